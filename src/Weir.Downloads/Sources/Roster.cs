@@ -1,0 +1,162 @@
+namespace Weir.Downloads.Sources;
+
+/// <summary>
+/// Which sources are there, which are to be tried again and when, and whether there is any hope left. Pure: the time
+/// comes in with each call. The session calls it under its lock.
+/// </summary>
+internal sealed class Roster
+{
+    private readonly RosterOptions _options;
+    private readonly Entry[] _entries;
+    private readonly TimeSpan _start;
+    private TimeSpan? _noneLeftSince;
+    private bool _anyAnswered;
+
+    public Roster(RosterOptions options, int sources, TimeSpan now)
+    {
+        _options = options;
+        _start = now;
+        _entries = new Entry[sources];
+        for (var i = 0; i < sources; i++)
+            _entries[i] = new Entry { NextTry = now };
+    }
+
+    /// <summary>Sources that have neither answered nor failed yet.</summary>
+    public int Pending => _entries.Count(e => e.Standing == Standing.Untried);
+
+    public int Available => _entries.Count(e => e.Standing == Standing.Joined);
+
+    public Standing StandingOf(int source) => _entries[source].Standing;
+
+    public string? ReasonOf(int source) => _entries[source].Reason;
+
+    /// <summary>Whether a connection to the source may be tried now.</summary>
+    public bool MayTry(int source, TimeSpan now) =>
+        _entries[source] is { Standing: not (Standing.Refused or Standing.Rejected) } entry && now >= entry.NextTry;
+
+    /// <summary>The source gave a valid answer. It is usable, but only bytes make its earlier failures forgotten.</summary>
+    public void Joined(int source)
+    {
+        var entry = _entries[source];
+        if (entry.Standing == Standing.Rejected)
+            return;
+        entry.Standing = Standing.Joined;
+        entry.Reason = null;
+        _anyAnswered = true;
+        _noneLeftSince = null;
+    }
+
+    /// <summary>A try at the source failed after it had brought <paramref name="bytes"/>.</summary>
+    public void Failed(int source, Failure failure, long bytes, TimeSpan now)
+    {
+        var entry = _entries[source];
+        if (entry.Standing == Standing.Rejected)
+            return;
+        entry.Reason = failure.Reason;
+        if (failure.IsPermanent)
+        {
+            entry.Standing = Standing.Refused;
+            return;
+        }
+
+        entry.Failures = bytes >= _options.UsefulBytes ? 0 : entry.Failures + 1;
+        if (!_anyAnswered)
+        {
+            entry.Standing = Standing.BackingOff;
+            entry.Failures = Math.Min(entry.Failures, 1);
+            entry.NextTry = now + Patience(failure, _options.WaitingPause);
+            return;
+        }
+        var isGivenUp = entry.Failures >= _options.MostFailures;
+        entry.Standing = isGivenUp ? Standing.GivenUp : Standing.BackingOff;
+        var doubled = _options.FirstPause * Math.Pow(2, Math.Clamp(entry.Failures, 1, _options.MostFailures) - 1);
+        entry.NextTry = now + Patience(failure, isGivenUp ? _options.GivenUpPause : doubled);
+    }
+
+    /// <summary>Enough bytes came for earlier failures to be forgotten.</summary>
+    public void Delivered(int source) => _entries[source].Failures = 0;
+
+    /// <summary>The source's file is another one: it takes no further part.</summary>
+    public void Reject(int source, string reason)
+    {
+        _entries[source].Standing = Standing.Rejected;
+        _entries[source].Reason = reason;
+    }
+
+    /// <summary>A rejected source turns out to be wanted after all.</summary>
+    public void Readmit(int source, TimeSpan now)
+    {
+        var entry = _entries[source];
+        entry.Standing = Standing.Joined;
+        entry.Reason = null;
+        entry.NextTry = now;
+        _noneLeftSince = null;
+    }
+
+    /// <summary>Whether it is worth going on.</summary>
+    public Hope Judge(TimeSpan now)
+    {
+        if (_entries.All(e => e.Standing is Standing.Refused or Standing.Rejected))
+            return Hope.Gone;
+        if (!_anyAnswered)
+        {
+            var allTried = _entries.All(e => e.Standing != Standing.Untried);
+            return allTried && now >= _start + _options.Wait ? Hope.NeverWas : Hope.Alive;
+        }
+        var isOneLeft = _entries.Any(e => e.Standing is Standing.Untried or Standing.Joined or Standing.BackingOff);
+        if (isOneLeft)
+        {
+            _noneLeftSince = null;
+            return Hope.Alive;
+        }
+        _noneLeftSince ??= now;
+        return now - _noneLeftSince >= _options.GiveUp ? Hope.Gone : Hope.Alive;
+    }
+
+    private TimeSpan Patience(Failure failure, TimeSpan pause)
+    {
+        var asked = failure.RetryAfter ?? TimeSpan.Zero;
+        return asked > _options.MostPatience ? _options.MostPatience
+            : asked > pause ? asked
+            : pause;
+    }
+
+    private sealed class Entry
+    {
+        public Standing Standing { get; set; }
+        public string? Reason { get; set; }
+        public int Failures { get; set; }
+        public TimeSpan NextTry { get; set; }
+    }
+}
+
+/// <summary>Where a source stands.</summary>
+internal enum Standing
+{
+    /// <summary>Its first answer is awaited.</summary>
+    Untried,
+    Joined,
+
+    /// <summary>Failed, to be tried again.</summary>
+    BackingOff,
+
+    /// <summary>Failed too often in a row; asked only now and then.</summary>
+    GivenUp,
+
+    /// <summary>It said no in a way that trying again does not change.</summary>
+    Refused,
+
+    /// <summary>It has another file.</summary>
+    Rejected,
+}
+
+internal enum Hope
+{
+    Alive,
+
+    /// <summary>No source ever answered within the time allowed.</summary>
+    NeverWas,
+
+    /// <summary>All that once answered, or could, are gone for good.</summary>
+    Gone,
+}

@@ -1,0 +1,165 @@
+using System.Buffers.Text;
+using System.Globalization;
+using System.Numerics;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Weir.Downloads.Planning;
+
+namespace Weir.Downloads.Writing;
+
+/// <summary>The records of a journal, parsed and printed. Pure: bytes in, bytes out.</summary>
+internal sealed class JournalContent
+{
+    /// <summary>More than this is no journal of ours.</summary>
+    public const long MaximumLength = 256 << 20;
+
+    private const int ChecksumLength = 8;
+    private const int MaximumLine = 64 << 10;
+
+    public required JournalHeader Header { get; init; }
+
+    public List<JournalSource> Sources { get; } = [];
+
+    public ExtentSet Claims { get; } = new();
+
+    public bool IsComplete { get; private set; }
+
+    public static ReadOnlySpan<byte> CompleteLine => Line("complete");
+
+    /// <summary>
+    /// Reads records until the first that is not whole and right.
+    /// </summary>
+    /// <param name="valid">How many bytes the good records take.</param>
+    /// <returns>Null when not even the header can be read.</returns>
+    public static JournalContent? Parse(ReadOnlySpan<byte> bytes, out long valid)
+    {
+        valid = 0;
+        JournalContent? content = null;
+        while (bytes.IndexOf((byte)'\n') is var length and >= 0)
+        {
+            if (Checked(bytes[..length]) is not { IsEmpty: false } record || !TryTake(record, ref content))
+                break;
+            valid += length + 1;
+            bytes = bytes[(length + 1)..];
+        }
+        return content;
+    }
+
+    public static byte[] Line(JournalHeader header) =>
+        Line("header " + JsonSerializer.Serialize(header, JournalJson.Default.JournalHeader));
+
+    public static byte[] Line(JournalSource source) =>
+        Line("source " + JsonSerializer.Serialize(source, JournalJson.Default.JournalSource));
+
+    public static byte[] Line(Extent claim) => Line($"claim {claim.From} {claim.To}");
+
+    private static byte[] Line(string record)
+    {
+        var bytes = Encoding.UTF8.GetBytes(record);
+        return [.. Encoding.ASCII.GetBytes(Crc32C(bytes).ToString("x8", CultureInfo.InvariantCulture)), (byte)' ', .. bytes, (byte)'\n'];
+    }
+
+    private static ReadOnlySpan<byte> Checked(ReadOnlySpan<byte> line)
+    {
+        if (line.Length is <= ChecksumLength + 1 or > MaximumLine || line[ChecksumLength] != ' ')
+            return default;
+        var record = line[(ChecksumLength + 1)..];
+        return
+            Utf8Parser.TryParse(line[..ChecksumLength], out uint stated, out var used, 'x')
+            && used == ChecksumLength
+            && stated == Crc32C(record)
+            ? record
+            : default;
+    }
+
+    private static bool TryTake(ReadOnlySpan<byte> record, ref JournalContent? content)
+    {
+        if (content is null)
+            return record.StartsWith("header "u8) && TryHeader(record["header ".Length..], out content);
+        if (record.StartsWith("claim "u8))
+            return TryClaim(record["claim ".Length..], content);
+        if (record.StartsWith("source "u8))
+            return TrySource(record["source ".Length..], content);
+        content.IsComplete |= record.SequenceEqual("complete"u8);
+        return true;
+    }
+
+    private static bool TryHeader(ReadOnlySpan<byte> json, out JournalContent? content)
+    {
+        content = null;
+        try
+        {
+            var header = JsonSerializer.Deserialize(json, JournalJson.Default.JournalHeader);
+            if (header is { Version: JournalHeader.CurrentVersion, Size: null or >= 0 })
+                content = new JournalContent { Header = header };
+        }
+        catch (JsonException)
+        {
+            // Not a header of ours.
+        }
+        return content is not null;
+    }
+
+    private static bool TrySource(ReadOnlySpan<byte> json, JournalContent content)
+    {
+        try
+        {
+            if (JsonSerializer.Deserialize(json, JournalJson.Default.JournalSource) is not { } source)
+                return false;
+            content.Sources.Add(source);
+            return true;
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
+
+    private static bool TryClaim(ReadOnlySpan<byte> text, JournalContent content)
+    {
+        if (
+            !Utf8Parser.TryParse(text, out long from, out var used)
+            || used >= text.Length
+            || !Utf8Parser.TryParse(text[(used + 1)..], out long to, out _)
+            || from < 0
+            || to <= from
+            || to > (content.Header.Size ?? long.MaxValue)
+        )
+            return false;
+        content.Claims.Add(new Extent(from, to));
+        return true;
+    }
+
+    private static uint Crc32C(ReadOnlySpan<byte> bytes)
+    {
+        var crc = uint.MaxValue;
+        foreach (var b in bytes)
+            crc = BitOperations.Crc32C(crc, b);
+        return ~crc;
+    }
+}
+
+/// <param name="Size">The size of the file, null when it is not known.</param>
+/// <param name="Sample">What <c>SourceFacts.Sample</c> was; null when none was taken.</param>
+/// <param name="Checksum">What the user expects, <c>sha-256:…</c>.</param>
+/// <param name="BootId">The boot of the machine in which the claims were made: they do not outlive it unsynced.</param>
+/// <param name="IsSynced">Claims were made only after the bytes had reached the disk.</param>
+internal sealed record JournalHeader(
+    int Version,
+    long? Size,
+    string? Sample,
+    string? Checksum,
+    string? BootId,
+    bool IsSynced
+)
+{
+    public const int CurrentVersion = 1;
+}
+
+internal sealed record JournalSource(string Url, string? Etag, DateTimeOffset? LastModified);
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
+[JsonSerializable(typeof(JournalHeader))]
+[JsonSerializable(typeof(JournalSource))]
+internal sealed partial class JournalJson : JsonSerializerContext;

@@ -1,0 +1,42 @@
+namespace Weir.Downloads.Writing;
+
+/// <summary>Why a file could not be made, written or moved into place.</summary>
+/// <param name="Reason">A whole sentence that names the file and the remedy.</param>
+public sealed record StorageFault(StorageFaultKind Kind, string Reason)
+{
+    private const int OutOfSpace = 28; // ENOSPC
+    private const int OverQuota = 122; // EDQUOT
+    private const int ReadOnly = 30; // EROFS
+
+    internal static StorageFault Of(Exception error, string path) =>
+        error switch
+        {
+            IOException { HResult: OutOfSpace or OverQuota } => new(
+                StorageFaultKind.DiskFull,
+                $"The disk is full: {path} could not be written; free some space and run the same command again to continue."
+            ),
+            UnauthorizedAccessException or IOException { HResult: ReadOnly } => new(
+                StorageFaultKind.NotWritable,
+                $"{path} cannot be written: permission denied; choose another place with -o."
+            ),
+            DirectoryNotFoundException => new(
+                StorageFaultKind.FolderMissing,
+                $"The folder {Path.GetDirectoryName(path)} does not exist; create it first or choose another with -o."
+            ),
+            _ => new(StorageFaultKind.Other, $"{path} could not be written: {error.Message}"),
+        };
+
+    /// <summary>Exceptions that mean storage trouble rather than a bug.</summary>
+    internal static bool IsStorage(Exception error) => error is IOException or UnauthorizedAccessException;
+}
+
+public enum StorageFaultKind
+{
+    FolderMissing,
+    IsFolder,
+    Exists,
+    NotWritable,
+    DiskFull,
+    InUse,
+    Other,
+}

@@ -1,0 +1,157 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace Weir.Transport.Blocking;
+
+/// <summary>
+/// A connected TCP socket used from one thread with plain blocking calls, the cheapest way to move bulk bytes with few
+/// connections. <see cref="Interrupt"/> alone may be called from other threads.
+/// </summary>
+public sealed class BlockingSocket : IDisposable
+{
+    private readonly Socket _socket;
+    private volatile bool _isInterrupted;
+    private int _readTimeout;
+
+    private BlockingSocket(Socket socket, EndPoint remote)
+    {
+        _socket = socket;
+        RemoteAddress = ((IPEndPoint)remote).ToString();
+        LocalPort = ((IPEndPoint)socket.LocalEndPoint!).Port;
+    }
+
+    /// <summary>The address and port that were connected, <c>127.0.0.1:8000</c>.</summary>
+    public string RemoteAddress { get; }
+
+    public int LocalPort { get; }
+
+    internal Socket Socket => _socket;
+
+    /// <summary>
+    /// Connects to the first address of <paramref name="host"/> that answers, within <paramref name="timeout"/> in all.
+    /// </summary>
+    /// <param name="isCancelled">Asked every 100 ms.</param>
+    public static BlockingSocket? Connect(
+        string host,
+        int port,
+        TimeSpan timeout,
+        TimeProvider time,
+        Func<bool> isCancelled,
+        out NetworkFault? fault
+    )
+    {
+        var started = time.GetTimestamp();
+        if (Resolve(host, out fault) is not { } addresses)
+            return null;
+        foreach (var address in addresses)
+        {
+            var left = timeout - time.GetElapsedTime(started);
+            if (left <= TimeSpan.Zero)
+                break;
+            var connected = Dialling.Connect(new IPEndPoint(address, port), left, time, isCancelled, out fault);
+            if (connected is not null)
+                return new BlockingSocket(connected, new IPEndPoint(address, port));
+            if (fault is { Kind: FaultKind.Interrupted })
+                return null;
+        }
+        fault ??= new NetworkFault(FaultKind.TimedOut, $"no connection within {timeout.TotalSeconds:0.#} s");
+        return null;
+    }
+
+    /// <summary>How long a read may wait for its first byte; <see cref="Timeout.InfiniteTimeSpan"/> for ever.</summary>
+    public void SetReadTimeout(TimeSpan timeout)
+    {
+        var milliseconds = timeout < TimeSpan.Zero ? 0 : Math.Max(1, (int)Math.Ceiling(timeout.TotalMilliseconds));
+        if (milliseconds == _readTimeout)
+            return;
+        _readTimeout = milliseconds;
+        try
+        {
+            _socket.ReceiveTimeout = milliseconds;
+        }
+        catch (SocketException)
+        {
+            // The socket is gone; the next read says so.
+        }
+        catch (ObjectDisposedException) { }
+    }
+
+    public Transferred Read(Span<byte> buffer)
+    {
+        if (_isInterrupted)
+            return Transferred.Failed(Faults.Interrupted);
+        int read;
+        SocketError error;
+        try
+        {
+            read = _socket.Receive(buffer, SocketFlags.None, out error);
+        }
+        catch (ObjectDisposedException)
+        {
+            return Transferred.Failed(Faults.Interrupted);
+        }
+        if (_isInterrupted)
+            return Transferred.Failed(Faults.Interrupted);
+        return error == SocketError.Success ? Transferred.Of(read) : Transferred.Failed(Faults.Of(error));
+    }
+
+    /// <summary>Writes all of <paramref name="bytes"/>; returns the fault that kept it from doing so, or null.</summary>
+    public NetworkFault? Write(ReadOnlySpan<byte> bytes)
+    {
+        while (!bytes.IsEmpty)
+        {
+            if (_isInterrupted)
+                return Faults.Interrupted;
+            int sent;
+            SocketError error;
+            try
+            {
+                sent = _socket.Send(bytes, SocketFlags.None, out error);
+            }
+            catch (ObjectDisposedException)
+            {
+                return Faults.Interrupted;
+            }
+            if (error != SocketError.Success)
+                return _isInterrupted ? Faults.Interrupted : Faults.Of(error);
+            bytes = bytes[sent..];
+        }
+        return null;
+    }
+
+    /// <summary>Ends a read or write that another thread waits in, and all later ones. Safe from any thread.</summary>
+    public void Interrupt()
+    {
+        _isInterrupted = true;
+        try
+        {
+            _socket.Shutdown(SocketShutdown.Both);
+        }
+        catch (SocketException)
+        {
+            // Not connected any more: then nobody waits in it either.
+        }
+        catch (ObjectDisposedException) { }
+    }
+
+    public void Dispose() => _socket.Dispose();
+
+    private static IPAddress[]? Resolve(string host, out NetworkFault? fault)
+    {
+        fault = null;
+        if (IPAddress.TryParse(host.Trim('[', ']'), out var literal))
+            return [literal];
+        try
+        {
+            var addresses = Dns.GetHostAddresses(host);
+            if (addresses.Length > 0)
+                return addresses;
+        }
+        catch (SocketException)
+        {
+            // Reported below: there is one sentence for an unknown name.
+        }
+        fault = new NetworkFault(FaultKind.NameNotFound, $"the name {host} is not known");
+        return null;
+    }
+}

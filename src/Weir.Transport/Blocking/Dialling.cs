@@ -1,0 +1,66 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace Weir.Transport.Blocking;
+
+/// <summary>Connects one address with a deadline, which a blocking connect does not have.</summary>
+internal static class Dialling
+{
+    private static readonly TimeSpan Slice = TimeSpan.FromMilliseconds(100);
+
+    public static Socket? Connect(
+        IPEndPoint remote,
+        TimeSpan timeout,
+        TimeProvider time,
+        Func<bool> isCancelled,
+        out NetworkFault? fault
+    )
+    {
+        var socket = new Socket(remote.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { Blocking = false, NoDelay = true };
+        fault = Await(socket, remote, timeout, time, isCancelled);
+        if (fault is null)
+        {
+            socket.Blocking = true;
+            return socket;
+        }
+        socket.Dispose();
+        return null;
+    }
+
+    private static NetworkFault? Await(
+        Socket socket,
+        IPEndPoint remote,
+        TimeSpan timeout,
+        TimeProvider time,
+        Func<bool> isCancelled
+    )
+    {
+        try
+        {
+            socket.Connect(remote);
+            return null;
+        }
+        catch (SocketException e) when (e.SocketErrorCode is SocketError.WouldBlock or SocketError.InProgress)
+        {
+            // Under way.
+        }
+        catch (SocketException e)
+        {
+            return Faults.Of(e.SocketErrorCode);
+        }
+
+        var started = time.GetTimestamp();
+        while (true)
+        {
+            if (isCancelled())
+                return Faults.Interrupted;
+            var left = timeout - time.GetElapsedTime(started);
+            if (left <= TimeSpan.Zero)
+                return new NetworkFault(FaultKind.TimedOut, $"no connection within {timeout.TotalSeconds:0.#} s");
+            if (!socket.Poll(left < Slice ? left : Slice, SelectMode.SelectWrite))
+                continue;
+            var error = (SocketError)(int)socket.GetSocketOption(SocketOptionLevel.Socket, SocketOptionName.Error)!;
+            return error == SocketError.Success ? null : Faults.Of(error);
+        }
+    }
+}

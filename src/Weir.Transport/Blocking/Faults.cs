@@ -1,0 +1,27 @@
+using System.Net.Sockets;
+
+namespace Weir.Transport.Blocking;
+
+/// <summary>The operating system's errors, as faults with a sentence.</summary>
+internal static class Faults
+{
+    public static readonly NetworkFault Interrupted = new(FaultKind.Interrupted, "interrupted");
+
+    public static NetworkFault Of(SocketError error) =>
+        error switch
+        {
+            SocketError.ConnectionRefused => new(FaultKind.Refused, "connection refused"),
+            SocketError.ConnectionReset or SocketError.ConnectionAborted => new(
+                FaultKind.Reset,
+                "the connection was reset"
+            ),
+            // A read that ran into its time-out reports EAGAIN on Unix.
+            SocketError.TimedOut or SocketError.WouldBlock => new(FaultKind.TimedOut, "timed out"),
+            SocketError.HostNotFound or SocketError.NoData => new(FaultKind.NameNotFound, "the name is not known"),
+            SocketError.HostUnreachable => new(FaultKind.Unreachable, "no route to the host"),
+            SocketError.NetworkUnreachable => new(FaultKind.Unreachable, "the network is unreachable"),
+            SocketError.Interrupted or SocketError.OperationAborted => Interrupted,
+            SocketError.Shutdown => new(FaultKind.Reset, "the connection was closed"),
+            _ => new(FaultKind.Other, $"network error {error}"),
+        };
+}
