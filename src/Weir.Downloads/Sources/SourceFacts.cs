@@ -27,7 +27,7 @@ internal sealed record SourceFacts
         if (Size is { } size && later.Size is { } laterSize && size != laterSize)
             return false;
         if (ETag is { IsWeak: false } tag && later.ETag is { IsWeak: false } laterTag)
-            return tag.StrongEquals(laterTag);
+            return tag.StronglyEquals(laterTag);
         return LastModified is not { } date || later.LastModified is not { } laterDate || date == laterDate;
     }
 

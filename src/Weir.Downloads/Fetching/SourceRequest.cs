@@ -1,0 +1,42 @@
+using Weir.Downloads.Planning;
+using Weir.Downloads.Sources;
+using Weir.Http.Messages;
+
+namespace Weir.Downloads.Fetching;
+
+/// <summary>Writes the requests that go to a source.</summary>
+internal sealed class SourceRequest(SourceAddress address, string? client, IReadOnlyList<KeyValuePair<string, string>> extraFields)
+{
+    private readonly HeadWriter _writer = new();
+
+    /// <summary>A GET for <paramref name="range"/>, or for the whole file when that is null.</summary>
+    public HeadWriter Get(Extent? range)
+    {
+        _writer
+            .StartRequest("GET"u8, address.Target)
+            .Field("Host"u8, address.HostField)
+            .Field("User-Agent"u8, "weir/0.1"u8)
+            .Field("Accept"u8, "*/*"u8)
+            // Ranges of a coded file would be ranges of the coding (RFC 9110 14.1.2).
+            .Field("Accept-Encoding"u8, "identity"u8);
+        if (range is { } extent)
+            _writer.Field("Range"u8, new RangeRequest(extent));
+        if (address.Authorization is { } authorization)
+            _writer.Field("Authorization"u8, authorization);
+        if (client is not null)
+            _writer.Field("Weir-Client"u8, client);
+        foreach (var (name, value) in extraFields)
+            _writer.Field(System.Text.Encoding.ASCII.GetBytes(name), value);
+        return _writer.End();
+    }
+
+    private readonly record struct RangeRequest(Extent Extent) : IUtf8SpanFormattable
+    {
+        public bool TryFormat(
+            Span<byte> utf8Destination,
+            out int bytesWritten,
+            ReadOnlySpan<char> format,
+            IFormatProvider? provider
+        ) => System.Text.Unicode.Utf8.TryWrite(utf8Destination, $"bytes={Extent.From}-{Extent.To - 1}", out bytesWritten);
+    }
+}

@@ -1,0 +1,79 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Text;
+
+namespace Weir.Downloads.Sources;
+
+/// <summary>One URL of the file, taken apart for connecting and asking.</summary>
+public sealed class SourceAddress
+{
+    private SourceAddress(string url, Uri uri)
+    {
+        Url = url;
+        Host = uri.IdnHost;
+        Port = uri.Port;
+        HostField = uri.IsDefaultPort ? uri.Host : $"{uri.Host}:{uri.Port}";
+        Target = Encoding.ASCII.GetBytes(uri.PathAndQuery);
+        Authorization =
+            uri.UserInfo.Length == 0
+                ? null
+                : "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes(Uri.UnescapeDataString(uri.UserInfo)));
+        PublicUrl = uri.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped);
+        FileName = NameOf(uri);
+    }
+
+    /// <summary>As given.</summary>
+    public string Url { get; }
+
+    /// <summary>Without userinfo, query and fragment: what may be shown as the target of a measurement.</summary>
+    public string PublicUrl { get; }
+
+    /// <summary>The last segment of the path, safe as a file name; null when there is none.</summary>
+    public string? FileName { get; }
+
+    internal string Host { get; }
+
+    internal int Port { get; }
+
+    internal string HostField { get; }
+
+    internal byte[] Target { get; }
+
+    internal string? Authorization { get; }
+
+    /// <param name="mistake">What is wrong with the URL, as a clause.</param>
+    public static bool TryParse(string url, [NotNullWhen(true)] out SourceAddress? address, [NotNullWhen(false)] out string? mistake)
+    {
+        address = null;
+        mistake = null;
+        if (!url.Contains("://", StringComparison.Ordinal) || !Uri.TryCreate(url, UriKind.Absolute, out var uri))
+            mistake = "is not a URL; write it as http://HOST:PORT/FILE";
+        else if (uri.Scheme == Uri.UriSchemeHttps)
+            mistake = "uses https, which this version does not speak; use http";
+        else if (uri.Scheme != Uri.UriSchemeHttp)
+            mistake = $"has the scheme {uri.Scheme}; use http";
+        else if (uri.Host.Length == 0)
+            mistake = "names no host; write it as http://HOST:PORT/FILE";
+        else if (uri.Port == 0)
+            mistake = "has port 0; use one from 1 to 65535";
+        else
+            address = new SourceAddress(url, uri);
+        return address is not null;
+    }
+
+    /// <summary>
+    /// Makes a file name of a URL's last segment: nothing that could leave the folder, hide the file or mean something
+    /// to a shell's or another system's file names survives.
+    /// </summary>
+    private static string? NameOf(Uri uri)
+    {
+        var path = uri.AbsolutePath;
+        var name = Uri.UnescapeDataString(path[(path.LastIndexOf('/') + 1)..]);
+        var safe = new StringBuilder(name.Length);
+        foreach (var c in name)
+            safe.Append(char.IsControl(c) || "/\\:*?\"<>|".Contains(c, StringComparison.Ordinal) ? '_' : c);
+        var trimmed = safe.ToString().Trim(' ', '.');
+        if (trimmed.Length > 200)
+            trimmed = trimmed[^200..];
+        return trimmed.Length == 0 ? null : trimmed;
+    }
+}

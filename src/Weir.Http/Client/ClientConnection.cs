@@ -1,0 +1,210 @@
+using Weir.Http.Messages;
+using Weir.Transport.Blocking;
+
+namespace Weir.Http.Client;
+
+/// <summary>
+/// One HTTP/1.1 connection, used by one thread for one exchange after the other:
+/// <see cref="Send"/>, <see cref="ReadHead"/>, then <see cref="ReadBody"/> until it gives 0. Body bytes go from the
+/// socket straight into the caller's buffer wherever the framing allows it.
+/// </summary>
+public sealed class ClientConnection : IDisposable
+{
+    private const int InitialBuffer = 8 << 10;
+    private const int ChunkBuffer = 64 << 10;
+
+    /// <summary>Interim answers before the final one; a server that sends more is not well.</summary>
+    private const int MostInterims = 100_000;
+
+    private readonly BlockingSocket _socket;
+    private readonly TimeProvider _time;
+    private readonly HeadParser _parser;
+    private readonly BodyDecoder _body = new();
+    private readonly HeadLimits _limits;
+    private byte[] _buffer = new byte[InitialBuffer];
+    private int _start;
+    private int _end;
+    private bool _isBroken;
+
+    public ClientConnection(BlockingSocket socket, TimeProvider time, HeadLimits? limits = null)
+    {
+        _socket = socket;
+        _time = time;
+        _limits = limits ?? HeadLimits.Default;
+        _parser = new HeadParser(MessageKind.Response, _limits);
+    }
+
+    public BlockingSocket Socket => _socket;
+
+    /// <summary>The head of the current answer; valid until the next exchange begins.</summary>
+    public Head Head => _parser.Head;
+
+    public BodyFraming Framing { get; private set; }
+
+    /// <summary>Exchanges begun on this connection.</summary>
+    public int Exchanges { get; private set; }
+
+    /// <summary>The last exchange is over, and the connection may carry another.</summary>
+    public bool IsReusable => !_isBroken && _body.IsComplete && (Exchanges == 0 || Head.KeepAlive) && _start == _end;
+
+    /// <summary>Sends a request without a body.</summary>
+    public HttpFault? Send(HeadWriter request)
+    {
+        Exchanges++;
+        if (_socket.Write(request.Written) is not { } fault)
+            return null;
+        _isBroken = true;
+        return Exchanges > 1 && fault.Kind == FaultKind.Reset
+            ? new HttpFault(HttpFaultKind.ClosedIdle, fault.Reason)
+            : HttpFault.Of(fault);
+    }
+
+    /// <summary>
+    /// Reads the head of the final answer.
+    /// </summary>
+    /// <param name="timeout">For the whole head; an interim 102 (processing) starts it anew.</param>
+    /// <param name="onInterim">Gets the status of each interim answer.</param>
+    public HttpFault? ReadHead(TimeSpan timeout, bool toHead = false, Action<int>? onInterim = null)
+    {
+        var started = _time.GetTimestamp();
+        for (var interims = 0; ; interims++)
+        {
+            _parser.Reset();
+            if (ReadOneHead(timeout, ref started) is { } fault)
+                return Break(fault);
+            if (!Messages.Framing.TryForResponse(Head, toHead, out var framing, out var rejection))
+                return Break(HttpFault.Of(rejection));
+            if (Head.Status is not (>= 100 and < 200))
+            {
+                Framing = framing;
+                _body.Begin(framing);
+                return null;
+            }
+            if (Head.Status == 101 || interims == MostInterims)
+                return Break(new HttpFault(HttpFaultKind.Malformed, $"unexpected interim answer {Head.Status}"));
+            if (Head.Status == 102)
+                started = _time.GetTimestamp();
+            onInterim?.Invoke(Head.Status);
+        }
+    }
+
+    /// <summary>
+    /// Reads body bytes into <paramref name="buffer"/>: at least one, or 0 when the body is over.
+    /// </summary>
+    /// <param name="timeout">For the first byte; <see cref="Timeout.InfiniteTimeSpan"/> for ever.</param>
+    public int ReadBody(Span<byte> buffer, TimeSpan timeout, out HttpFault? fault)
+    {
+        fault = null;
+        while (!_body.IsComplete)
+        {
+            if (_start < _end)
+            {
+                var copied = Decode(buffer, out fault);
+                if (copied > 0 || fault is not null)
+                    return copied;
+                continue;
+            }
+
+            _socket.SetReadTimeout(timeout);
+            var direct = _body.MaxDirectRead;
+            var read = direct > 0 ? _socket.Read(buffer[..(int)Math.Min(direct, buffer.Length)]) : Fill();
+            if (read.Fault is { } broken)
+                fault = Break(HttpFault.Of(broken));
+            else if (read.Bytes == 0)
+                fault = EndOfStream();
+            else if (direct > 0)
+                _body.Direct(read.Bytes);
+            if (fault is not null || (direct > 0 && read.Bytes > 0))
+                return read.Bytes;
+        }
+        return 0;
+    }
+
+    /// <summary>Ends whatever another thread waits for on this connection; it is of no further use.</summary>
+    public void Interrupt() => _socket.Interrupt();
+
+    public void Dispose() => _socket.Dispose();
+
+    private HttpFault? ReadOneHead(TimeSpan timeout, ref long started)
+    {
+        while (true)
+        {
+            if (_start < _end)
+            {
+                var status = _parser.Parse(_buffer.AsSpan(_start, _end - _start));
+                if (status == ParseStatus.Rejected)
+                    return HttpFault.Of(_parser.Rejection);
+                if (status == ParseStatus.Complete)
+                {
+                    _start += _parser.Consumed;
+                    return null;
+                }
+            }
+
+            var left = timeout - _time.GetElapsedTime(started);
+            if (left <= TimeSpan.Zero)
+                return new HttpFault(HttpFaultKind.TimedOut, $"no answer within {timeout.TotalSeconds:0.#} s");
+            _socket.SetReadTimeout(left);
+            MakeRoom(_limits.Head + ChunkBuffer);
+            var read = _socket.Read(_buffer.AsSpan(_end));
+            if (read.Fault is { Kind: FaultKind.TimedOut })
+                continue;
+            if (read is { Fault: null, Bytes: > 0 })
+            {
+                _end += read.Bytes;
+                continue;
+            }
+            var isIdle = Exchanges > 1 && _start == _end && !_parser.HasBegun;
+            if (isIdle && read.Fault is null or { Kind: FaultKind.Reset })
+                return new HttpFault(HttpFaultKind.ClosedIdle, "the server closed the connection");
+            return read.Fault is { } fault
+                ? HttpFault.Of(fault)
+                : new HttpFault(HttpFaultKind.Broken, "the server closed the connection without an answer");
+        }
+    }
+
+    private int Decode(Span<byte> buffer, out HttpFault? fault)
+    {
+        fault = null;
+        var input = _buffer.AsSpan(_start, Math.Min(_end - _start, buffer.Length));
+        var status = _body.Decode(input, out var consumed, out var data);
+        data.CopyTo(buffer);
+        _start += consumed;
+        if (status == DecodeStatus.Rejected)
+            fault = Break(HttpFault.Of(_body.Rejection));
+        return data.Length;
+    }
+
+    private Transferred Fill()
+    {
+        MakeRoom(ChunkBuffer);
+        var read = _socket.Read(_buffer.AsSpan(_end));
+        _end += read.Bytes;
+        return read;
+    }
+
+    private void MakeRoom(int most)
+    {
+        if (_start > 0)
+        {
+            _buffer.AsSpan(_start, _end - _start).CopyTo(_buffer);
+            (_start, _end) = (0, _end - _start);
+        }
+        if (_end == _buffer.Length && _buffer.Length < most)
+            Array.Resize(ref _buffer, Math.Min(most, _buffer.Length * 2));
+    }
+
+    private HttpFault? EndOfStream()
+    {
+        _isBroken = true;
+        return _body.OnEndOfStream() == ParseStatus.Complete
+            ? null
+            : new HttpFault(HttpFaultKind.Broken, "the connection ended before the body did");
+    }
+
+    private HttpFault Break(HttpFault fault)
+    {
+        _isBroken = true;
+        return fault;
+    }
+}
