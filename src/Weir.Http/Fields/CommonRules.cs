@@ -1,0 +1,59 @@
+using System.Buffers;
+
+namespace Weir.Http.Fields;
+
+/// <summary>The grammar that all fields share (RFC 9110 5.5 and 5.6).</summary>
+internal static class CommonRules
+{
+    private const int LongDigits = 19;
+
+    private static readonly SearchValues<byte> TokenBytes = SearchValues.Create(
+        "!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"u8
+    );
+
+    /// <summary>What no line of a head may have within it: CTL of RFC 5234 except HTAB.</summary>
+    public static SearchValues<byte> Controls { get; } =
+        SearchValues.Create([.. Enumerable.Range(0, 128).Select(b => (byte)b).Where(IsControl)]);
+
+    /// <summary>RFC 9110 5.6.2: token = 1*tchar.</summary>
+    public static bool IsToken(ReadOnlySpan<byte> bytes) => !bytes.IsEmpty && !bytes.ContainsAnyExcept(TokenBytes);
+
+    public static bool IsTokenByte(byte b) => TokenBytes.Contains(b);
+
+    /// <summary>VCHAR of RFC 5234 only.</summary>
+    public static bool IsVisible(ReadOnlySpan<byte> bytes) => !bytes.ContainsAnyExceptInRange((byte)0x21, (byte)0x7e);
+
+    public static bool IsControl(byte b) => b is (< 0x20 and not (byte)'\t') or 0x7f;
+
+    /// <summary>RFC 9110 5.5: field-content, that is visible characters, obs-text, SP and HTAB.</summary>
+    public static bool IsFieldValue(ReadOnlySpan<byte> bytes) => !bytes.ContainsAny(Controls);
+
+    /// <summary>RFC 9110 5.6.3: takes OWS from both ends.</summary>
+    public static ReadOnlySpan<byte> Trim(ReadOnlySpan<byte> bytes) => Trim(bytes, out _);
+
+    public static ReadOnlySpan<byte> Trim(ReadOnlySpan<byte> bytes, out int leading)
+    {
+        var trimmed = bytes.TrimStart(" \t"u8);
+        leading = bytes.Length - trimmed.Length;
+        return trimmed.TrimEnd(" \t"u8);
+    }
+
+    /// <summary>1*DIGIT and nothing else, at most 2^63-1.</summary>
+    public static bool TryParseDigits(ReadOnlySpan<byte> digits, out long value)
+    {
+        value = 0;
+        if (digits.IsEmpty || digits.Length > LongDigits)
+            return false;
+        ulong sum = 0;
+        foreach (var b in digits)
+        {
+            if (b is < (byte)'0' or > (byte)'9')
+                return false;
+            sum = (sum * 10) + (uint)(b - '0');
+        }
+
+        // 19 digits fit into 64 bits without a sign.
+        value = (long)sum;
+        return sum <= long.MaxValue;
+    }
+}

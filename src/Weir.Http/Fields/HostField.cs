@@ -1,0 +1,48 @@
+using System.Buffers;
+
+namespace Weir.Http.Fields;
+
+// RFC 9110 7.2:  Host = uri-host [ ":" port ]
+//
+//   +----------------------+-----+---------+
+//   | name or IPv4         |     |         |
+//   +----------------------+ ":" | 1*5DIGIT|   the port may be absent
+//   | "[" IPv6 "]"         |     |         |
+//   +----------------------+-----+---------+
+
+/// <summary>
+/// Host and the authority of a target. RFC 3986 allows more in a name (percent-encoding, "," and other sub-delims);
+/// no host has them, and what routes by them is fooled by them, so they are refused. So is an empty host (RFC 9110 4.2.1).
+/// </summary>
+public static class HostField
+{
+    private static readonly SearchValues<byte> NameBytes = SearchValues.Create(
+        "-._~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"u8
+    );
+
+    private static readonly SearchValues<byte> AddressBytes = SearchValues.Create(":.0123456789ABCDEFabcdef"u8);
+
+    public static bool IsValid(ReadOnlySpan<byte> value)
+    {
+        var isBracketed = value.StartsWith("["u8);
+        var hostEnd = isBracketed ? value.IndexOf((byte)']') : value.IndexOf((byte)':');
+        if (isBracketed && hostEnd < 0)
+            return false;
+
+        var host =
+            isBracketed ? value[1..hostEnd]
+            : hostEnd < 0 ? value
+            : value[..hostEnd];
+        if (host.IsEmpty || host.ContainsAnyExcept(isBracketed ? AddressBytes : NameBytes))
+            return false;
+
+        var rest = value[(host.Length + (isBracketed ? 2 : 0))..];
+        return rest.IsEmpty
+            || (
+                rest[0] == ':'
+                && rest.Length <= 6
+                && CommonRules.TryParseDigits(rest[1..], out var port)
+                && port <= ushort.MaxValue
+            );
+    }
+}
