@@ -1,0 +1,30 @@
+namespace Weir.Transport.Linux;
+
+/// <summary>Constants of the socket calls (asm-generic/socket.h, netinet/tcp.h, sys/epoll.h).</summary>
+internal static class SocketConstants
+{
+    public const int CloseOnExec = 0x80000;
+    public const int NonBlocking = 0x800;
+
+    public const int Ipv4Family = 2;
+    public const int Ipv6Family = 10;
+    public const int Stream = 1;
+
+    public const int SocketLevel = 1;
+    public const int ReuseAddress = 2;
+    public const int Linger = 13;
+    public const int TcpLevel = 6;
+    public const int TcpNoDelay = 1;
+    public const int TcpInfo = 11;
+    public const int TcpNotSentLowAt = 25;
+    public const int Ipv6Level = 41;
+    public const int Ipv6Only = 26;
+
+    public const int NoSignal = 0x4000;
+    public const int More = 0x8000;
+    public const int ShutdownWrite = 1;
+
+    public const int EpollAdd = 1;
+    public const int EpollDelete = 2;
+    public const uint EpollEdgeTriggered = 1u << 31;
+}

@@ -1,0 +1,109 @@
+using System.Net;
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+using Weir.Transport.Linux;
+using Weir.Transport.TcpFacts;
+
+namespace Weir.Transport.Loop;
+
+/// <summary>A connected, non-blocking TCP socket that belongs to one loop. Every member may be used on that loop's thread only.</summary>
+public sealed unsafe class LoopSocket
+{
+    private const LoopEvents Everything = LoopEvents.Readable | LoopEvents.Writable | LoopEvents.PeerFinished;
+    private const int Closed = -1;
+    private int _fd;
+    private bool _isAttached;
+
+    internal LoopSocket(int fd, EventLoop loop, IPEndPoint remote)
+    {
+        _fd = fd;
+        Loop = loop;
+        Remote = remote;
+    }
+
+    public EventLoop Loop { get; }
+
+    public IPEndPoint Remote { get; }
+
+    public bool IsOpen => _fd != Closed;
+
+    /// <summary>From now on the loop calls <paramref name="handler"/> when the socket's state changes.</summary>
+    /// <returns>False when the kernel refuses; the socket must then be closed.</returns>
+    public bool Attach(ILoopHandler handler) => _isAttached = Loop.Attach(_fd, handler, Everything);
+
+    public IoResult Read(Span<byte> buffer)
+    {
+        fixed (byte* start = buffer)
+        {
+            var count = Libc.Receive(_fd, start, (nuint)buffer.Length, 0);
+            return count > 0 ? IoResult.Moved(count)
+                : count == 0 ? IoResult.Ended
+                : Failure();
+        }
+    }
+
+    /// <param name="isMoreComing">
+    /// Lets the kernel hold the bytes back until the next push, so that a head travels with the first bytes of its body.
+    /// </param>
+    public IoResult Write(ReadOnlySpan<byte> bytes, bool isMoreComing = false)
+    {
+        fixed (byte* start = bytes)
+        {
+            var flags = SocketConstants.NoSignal | (isMoreComing ? SocketConstants.More : 0);
+            var count = Libc.Send(_fd, start, (nuint)bytes.Length, flags);
+            return count >= 0 ? IoResult.Moved(count) : Failure();
+        }
+    }
+
+    /// <summary>
+    /// Moves up to <paramref name="count"/> bytes of a file to the peer without a copy. <see cref="IoStatus.Ended"/> means
+    /// that the file has no byte at <paramref name="offset"/>: it is shorter than it was.
+    /// </summary>
+    public IoResult SendFile(SafeFileHandle file, long offset, int count)
+    {
+        var moved = Libc.SendFile(_fd, file, &offset, (nuint)count);
+        return moved > 0 ? IoResult.Moved(moved)
+            : moved == 0 ? IoResult.Ended
+            : Failure();
+    }
+
+    /// <summary>Tells the peer that nothing more comes; reading goes on.</summary>
+    public void ShutdownWrite() => _ = Libc.Shutdown(_fd, SocketConstants.ShutdownWrite);
+
+    public bool TryReadTcpInfo(out TcpInfo info) => TcpInfo.TryRead(_fd, out info);
+
+    /// <summary>Closes in order: what was handed to the kernel is still delivered.</summary>
+    public void Close()
+    {
+        if (_fd == Closed)
+            return;
+        if (_isAttached)
+            Loop.Detach(_fd);
+        _ = Libc.Close(_fd);
+        _fd = Closed;
+    }
+
+    /// <summary>Closes with RST: the peer learns that what it has is not the whole.</summary>
+    public void Reset()
+    {
+        if (_fd == Closed)
+            return;
+        SetLingerZero(_fd);
+        Close();
+    }
+
+    internal static void SetLingerZero(int fd)
+    {
+        // struct linger { int l_onoff; int l_linger; }
+        var linger = 1L;
+        if (!BitConverter.IsLittleEndian)
+            linger <<= 32;
+        _ = Libc.SetSocketOption(fd, SocketConstants.SocketLevel, SocketConstants.Linger, &linger, sizeof(long));
+    }
+
+    private static IoResult Failure()
+    {
+        var error = Marshal.GetLastPInvokeError();
+        return error is Errno.WouldBlock or Errno.Interrupted ? IoResult.WouldBlock : IoResult.Failed(error);
+    }
+}

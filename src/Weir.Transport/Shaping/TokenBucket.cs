@@ -1,0 +1,100 @@
+namespace Weir.Transport.Shaping;
+
+/// <summary>
+/// A token bucket that takes reservations: the bytes granted for any stretch of time are at most rate × stretch + burst,
+/// whoever asks, and askers are served in the order in which they asked.
+/// </summary>
+/// <remarks>
+/// Tokens may go below zero: the debt is what others wait for, so that connections that share a bucket get equal turns
+/// without a queue (the virtual scheduling of GCRA, ITU-T I.371 annex A). Pure but for its lock: <c>now</c> is an argument.
+/// Any thread.
+/// </remarks>
+public sealed class TokenBucket
+{
+    /// <summary>The burst lasts this long: 2.5 % of a second, so that any window of one second is exact to 3 %.</summary>
+    public static readonly TimeSpan BurstTime = TimeSpan.FromMilliseconds(25);
+
+    /// <summary>The least burst, about three segments of Ethernet; it decides below 160 kB/s.</summary>
+    public const int MinBurst = 4096;
+
+    /// <summary>Turns in one burst: what one asker gets at most before the others have theirs.</summary>
+    private const int TurnsPerBurst = 4;
+
+    /// <summary>Guards every field below.</summary>
+    private readonly Lock _lock = new();
+    private double _rate;
+    private double _burst;
+    private double _tokens;
+    private TimeSpan _at;
+
+    /// <param name="bytesPerSecond">More than 0.</param>
+    public TokenBucket(double bytesPerSecond, TimeSpan now)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(bytesPerSecond, 0);
+        _rate = bytesPerSecond;
+        _burst = BurstAt(bytesPerSecond);
+        _tokens = _burst;
+        _at = now;
+    }
+
+    /// <summary>The bytes that may go at once after silence.</summary>
+    public double Burst
+    {
+        get
+        {
+            lock (_lock)
+                return _burst;
+        }
+    }
+
+    /// <summary>Reserves up to <paramref name="wanted"/> bytes (at least 1) at the earliest time at which they may go.</summary>
+    public Grant Reserve(long wanted, TimeSpan now)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(wanted);
+        lock (_lock)
+        {
+            Refill(now);
+            var bytes = (int)Math.Min(wanted, Math.Min(_burst / TurnsPerBurst, int.MaxValue / 2));
+            _tokens -= bytes;
+            var at = _tokens >= 0 ? now : _at + TimeSpan.FromSeconds(-_tokens / _rate);
+            return new Grant(bytes, at);
+        }
+    }
+
+    /// <summary>Gives back bytes of a grant that were not sent.</summary>
+    public void Return(int bytes, TimeSpan now)
+    {
+        lock (_lock)
+        {
+            Refill(now);
+            _tokens = Math.Min(_burst, _tokens + bytes);
+        }
+    }
+
+    /// <summary>
+    /// Changes the rate. What is reserved stays owed, now at the new rate: a holder that waits should give its grant back and
+    /// ask again.
+    /// </summary>
+    public void SetRate(double bytesPerSecond, TimeSpan now)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(bytesPerSecond, 0);
+        lock (_lock)
+        {
+            Refill(now);
+            _rate = bytesPerSecond;
+            _burst = BurstAt(bytesPerSecond);
+            _tokens = Math.Min(_tokens, _burst);
+        }
+    }
+
+    /// <remarks>Loops read their clocks at different moments: a <paramref name="now"/> that lies before the last one adds nothing.</remarks>
+    private void Refill(TimeSpan now)
+    {
+        if (now <= _at)
+            return;
+        _tokens = Math.Min(_burst, _tokens + ((now - _at).TotalSeconds * _rate));
+        _at = now;
+    }
+
+    private static double BurstAt(double bytesPerSecond) => Math.Max(MinBurst, bytesPerSecond * BurstTime.TotalSeconds);
+}

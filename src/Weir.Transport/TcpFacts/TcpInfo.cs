@@ -1,0 +1,66 @@
+using System.Runtime.InteropServices;
+using Weir.Transport.Linux;
+
+namespace Weir.Transport.TcpFacts;
+
+/// <summary>
+/// What the kernel knows about one TCP connection. Offsets in <c>struct tcp_info</c> (linux/tcp.h), which only ever grows:
+/// <code>
+///  68 rtt:u32 µs | 92 rcv_rtt:u32 µs | 100 total_retrans:u32 | 148 min_rtt:u32 µs | 160 delivery_rate:u64 B/s | 224 rcv_ooopack:u32
+/// </code>
+/// A kernel that is too old for a field leaves it null.
+/// </summary>
+/// <param name="Rtt">Smoothed round-trip time seen by the sender.</param>
+/// <param name="MinRtt">The least round-trip time seen.</param>
+/// <param name="ReceiverRtt">Round-trip time estimated by the receiver of data; null when it has received none.</param>
+/// <param name="Retransmits">Segments sent again.</param>
+/// <param name="DeliveryRate">Bytes per second that the peer lately acknowledged.</param>
+/// <param name="OutOfOrder">Segments received out of order.</param>
+public readonly record struct TcpInfo(
+    TimeSpan? Rtt,
+    TimeSpan? MinRtt,
+    TimeSpan? ReceiverRtt,
+    long? Retransmits,
+    long? DeliveryRate,
+    long? OutOfOrder
+)
+{
+    private const int Size = 232;
+
+    public static unsafe bool TryRead(SafeHandle socket, out TcpInfo info)
+    {
+        var buffer = stackalloc byte[Size];
+        uint length = Size;
+        var result = Libc.GetSocketOption(socket, SocketConstants.TcpLevel, SocketConstants.TcpInfo, buffer, &length);
+        info = result == 0 ? Parse(new ReadOnlySpan<byte>(buffer, (int)length)) : default;
+        return result == 0;
+    }
+
+    internal static unsafe bool TryRead(int socket, out TcpInfo info)
+    {
+        var buffer = stackalloc byte[Size];
+        uint length = Size;
+        var result = Libc.GetSocketOption(socket, SocketConstants.TcpLevel, SocketConstants.TcpInfo, buffer, &length);
+        info = result == 0 ? Parse(new ReadOnlySpan<byte>(buffer, (int)length)) : default;
+        return result == 0;
+    }
+
+    internal static TcpInfo Parse(ReadOnlySpan<byte> bytes) =>
+        new(
+            Microseconds(bytes, 68),
+            Microseconds(bytes, 148),
+            Microseconds(bytes, 92),
+            Counter(bytes, 100),
+            bytes.Length >= 168 ? BitConverter.ToInt64(bytes[160..]) : null,
+            Counter(bytes, 224)
+        );
+
+    /// <summary>0 and all ones are the kernel's "not measured yet".</summary>
+    private static TimeSpan? Microseconds(ReadOnlySpan<byte> bytes, int offset) =>
+        Counter(bytes, offset) is { } value && value is not (0 or uint.MaxValue)
+            ? TimeSpan.FromMicroseconds(value)
+            : null;
+
+    private static long? Counter(ReadOnlySpan<byte> bytes, int offset) =>
+        bytes.Length >= offset + 4 ? BitConverter.ToUInt32(bytes[offset..]) : null;
+}
