@@ -21,7 +21,8 @@ internal static class HeadGate
         if (head.Status == 416)
         {
             // RFC 9110 15.5.17: an empty file has no satisfiable range, and says so.
-            return head.TryGet("content-range"u8, out var none)
+            return
+                head.TryGet("content-range"u8, out var none)
                 && ContentRange.TryParseUnsatisfied(none, out var size)
                 && size == 0
                 ? new Passage(null, Facts(head, 0, hasRanges: true), default)
@@ -91,7 +92,11 @@ internal static class HeadGate
         var name = $"{status} {Show(head.ReasonPhrase)}".TrimEnd();
         return status switch
         {
-            408 or 425 or 429 or >= 500 => new Passage(new Failure(FailureKind.Busy, name, RetryAfter(head, now)), null, default),
+            408 or 425 or 429 or >= 500 => new Passage(
+                new Failure(FailureKind.Busy, name, RetryAfter(head, now)),
+                null,
+                default
+            ),
             >= 400 => new Passage(new Failure(FailureKind.Refused, name), null, default),
             >= 300 => new Passage(
                 new Failure(FailureKind.Unusable, $"{name}: redirects are not followed; use the URL it points to"),
@@ -105,7 +110,11 @@ internal static class HeadGate
     private static bool IsCoded(Head head, out Passage passage)
     {
         passage = default;
-        if (!head.TryGet("content-encoding"u8, out var coding) || Ascii.EqualsIgnoreCase(coding, "identity"u8) || coding.IsEmpty)
+        if (
+            !head.TryGet("content-encoding"u8, out var coding)
+            || Ascii.EqualsIgnoreCase(coding, "identity"u8)
+            || coding.IsEmpty
+        )
             return false;
         passage = new Passage(
             new Failure(FailureKind.Unusable, $"sends the file coded ({Show(coding)}) although identity was asked for"),
@@ -117,7 +126,8 @@ internal static class HeadGate
 
     private static SourceFacts Facts(Head head, long? size, bool hasRanges)
     {
-        EntityTag? tag = head.TryGet("etag"u8, out var etag) && EntityTag.TryParse(etag, out var parsed) ? parsed : null;
+        EntityTag? tag =
+            head.TryGet("etag"u8, out var etag) && EntityTag.TryParse(etag, out var parsed) ? parsed : null;
         DateTimeOffset? modified =
             head.TryGet("last-modified"u8, out var field) && HttpDate.TryParse(field, out var date) ? date : null;
         return new SourceFacts
@@ -139,7 +149,8 @@ internal static class HeadGate
         return HttpDate.TryParse(field, out var date) && date > now ? date - now : null;
     }
 
-    private static Passage WrongAnswer(string reason) => new(new Failure(FailureKind.WrongAnswer, reason), null, default);
+    private static Passage WrongAnswer(string reason) =>
+        new(new Failure(FailureKind.WrongAnswer, reason), null, default);
 
     private static Passage Changed(string reason) => new(new Failure(FailureKind.Changed, reason), null, default);
 

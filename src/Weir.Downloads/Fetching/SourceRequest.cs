@@ -5,7 +5,11 @@ using Weir.Http.Messages;
 namespace Weir.Downloads.Fetching;
 
 /// <summary>Writes the requests that go to a source.</summary>
-internal sealed class SourceRequest(SourceAddress address, string? client, IReadOnlyList<KeyValuePair<string, string>> extraFields)
+internal sealed class SourceRequest(
+    SourceAddress address,
+    string? client,
+    IReadOnlyList<KeyValuePair<string, string>> extraFields
+)
 {
     private readonly HeadWriter _writer = new();
 
@@ -37,6 +41,11 @@ internal sealed class SourceRequest(SourceAddress address, string? client, IRead
             out int bytesWritten,
             ReadOnlySpan<char> format,
             IFormatProvider? provider
-        ) => System.Text.Unicode.Utf8.TryWrite(utf8Destination, $"bytes={Extent.From}-{Extent.To - 1}", out bytesWritten);
+        ) =>
+            System.Text.Unicode.Utf8.TryWrite(
+                utf8Destination,
+                $"bytes={Extent.From}-{Extent.To - 1}",
+                out bytesWritten
+            );
     }
 }

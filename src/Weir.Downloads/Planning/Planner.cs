@@ -23,13 +23,13 @@ internal sealed class Planner
     /// <param name="have">Bytes that need not be fetched.</param>
     public Planner(PlannerOptions options, long? size, ExtentSet have)
     {
-        if (size is null && !options.WholeOnly)
+        if (size is null && !options.IsWholeOnly)
             throw new ArgumentException("A file of unknown size can only be fetched whole.", nameof(size));
         _options = options;
         Size = size;
         _pool = have.Missing(new Extent(0, size ?? long.MaxValue));
         _balance =
-            options.WholeOnly ? new WholeFile()
+            options.IsWholeOnly ? new WholeFile()
             : options.Balance == Balance.Equal ? new EqualBalance(options, size!.Value)
             : new DynamicBalance(options);
     }
@@ -55,15 +55,18 @@ internal sealed class Planner
     internal Extent Bounds =>
         new(
             0,
-            _options.Window is { } window ? Math.Min(Size ?? long.MaxValue, _windowFrontier + window) : Size ?? long.MaxValue
+            _options.Window is { } window
+                ? Math.Min(Size ?? long.MaxValue, _windowFrontier + window)
+                : Size ?? long.MaxValue
         );
 
-    public void AddConnection(int connection, int source) => _connections.Add(connection, new Connection(connection, source));
+    /// <summary>Makes a connection known; one that is known already stays as it is.</summary>
+    public void AddConnection(int connection, int source) =>
+        _connections.TryAdd(connection, new Connection(connection, source));
 
     public void RemoveConnection(int connection, TimeSpan now)
     {
-        if (_connections.ContainsKey(connection))
-            End(connection, now);
+        End(connection, now);
         _connections.Remove(connection);
     }
 
@@ -85,7 +88,7 @@ internal sealed class Planner
     /// <summary>The response to a segment has begun, or its source asked for patience: the stall clock starts anew.</summary>
     public void Begin(int connection, TimeSpan now)
     {
-        if (_connections[connection].Segment is not { } segment)
+        if (SegmentOf(connection) is not { } segment)
             return;
         segment.LastByteAt = now;
         if (segment.HasBegun)
@@ -99,21 +102,21 @@ internal sealed class Planner
     /// <summary>Patience was asked for: the source is alive but has not begun.</summary>
     public void Hold(int connection, TimeSpan now)
     {
-        if (_connections[connection].Segment is { } segment)
+        if (SegmentOf(connection) is { } segment)
             segment.LastByteAt = now;
     }
 
     /// <summary><paramref name="count"/> body bytes were read from the connection.</summary>
     public Receipt Receive(int connection, int count, TimeSpan now)
     {
-        var receiver = _connections[connection];
-        receiver.Rate.Observe(count, now);
-        if (receiver.Segment is not { } segment)
+        if (SegmentOf(connection) is not { } segment)
         {
             Wasted += count;
             return new Receipt(count, 0, 0, Done: true, Returned: false);
         }
 
+        var receiver = segment.Connection;
+        receiver.Rate.Observe(count, now);
         segment.LastByteAt = now;
         var start = segment.Position;
         var returned = segment.IsStalled;
@@ -143,7 +146,8 @@ internal sealed class Planner
     /// </summary>
     public void End(int connection, TimeSpan now)
     {
-        var ended = _connections[connection];
+        if (!_connections.TryGetValue(connection, out var ended))
+            return;
         ended.Rate.Stop(now);
         if (ended.Segment is not { } segment)
             return;
@@ -211,6 +215,9 @@ internal sealed class Planner
                 sum += connection.Rate.BytesPerSecond ?? 0;
         return sum;
     }
+
+    /// <summary>What a connection was asked to fetch and has not been relieved of.</summary>
+    public Segment? SegmentOf(int connection) => _connections.GetValueOrDefault(connection)?.Segment;
 
     /// <summary>Makes a stretch of unassigned bytes; they leave the pool.</summary>
     internal Stretch Claim(Extent extent)

@@ -12,7 +12,7 @@ public sealed record PlannerOptions
     public int ExpectedConnections { get; init; } = 1;
 
     /// <summary>True when no source answers ranges: one connection fetches the whole file from its start.</summary>
-    public bool WholeOnly { get; init; }
+    public bool IsWholeOnly { get; init; }
 
     /// <summary>How long a range should keep its source busy. Longer saves requests, shorter saves waiting at the end.</summary>
     public TimeSpan RangeDuration { get; init; } = TimeSpan.FromSeconds(2);

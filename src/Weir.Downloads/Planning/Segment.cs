@@ -80,7 +80,12 @@ internal sealed class Connection(int id, int source)
 internal readonly record struct Receipt(int Skip, int Take, long Offset, bool Done, bool Returned);
 
 /// <summary>What a tick found out about a connection.</summary>
-internal readonly record struct Verdict(int Connection, VerdictKind Kind, double BytesPerSecond, double MedianBytesPerSecond);
+internal readonly record struct Verdict(
+    int Connection,
+    VerdictKind Kind,
+    double BytesPerSecond,
+    double MedianBytesPerSecond
+);
 
 internal enum VerdictKind
 {

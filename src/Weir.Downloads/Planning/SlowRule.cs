@@ -31,7 +31,10 @@ internal static class SlowRule
         Dictionary<int, double>? bySource = null;
         foreach (var connection in connections)
         {
-            if (connection.Segment is not { IsStalled: false, HasBegun: true } || connection.Rate.BytesPerSecond is not { } rate)
+            if (
+                connection.Segment is not { IsStalled: false, HasBegun: true }
+                || connection.Rate.BytesPerSecond is not { } rate
+            )
                 continue;
             bySource ??= [];
             bySource[connection.Source] = bySource.GetValueOrDefault(connection.Source) + rate;

@@ -37,4 +37,7 @@ internal enum FailureKind
 
     /// <summary>Far slower than the others.</summary>
     Slow,
+
+    /// <summary>This side ended it; nobody's fault.</summary>
+    Interrupted,
 }

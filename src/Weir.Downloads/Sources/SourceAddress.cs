@@ -41,7 +41,11 @@ public sealed class SourceAddress
     internal string? Authorization { get; }
 
     /// <param name="mistake">What is wrong with the URL, as a clause.</param>
-    public static bool TryParse(string url, [NotNullWhen(true)] out SourceAddress? address, [NotNullWhen(false)] out string? mistake)
+    public static bool TryParse(
+        string url,
+        [NotNullWhen(true)] out SourceAddress? address,
+        [NotNullWhen(false)] out string? mistake
+    )
     {
         address = null;
         mistake = null;

@@ -38,6 +38,9 @@ internal sealed class Journal : IDisposable
     /// <summary>What an earlier process left, or null when there was nothing that could be read.</summary>
     public JournalContent? Content { get; private set; }
 
+    /// <summary>Counts the restarts: a claim belongs to one of them.</summary>
+    public int Generation { get; private set; }
+
     /// <summary>Opens and locks the journal beside a target, making it when missing.</summary>
     public static Journal? Open(string path, out StorageFault? fault)
     {
@@ -52,7 +55,10 @@ internal sealed class Journal : IDisposable
         }
         catch (IOException e) when (e is not (DirectoryNotFoundException or FileNotFoundException) && IsLocked(e))
         {
-            fault = new(StorageFaultKind.InUse, $"Another process is downloading to this file ({path} is locked); wait for it or choose another name with -o.");
+            fault = new(
+                StorageFaultKind.InUse,
+                $"Another process is downloading to this file ({path} is locked); wait for it or choose another name with -o."
+            );
         }
         catch (Exception e) when (StorageFault.IsStorage(e))
         {
@@ -67,6 +73,7 @@ internal sealed class Journal : IDisposable
         lock (_lock)
         {
             Content = null;
+            Generation++;
             _end = 0;
             return Truncate() ?? Append(JournalContent.Line(header));
         }
@@ -85,11 +92,14 @@ internal sealed class Journal : IDisposable
             return Append(JournalContent.Line(source));
     }
 
-    /// <summary>Claims bytes that have been written. Call only after the write.</summary>
-    public StorageFault? Claim(Extent extent)
+    /// <summary>
+    /// Claims bytes that have been written. Call only after the write. A claim of an earlier generation is dropped: its
+    /// part file is gone.
+    /// </summary>
+    public StorageFault? Claim(Extent extent, int generation)
     {
         lock (_lock)
-            return Append(JournalContent.Line(extent));
+            return generation == Generation ? Append(JournalContent.Line(extent)) : null;
     }
 
     /// <summary>Says that the part file is whole and proven.</summary>

@@ -57,7 +57,13 @@ internal sealed class JournalContent
     private static byte[] Line(string record)
     {
         var bytes = Encoding.UTF8.GetBytes(record);
-        return [.. Encoding.ASCII.GetBytes(Crc32C(bytes).ToString("x8", CultureInfo.InvariantCulture)), (byte)' ', .. bytes, (byte)'\n'];
+        return
+        [
+            .. Encoding.ASCII.GetBytes(Crc32C(bytes).ToString("x8", CultureInfo.InvariantCulture)),
+            (byte)' ',
+            .. bytes,
+            (byte)'\n',
+        ];
     }
 
     private static ReadOnlySpan<byte> Checked(ReadOnlySpan<byte> line)

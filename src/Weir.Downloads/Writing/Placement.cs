@@ -13,13 +13,22 @@ internal sealed record Placement(string Target)
     public StorageFault? Check()
     {
         if (Directory.Exists(Target))
-            return new(StorageFaultKind.IsFolder, $"{Target} is a folder; name a file in it with -o {Path.Combine(Target, "FILE")}.");
+            return new(
+                StorageFaultKind.IsFolder,
+                $"{Target} is a folder; name a file in it with -o {Path.Combine(Target, "FILE")}."
+            );
         var folder = Path.GetDirectoryName(Target)!;
         if (File.Exists(folder))
-            return new(StorageFaultKind.FolderMissing, $"{folder} is a file, not a folder; choose another place with -o.");
+            return new(
+                StorageFaultKind.FolderMissing,
+                $"{folder} is a file, not a folder; choose another place with -o."
+            );
         return Directory.Exists(folder)
             ? null
-            : new(StorageFaultKind.FolderMissing, $"The folder {folder} does not exist; create it first or choose another with -o.");
+            : new(
+                StorageFaultKind.FolderMissing,
+                $"The folder {folder} does not exist; create it first or choose another with -o."
+            );
     }
 
     /// <summary>Gives the finished part its final name. Fails rather than replaces, unless told otherwise.</summary>

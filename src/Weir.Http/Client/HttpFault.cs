@@ -16,7 +16,8 @@ public sealed record HttpFault(HttpFaultKind Kind, string Reason)
             _ => new(HttpFaultKind.Unreachable, fault.Reason),
         };
 
-    internal static HttpFault Of(Rejection rejection) => new(HttpFaultKind.Malformed, $"malformed answer: {rejection.Reason}");
+    internal static HttpFault Of(Rejection rejection) =>
+        new(HttpFaultKind.Malformed, $"malformed answer: {rejection.Reason}");
 }
 
 public enum HttpFaultKind

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Weir.Transport.TcpFacts;
 
 namespace Weir.Transport.Blocking;
 
@@ -25,7 +26,18 @@ public sealed class BlockingSocket : IDisposable
 
     public int LocalPort { get; }
 
-    internal Socket Socket => _socket;
+    /// <summary>What the kernel knows about the connection now, or null where it does not say.</summary>
+    public TcpInfo? Facts()
+    {
+        try
+        {
+            return OperatingSystem.IsLinux() && TcpInfo.TryRead(_socket.SafeHandle, out var info) ? info : null;
+        }
+        catch (ObjectDisposedException)
+        {
+            return null;
+        }
+    }
 
     /// <summary>
     /// Connects to the first address of <paramref name="host"/> that answers, within <paramref name="timeout"/> in all.

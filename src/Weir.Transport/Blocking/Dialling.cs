@@ -16,7 +16,11 @@ internal static class Dialling
         out NetworkFault? fault
     )
     {
-        var socket = new Socket(remote.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { Blocking = false, NoDelay = true };
+        var socket = new Socket(remote.AddressFamily, SocketType.Stream, ProtocolType.Tcp)
+        {
+            Blocking = false,
+            NoDelay = true,
+        };
         fault = Await(socket, remote, timeout, time, isCancelled);
         if (fault is null)
         {

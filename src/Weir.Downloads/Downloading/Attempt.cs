@@ -1,0 +1,129 @@
+using Weir.Content.Hashes;
+using Weir.Downloads.Planning;
+using Weir.Downloads.Sources;
+using Weir.Downloads.Verifying;
+using Weir.Downloads.Writing;
+
+namespace Weir.Downloads.Downloading;
+
+/// <summary>
+/// One try at the file from one class of sources: its plan, its part file, what is written of it. When the class turns
+/// out to be the wrong one the next attempt starts with a part file of its own. Guarded by the session's gate, but for
+/// <see cref="Part"/>, to which each worker writes bytes of its own.
+/// </summary>
+internal sealed class Attempt : IDisposable
+{
+    private const long ClaimSize = 8 << 20;
+
+    private readonly Dictionary<int, Extent> _unclaimed = [];
+    private readonly List<Extent> _ready = [];
+    private readonly HashSet<string> _noted = [];
+    private readonly Func<long?, ExtentSet, bool, Planner> _makePlan;
+
+    public Attempt(
+        SourceClass group,
+        PartFile part,
+        ExtentSet written,
+        bool isWholeOnly,
+        Func<long?, ExtentSet, bool, Planner> makePlan
+    )
+    {
+        Class = group;
+        Part = part;
+        Written = written;
+        Resumed = written.Total;
+        _makePlan = makePlan;
+        IsWholeOnly = isWholeOnly;
+        Size = group.Facts.Size;
+        Plan = makePlan(Size, written, isWholeOnly);
+    }
+
+    public SourceClass Class { get; }
+
+    public PartFile Part { get; }
+
+    public Planner Plan { get; private set; }
+
+    public bool IsWholeOnly { get; private set; }
+
+    public long? Size { get; private set; }
+
+    /// <summary>What is in the part file.</summary>
+    public ExtentSet Written { get; }
+
+    /// <summary>Bytes that an earlier process had left.</summary>
+    public long Resumed { get; }
+
+    public FrontierHasher? Hasher { get; private set; }
+
+    public bool IsWritten => Plan.IsFinished && Written.Total == (Size ?? -1);
+
+    public bool IsHashed => Hasher is null || Hasher.Result is not null || Hasher.Fault is not null;
+
+    public void StartHashing(HashAlgorithmKind algorithm, Action<long> onAdvance)
+    {
+        Hasher = new FrontierHasher(Part, algorithm, Size, onAdvance);
+        Hasher.Advance(Written.Frontier);
+        Hasher.Start();
+    }
+
+    /// <summary>Plans anew for what is still missing, because ranges have ceased, or begun, to be available.</summary>
+    public void Replan(bool isWholeOnly)
+    {
+        IsWholeOnly = isWholeOnly;
+        Plan = _makePlan(Size, Written, isWholeOnly);
+    }
+
+    /// <summary>True the first time a source's URL is seen in this attempt, so that the journal names it once.</summary>
+    public bool Note(string url) => _noted.Add(url);
+
+    /// <summary>A file of unknown size ended.</summary>
+    public void EndOfFile()
+    {
+        Plan.EndOfFile();
+        Size = Plan.Size;
+        Hasher?.SetSize(Size!.Value);
+    }
+
+    /// <summary>
+    /// Bytes were written. They are claimed in the journal when enough have gathered; returns true when some are ready
+    /// to be claimed now.
+    /// </summary>
+    public bool AddWritten(int slot, Extent extent)
+    {
+        Written.Add(extent);
+        Hasher?.Advance(Written.Frontier);
+        if (_unclaimed.TryGetValue(slot, out var gathered) && gathered.To == extent.From)
+            extent = gathered with { To = extent.To };
+        else if (!gathered.IsEmpty)
+            _ready.Add(gathered);
+        _unclaimed[slot] = extent;
+        if (extent.Length >= ClaimSize)
+        {
+            _ready.Add(extent);
+            _unclaimed.Remove(slot);
+        }
+        return _ready.Count > 0;
+    }
+
+    /// <summary>Hands over what is to be claimed: what is ready, or all that was written.</summary>
+    public Extent[] TakeClaims(bool all)
+    {
+        if (all)
+        {
+            _ready.AddRange(_unclaimed.Values);
+            _unclaimed.Clear();
+        }
+        if (_ready.Count == 0)
+            return [];
+        var claims = _ready.ToArray();
+        _ready.Clear();
+        return claims;
+    }
+
+    public void Dispose()
+    {
+        Hasher?.Dispose();
+        Part.Dispose();
+    }
+}

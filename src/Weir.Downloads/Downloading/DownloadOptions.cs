@@ -1,0 +1,55 @@
+using Weir.Content.Hashes;
+using Weir.Downloads.Planning;
+using Weir.Measurements.Units;
+
+namespace Weir.Downloads.Downloading;
+
+/// <summary>What a download is to do. The defaults are those of <c>weir get</c> without a terminal.</summary>
+public sealed record DownloadOptions
+{
+    /// <summary>The hash the whole file must have; null when only its size can be checked.</summary>
+    public Checksum? Checksum { get; init; }
+
+    public Balance Balance { get; init; } = Balance.Dynamic;
+
+    /// <summary>The most connections in all; null for one to each source.</summary>
+    public int? Connections { get; init; }
+
+    /// <summary>The most bytes per second in all; null for as many as come.</summary>
+    public BitRate? LimitRate { get; init; }
+
+    /// <summary>How long to keep looking while no server answers.</summary>
+    public TimeSpan Wait { get; init; } = TimeSpan.Zero;
+
+    /// <summary>How long to hope for a server to come back once none is left.</summary>
+    public TimeSpan GiveUp { get; init; } = TimeSpan.FromSeconds(30);
+
+    public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(5);
+
+    public TimeSpan ResponseTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    public TimeSpan StallTimeout { get; init; } = TimeSpan.FromSeconds(3);
+
+    /// <summary>Replaces an existing file.</summary>
+    public bool Overwrite { get; init; }
+
+    /// <summary>Waits for the disk before claiming bytes, so that they survive a power loss.</summary>
+    public bool Sync { get; init; }
+
+    /// <summary>Who measures.</summary>
+    public string Agent { get; init; } = Environment.MachineName;
+
+    /// <summary>What is measured; null for the first source without userinfo, query and fragment.</summary>
+    public string? Target { get; init; }
+
+    /// <summary>How this client names itself in a run.</summary>
+    public string? Client { get; init; }
+
+    /// <summary>Further fields for every request.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Fields { get; init; } = [];
+
+    /// <summary>How often progress is reported.</summary>
+    public TimeSpan ProgressInterval { get; init; } = TimeSpan.FromSeconds(1);
+
+    internal const long HashWindow = 64 << 20;
+}

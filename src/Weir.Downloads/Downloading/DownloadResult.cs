@@ -1,0 +1,28 @@
+using Weir.Downloads.Writing;
+using Weir.Measurements.Records;
+
+namespace Weir.Downloads.Downloading;
+
+/// <summary>How a download ended, with the record it leaves.</summary>
+/// <param name="Storage">What was wrong with the target, when <paramref name="End"/> is <see cref="DownloadEnd.Storage"/>.</param>
+public sealed record DownloadResult(TransferRecord Record, DownloadEnd End, StorageFault? Storage);
+
+public enum DownloadEnd
+{
+    /// <summary>The whole file is in its place.</summary>
+    Done,
+
+    /// <summary>No source could be reached, or none was left.</summary>
+    Unavailable,
+
+    /// <summary>The sources have different files, and nothing says which is meant.</summary>
+    Irreconcilable,
+
+    /// <summary>The file has not the expected hash, whichever sources it came from.</summary>
+    Corrupt,
+
+    /// <summary>The target could not be made or written.</summary>
+    Storage,
+
+    Cancelled,
+}

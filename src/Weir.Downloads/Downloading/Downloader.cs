@@ -1,0 +1,194 @@
+using Weir.Downloads.Fetching;
+using Weir.Downloads.Sources;
+using Weir.Downloads.Writing;
+using Weir.Measurements.Records;
+
+namespace Weir.Downloads.Downloading;
+
+/// <summary>
+/// Downloads one file from several sources at once. The file gets its final name only when it is whole and proven;
+/// until then it lies beside it as <c>FILE.weir-part</c> with its <c>FILE.weir-journal</c>, from which the same call
+/// continues after a crash.
+/// </summary>
+public sealed class Downloader(DownloadOptions options, TimeProvider? time = null)
+{
+    private static readonly TimeSpan TickInterval = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>How long the end waits for a worker that is stuck in the operating system.</summary>
+    private static readonly TimeSpan JoinTimeout = TimeSpan.FromSeconds(2);
+
+    private const int WorkerStack = 256 << 10;
+
+    private readonly TimeProvider _time = time ?? TimeProvider.System;
+
+    /// <summary>
+    /// Downloads the file to <paramref name="target"/>. Faults of the network and of the disk are results, not exceptions.
+    /// </summary>
+    /// <param name="sources">URLs of the same file, at least one.</param>
+    /// <param name="cancellationToken">Ends the download so that the same call can continue it.</param>
+    public async Task<DownloadResult> DownloadAsync(
+        IReadOnlyList<SourceAddress> sources,
+        string target,
+        IDownloadWatcher? watcher = null,
+        CancellationToken cancellationToken = default
+    )
+    {
+        ArgumentNullException.ThrowIfNull(sources);
+        ArgumentOutOfRangeException.ThrowIfZero(sources.Count, nameof(sources));
+        var start = new Start(
+            RecordIds.NewId(_time),
+            _time.GetUtcNow(),
+            _time.GetTimestamp(),
+            sources,
+            Placement.At(target)
+        );
+
+        if (start.Placement.Check() is { } misplaced)
+            return Outside(start, misplaced);
+        if (ExistingFile.IsTheOne(start.Placement.Target, options.Checksum))
+            return Outside(start, fault: null);
+        if (Journal.Open(start.Placement.Journal, out var fault) is not { } journal)
+            return Outside(start, fault);
+        using (journal)
+        {
+            if (
+                journal.Content is { IsComplete: true } content
+                && ExistingFile.Finish(start.Placement, content, options)
+            )
+            {
+                journal.Delete();
+                return Outside(start, fault: null);
+            }
+            if (File.Exists(start.Placement.Target) && !options.Overwrite)
+            {
+                if (journal.Content is null)
+                    journal.Delete();
+                return Outside(start, ExistingFile.InTheWay(start.Placement.Target, options.Checksum));
+            }
+            using var session = new Session(start.Id, options, sources, start.Placement, journal, _time);
+            await RunAsync(session, watcher, cancellationToken).ConfigureAwait(false);
+            return Finish(start, session, journal, watcher);
+        }
+    }
+
+    private async Task RunAsync(Session session, IDownloadWatcher? watcher, CancellationToken cancellationToken)
+    {
+        var threads = session.Slots.Select(slot => StartWorker(session, slot)).ToArray();
+        var registration = cancellationToken.Register(session.Cancel);
+        await using (registration.ConfigureAwait(false))
+        {
+            using var timer = new PeriodicTimer(TickInterval, _time);
+            var reporter = new Reporter(session, watcher, options.ProgressInterval, _time);
+            while (!session.Completed.IsCompleted)
+            {
+                session.Tick();
+                reporter.Report();
+                var tick = timer.WaitForNextTickAsync(CancellationToken.None).AsTask();
+                if (await Task.WhenAny(session.Completed, tick).ConfigureAwait(false) != tick)
+                    break;
+            }
+        }
+        foreach (var thread in threads)
+            thread.Join(JoinTimeout);
+        session.FlushClaims();
+    }
+
+    private Thread StartWorker(Session session, Slot slot)
+    {
+        var thread = new Thread(
+            () =>
+            {
+                using var worker = new SourceWorker(session, slot, session.AddressOf(slot), options, _time);
+                worker.Run();
+            },
+            WorkerStack
+        )
+        {
+            IsBackground = true,
+            Name = $"weir source {slot.Source}",
+        };
+        thread.Start();
+        return thread;
+    }
+
+    /// <summary>Moves the proven file into place, or leaves what the next start needs, and writes the record.</summary>
+    private DownloadResult Finish(Start start, Session session, Journal journal, IDownloadWatcher? watcher)
+    {
+        var conclusion = session.Conclusion!;
+        if (conclusion.End == DownloadEnd.Done && Publish(start.Placement, session.Attempt!, journal) is { } fault)
+            conclusion = new Conclusion(DownloadEnd.Storage, fault.Reason, fault);
+        if (conclusion.End == DownloadEnd.Corrupt || IsNothingWorthKeeping(conclusion, session, journal))
+        {
+            Placement.Delete(start.Placement.Part);
+            journal.Delete();
+        }
+
+        var verified =
+            conclusion.End != DownloadEnd.Done ? Verification.None
+            : options.Checksum is { } checksum ? Content.Hashes.HashAlgorithms.AsVerification(checksum.Algorithm)
+            : session.Attempt!.Class.Facts.Size is null ? Verification.None
+            : Verification.Size;
+        new Reporter(session, watcher, options.ProgressInterval, _time).ReportLast();
+        var record = session.ToRecord(verified, OutcomeOf(conclusion.End), conclusion.Error, start.At);
+        return new DownloadResult(record, conclusion.End, conclusion.Storage);
+    }
+
+    private StorageFault? Publish(Placement placement, Attempt attempt, Journal journal)
+    {
+        var fault = options.Sync ? attempt.Part.Flush() : null;
+        fault ??= journal.Complete() ?? placement.Publish(options.Overwrite);
+        if (fault is null)
+            journal.Delete();
+        return fault;
+    }
+
+    private static bool IsNothingWorthKeeping(Conclusion conclusion, Session session, Journal journal) =>
+        conclusion.End != DownloadEnd.Done
+        && (session.Attempt is { } attempt ? attempt.Written.IsEmpty : journal.Content is null);
+
+    /// <summary>A result for a download that needed no source: it is there already, or cannot be put where it should go.</summary>
+    private DownloadResult Outside(Start start, StorageFault? fault)
+    {
+        var length = fault is null ? new FileInfo(start.Placement.Target).Length : 0;
+        var verified =
+            fault is not null ? Verification.None
+            : options.Checksum is { } checksum ? Content.Hashes.HashAlgorithms.AsVerification(checksum.Algorithm)
+            : Verification.Size;
+        var record = new TransferRecord
+        {
+            Id = start.Id,
+            StartedAt = start.At,
+            Agent = options.Agent,
+            Target = options.Target ?? start.Sources[0].PublicUrl,
+            Client = options.Client,
+            File = Path.GetFileName(start.Placement.Target),
+            Size = fault is null ? length : null,
+            Bytes = length,
+            ResumedBytes = length,
+            Duration = _time.GetElapsedTime(start.Timestamp),
+            Verified = verified,
+            Sha256 = verified == Verification.Sha256 ? options.Checksum!.Hex : null,
+            Outcome = fault is null ? TransferOutcome.Ok : TransferOutcome.Failed,
+            Error = fault?.Reason,
+            Sources = [.. start.Sources.Select(s => new SourceRecord { Url = s.Url, State = SourceState.Idle })],
+        };
+        return new DownloadResult(record, fault is null ? DownloadEnd.Done : DownloadEnd.Storage, fault);
+    }
+
+    private static TransferOutcome OutcomeOf(DownloadEnd end) =>
+        end switch
+        {
+            DownloadEnd.Done => TransferOutcome.Ok,
+            DownloadEnd.Corrupt => TransferOutcome.Corrupt,
+            DownloadEnd.Cancelled => TransferOutcome.Cancelled,
+            _ => TransferOutcome.Failed,
+        };
+
+    private sealed record Start(
+        string Id,
+        DateTimeOffset At,
+        long Timestamp,
+        IReadOnlyList<SourceAddress> Sources,
+        Placement Placement
+    );
+}

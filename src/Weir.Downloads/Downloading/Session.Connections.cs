@@ -1,0 +1,105 @@
+using Weir.Downloads.Fetching;
+using Weir.Downloads.Planning;
+using Weir.Http.Client;
+
+namespace Weir.Downloads.Downloading;
+
+/// <summary>What the workers report about their connections, and what holds them back.</summary>
+internal sealed partial class Session
+{
+    private TimeSpan? _firstRequest;
+    private TimeSpan? _firstByte;
+
+    /// <summary>A request goes out; returns when, for <see cref="Answered"/>.</summary>
+    public TimeSpan Requested(Slot slot)
+    {
+        lock (_gate)
+        {
+            _sources[slot.Source].Requests++;
+            _firstRequest ??= Now;
+            return Now;
+        }
+    }
+
+    /// <summary>The head of the answer is there.</summary>
+    public void Answered(Slot slot, TimeSpan sent)
+    {
+        lock (_gate)
+        {
+            _sources[slot.Source].Response ??= Now - sent;
+            _firstByte ??= Now - _firstRequest;
+        }
+    }
+
+    /// <summary>A connection was made; it can be interrupted from now on.</summary>
+    public void Connected(Slot slot, ClientConnection connection, TimeSpan took)
+    {
+        lock (_gate)
+        {
+            slot.Connection = connection;
+            var run = _sources[slot.Source];
+            run.Connect ??= took;
+            run.RemoteAddress = connection.Socket.RemoteAddress;
+            run.LocalPort = connection.Socket.LocalPort;
+            if (_conclusion is not null)
+                connection.Interrupt();
+        }
+    }
+
+    /// <summary>A connection is about to be closed.</summary>
+    public void Disconnected(Slot slot, ClientConnection connection)
+    {
+        var facts = connection.Socket.Facts();
+        lock (_gate)
+        {
+            slot.Connection = null;
+            _sources[slot.Source].Tcp = facts ?? _sources[slot.Source].Tcp;
+        }
+    }
+
+    /// <summary>Body bytes were read that are no part of a segment: samples, drained rests.</summary>
+    public void Count(Slot slot, int bytes)
+    {
+        if (bytes == 0)
+            return;
+        lock (_gate)
+            _sources[slot.Source].Bytes += bytes;
+    }
+
+    /// <summary>Waits until the user's limit lets <paramref name="wanted"/> bytes, or some of them, be read; 0 when it is all over.</summary>
+    public int Throttle(int wanted)
+    {
+        if (_limit is null)
+            return IsOver ? 0 : wanted;
+        var grant = _limit.Reserve(wanted, Now);
+        var wait = grant.At - Now;
+        return wait > TimeSpan.Zero && _over.Wait(wait) ? 0 : grant.Bytes;
+    }
+
+    /// <summary>Gives back what was allowed and did not come.</summary>
+    public void Unthrottle(int bytes)
+    {
+        if (bytes > 0)
+            _limit?.Return(bytes, Now);
+    }
+
+    /// <summary>Claims bytes in the journal; outside the gate, since it writes to the disk.</summary>
+    private void Claim(Claims claims)
+    {
+        if (claims.Extents.Length == 0)
+            return;
+        var fault = _options.Sync ? claims.Attempt!.Part.Flush() : null;
+        foreach (var extent in claims.Extents)
+            fault ??= _journal.Claim(extent, claims.Generation);
+        if (_options.Sync)
+            fault ??= _journal.Flush();
+        if (fault is not null)
+            Fail(fault);
+    }
+
+    /// <summary>Written extents that are to be claimed, and for which start of the journal.</summary>
+    private readonly record struct Claims(Attempt? Attempt, Extent[] Extents, int Generation)
+    {
+        public static Claims None => new(null, [], 0);
+    }
+}

@@ -1,0 +1,252 @@
+using Weir.Downloads.Planning;
+using Weir.Downloads.Sources;
+using Weir.Measurements.Records;
+using Weir.Measurements.Units;
+
+namespace Weir.Downloads.Downloading;
+
+/// <summary>What the session's surroundings see of it: ticks in; progress, changes and the record out.</summary>
+internal sealed partial class Session
+{
+    public Conclusion? Conclusion
+    {
+        get
+        {
+            lock (_gate)
+                return _conclusion;
+        }
+    }
+
+    /// <summary>No source has ever answered.</summary>
+    public bool IsWaiting
+    {
+        get
+        {
+            lock (_gate)
+                return _attempt is null && _roster.Available == 0 && _conclusion is null;
+        }
+    }
+
+    /// <summary>Lets time pass: stalls, second tries, hope that is lost. Claims what was written.</summary>
+    public void Tick()
+    {
+        lock (_gate)
+        {
+            if (_conclusion is null)
+                PassTime(Now);
+        }
+        FlushClaims();
+    }
+
+    /// <summary>Claims all that is written so far.</summary>
+    public void FlushClaims()
+    {
+        Claims claims;
+        lock (_gate)
+            claims = _attempt is null
+                ? Claims.None
+                : new Claims(_attempt, _attempt.TakeClaims(all: true), _journal.Generation);
+        Claim(claims);
+    }
+
+    /// <summary>Hands over what happened since the last time.</summary>
+    public void TakeNews(out SourceEvent[] changes, out string[] notices)
+    {
+        lock (_gate)
+        {
+            changes = [.. _changes];
+            notices = [.. _notices];
+            _changes.Clear();
+            _notices.Clear();
+        }
+    }
+
+    public ProgressEvent Progress()
+    {
+        lock (_gate)
+        {
+            var have = (_attempt?.Resumed ?? 0) + (_attempt?.Plan.Accepted ?? 0);
+            var size = _attempt?.Size;
+            var rates = _sources.Select((_, i) => _attempt?.Plan.RateOf(i) ?? 0).ToArray();
+            var rate = rates.Sum();
+            return new ProgressEvent
+            {
+                Id = _id,
+                At = _time.GetUtcNow(),
+                Bytes = have,
+                Size = size,
+                Throughput = BitRate.FromBytesPerSecond(rate),
+                Eta = size is { } whole && rate > 0 ? TimeSpan.FromSeconds(Math.Min((whole - have) / rate, 1e9)) : null,
+                Sources =
+                [
+                    .. _sources.Select(
+                        (run, i) =>
+                            new SourceProgress
+                            {
+                                Url = run.Address.Url,
+                                State = run.State,
+                                Bytes = run.Bytes,
+                                Throughput = BitRate.FromBytesPerSecond(rates[i]),
+                                Ranges = RangesOf(i),
+                            }
+                    ),
+                ],
+            };
+        }
+    }
+
+    /// <summary>The record of the download, once it is over.</summary>
+    public TransferRecord ToRecord(
+        Verification verified,
+        TransferOutcome outcome,
+        string? error,
+        DateTimeOffset startedAt
+    )
+    {
+        lock (_gate)
+        {
+            var now = Now;
+            var bytes = _attempt?.Written.Total ?? 0;
+            var resumed = _attempt?.Resumed ?? 0;
+            var taken = _sources.Sum(s => s.Bytes);
+            return new TransferRecord
+            {
+                Id = _id,
+                StartedAt = startedAt,
+                Agent = _options.Agent,
+                Target = _options.Target ?? _sources[0].Address.PublicUrl,
+                Client = _options.Client,
+                File = Path.GetFileName(_placement.Target),
+                Size = _attempt?.Size,
+                Bytes = bytes,
+                ResumedBytes = resumed,
+                WastedBytes = taken - (bytes - resumed),
+                Duration = now,
+                Response = _firstByte,
+                Throughput = now > TimeSpan.Zero ? BitRate.FromBytes(bytes - resumed, now) : null,
+                Verified = verified,
+                Sha256 = verified == Verification.Sha256 ? _options.Checksum!.Hex : null,
+                Outcome = outcome,
+                Error = error,
+                Sources = [.. _sources.Select(s => s.ToRecord(now))],
+            };
+        }
+    }
+
+    private void PassTime(TimeSpan now)
+    {
+        if (_attempt is { } attempt)
+        {
+            foreach (var verdict in attempt.Plan.Tick(now))
+                Act(verdict);
+            InterruptVoid();
+        }
+        if (_election.Classes.Count > 1)
+            Reconsider();
+        CheckComplete();
+        var hope = _conclusion is null ? _roster.Judge(now) : Hope.Alive;
+        if (hope != Hope.Alive && _completeSince is null && _attempt is not { IsWritten: true })
+            Conclude(new Conclusion(DownloadEnd.Unavailable, Despair(hope), null));
+        NoteStates();
+        Monitor.PulseAll(_gate);
+    }
+
+    private void Act(Verdict verdict)
+    {
+        var slot = _slots[verdict.Connection];
+        if (verdict.Kind == VerdictKind.Stalled)
+        {
+            _sources[slot.Source].IsStalled = true;
+            return;
+        }
+        var failure =
+            verdict.Kind == VerdictKind.Slow
+                ? new Failure(
+                    FailureKind.Slow,
+                    $"slow: {BitRate.FromBytesPerSecond(verdict.BytesPerSecond)}, under a twentieth of the median "
+                        + $"{BitRate.FromBytesPerSecond(verdict.MedianBytesPerSecond)}",
+                    _options.StallTimeout
+                )
+                : new Failure(FailureKind.TimedOut, "no byte for too long");
+        Blame(slot, failure);
+    }
+
+    private string Despair(Hope hope)
+    {
+        var reasons = _sources.Select((s, i) => $"{s.Address.Url}: {_roster.ReasonOf(i) ?? "no answer"}");
+        var what =
+            _sources.Length == 1 ? "the source cannot be used"
+            : hope == Hope.NeverWas ? "no source could be reached"
+            : "no source is left";
+        return $"{what} ({string.Join("; ", reasons)})";
+    }
+
+    private InclusiveRange[] RangesOf(int source) =>
+        _attempt is { } attempt
+            ? [.. attempt.Plan.SegmentsOf(source).Select(s => new InclusiveRange(s.From, s.Stretch!.To - 1))]
+            : [];
+
+    private void NoteStates()
+    {
+        for (var i = 0; i < _sources.Length; i++)
+        {
+            var run = _sources[i];
+            var (state, reason) = StateOf(i);
+            Note(run, state, reason);
+        }
+    }
+
+    private void Note(SourceRun run, SourceState state, string? reason)
+    {
+        if (run.State == state && run.Reason == reason)
+            return;
+        (run.State, run.Reason) = (state, reason);
+        _changes.Enqueue(
+            new SourceEvent
+            {
+                Id = _id,
+                At = _time.GetUtcNow(),
+                Url = run.Address.Url,
+                State = state,
+                Reason = reason,
+            }
+        );
+    }
+
+    private (SourceState State, string? Reason) StateOf(int source)
+    {
+        var run = _sources[source];
+        var standing = _roster.StandingOf(source);
+        if (standing == Standing.Rejected)
+            return (SourceState.Rejected, _roster.ReasonOf(source));
+        if (standing is Standing.Refused or Standing.BackingOff or Standing.GivenUp)
+            return (SourceState.Failed, _roster.ReasonOf(source));
+        if (run.IsHeld)
+            return (SourceState.Held, "held by its server until the run begins");
+        if (run.IsStalled)
+            return (SourceState.Stalled, $"no byte for {_options.StallTimeout.TotalSeconds:0.#} s");
+        if (run.IsBusy)
+            return (SourceState.Active, null);
+        var isUnwanted = run.Facts is { HasRanges: false } && _attempt is { IsWholeOnly: false };
+        return (SourceState.Idle, isUnwanted ? "it serves no ranges" : null);
+    }
+
+    /// <summary>The states that the record tells: who has done its part, and what became of the others.</summary>
+    private void SettleStates()
+    {
+        for (var i = 0; i < _sources.Length; i++)
+        {
+            var run = _sources[i];
+            var (state, reason) = StateOf(i);
+            var isWrong =
+                _conclusion!.End == DownloadEnd.Done && _attempt is { } winner && !winner.Class.Members.Contains(i);
+            if (isWrong && run.Facts is not null && state is not (SourceState.Rejected or SourceState.Failed))
+                (state, reason) = (SourceState.Rejected, Difference(i, _attempt!.Class));
+            else if (state is SourceState.Active or SourceState.Idle && run.Accepted > 0)
+                (state, reason) = (SourceState.Done, null);
+            else if (state is SourceState.Active)
+                (state, reason) = (SourceState.Idle, null);
+            Note(run, state, reason);
+        }
+    }
+}

@@ -1,0 +1,95 @@
+using Weir.Downloads.Sources;
+using Weir.Measurements.Records;
+using Weir.Measurements.Units;
+using Weir.Transport.TcpFacts;
+
+namespace Weir.Downloads.Downloading;
+
+/// <summary>What a session knows and counts about one source. Guarded by the session's gate.</summary>
+internal sealed class SourceRun(SourceAddress address)
+{
+    private int _segments;
+    private TimeSpan _busySince;
+    private TimeSpan _busy;
+
+    public SourceAddress Address { get; } = address;
+
+    public SourceFacts? Facts { get; set; }
+
+    /// <summary>It said it had ranges and then did not honour one; it is not believed again.</summary>
+    public bool IgnoresRanges { get; set; }
+
+    public bool IsHeld { get; set; }
+
+    public bool IsStalled { get; set; }
+
+    /// <summary>Body bytes taken from its connections.</summary>
+    public long Bytes { get; set; }
+
+    /// <summary>Bytes of the file that came from it.</summary>
+    public long Accepted { get; set; }
+
+    public int Requests { get; set; }
+
+    public int Failures { get; set; }
+
+    public string? RemoteAddress { get; set; }
+
+    public int? LocalPort { get; set; }
+
+    public TimeSpan? Connect { get; set; }
+
+    public TimeSpan? Response { get; set; }
+
+    public TcpInfo? Tcp { get; set; }
+
+    public SourceState State { get; set; } = SourceState.Idle;
+
+    public string? Reason { get; set; }
+
+    public bool IsBusy => _segments > 0;
+
+    public void BeginSegment(TimeSpan now)
+    {
+        if (_segments++ == 0)
+            _busySince = now;
+    }
+
+    public void EndSegment(TimeSpan now)
+    {
+        if (--_segments == 0)
+            _busy += now - _busySince;
+    }
+
+    public TimeSpan BusyFor(TimeSpan now) => IsBusy ? _busy + now - _busySince : _busy;
+
+    public SourceRecord ToRecord(TimeSpan now)
+    {
+        var busy = BusyFor(now);
+        return new SourceRecord
+        {
+            Url = Address.Url,
+            Address = RemoteAddress,
+            LocalPort = LocalPort,
+            Protocol = RemoteAddress is null ? null : "http/1.1",
+            Bytes = Bytes,
+            Duration = RemoteAddress is null ? null : busy,
+            Throughput = busy > TimeSpan.Zero ? BitRate.FromBytes(Bytes, busy) : null,
+            Requests = Requests,
+            Failures = Failures,
+            State = State,
+            Reason = Reason,
+            Connect = Connect,
+            Response = Response,
+            Tcp = Tcp is { } facts
+                ? new TcpRecord
+                {
+                    Rtt = facts.Rtt,
+                    RttMin = facts.MinRtt,
+                    ReceiverRtt = facts.ReceiverRtt,
+                    OutOfOrder = facts.OutOfOrder,
+                }
+                : null,
+        };
+    }
+}

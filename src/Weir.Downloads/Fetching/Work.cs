@@ -1,0 +1,44 @@
+using Weir.Downloads.Downloading;
+using Weir.Downloads.Planning;
+using Weir.Downloads.Sources;
+using Weir.Http.Client;
+
+namespace Weir.Downloads.Fetching;
+
+/// <summary>What a worker is to do next.</summary>
+internal abstract record Work;
+
+/// <summary>Ask the source for the first time, or again after a failure: is it there, and which file has it?</summary>
+/// <param name="Before">What it said the last time.</param>
+internal sealed record JoinWork(SourceFacts? Before) : Work;
+
+/// <summary>Fetch a segment.</summary>
+/// <param name="Known">What the source said about its file; each answer must be about the same.</param>
+internal sealed record FetchWork(Attempt Attempt, Segment Segment, SourceFacts Known) : Work;
+
+/// <summary>
+/// One connection that may be open to a source, and the thread that uses it. The session's gate guards all but what the
+/// thread itself holds.
+/// </summary>
+internal sealed class Slot(int id, int source, bool isPrimary)
+{
+    public int Id { get; } = id;
+
+    public int Source { get; } = source;
+
+    /// <summary>The one slot of a source that asks it whether it is there.</summary>
+    public bool IsPrimary { get; } = isPrimary;
+
+    /// <summary>The connection in use, so that others can interrupt it.</summary>
+    public ClientConnection? Connection { get; set; }
+
+    public bool HasSegment { get; set; }
+
+    /// <summary>Body bytes since the source was last tried.</summary>
+    public long TryBytes { get; set; }
+
+    /// <summary>A second connection that failed while the first works waits on its own.</summary>
+    public TimeSpan NotBefore { get; set; }
+
+    public int Failures { get; set; }
+}
