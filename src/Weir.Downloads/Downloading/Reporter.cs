@@ -3,14 +3,14 @@ namespace Weir.Downloads.Downloading;
 /// <summary>Tells the watcher what the session has seen: changes as they come, progress once an interval.</summary>
 internal sealed class Reporter(Session session, IDownloadWatcher? watcher, TimeSpan interval, TimeProvider time)
 {
-    private long? _last;
+    private long _last = time.GetTimestamp();
 
     public void Report()
     {
         if (watcher is null)
             return;
         ReportNews(watcher);
-        if (_last is { } last && time.GetElapsedTime(last) < interval)
+        if (time.GetElapsedTime(_last) < interval)
             return;
         _last = time.GetTimestamp();
         if (session.IsWaiting)

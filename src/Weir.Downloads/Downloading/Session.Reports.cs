@@ -225,7 +225,7 @@ internal sealed partial class Session
             return (SourceState.Held, "held by its server until the run begins");
         if (run.IsStalled)
             return (SourceState.Stalled, $"no byte for {_options.StallTimeout.TotalSeconds:0.#} s");
-        if (run.IsBusy)
+        if (run.IsLatelyBusy(Now))
             return (SourceState.Active, null);
         var isUnwanted = run.Facts is { HasRanges: false } && _attempt is { IsWholeOnly: false };
         return (SourceState.Idle, isUnwanted ? "it serves no ranges" : null);

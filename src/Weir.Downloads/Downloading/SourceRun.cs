@@ -8,7 +8,10 @@ namespace Weir.Downloads.Downloading;
 /// <summary>What a session knows and counts about one source. Guarded by the session's gate.</summary>
 internal sealed class SourceRun(SourceAddress address)
 {
+    private static readonly TimeSpan Moment = TimeSpan.FromSeconds(1);
+
     private int _segments;
+    private TimeSpan? _idleSince;
     private TimeSpan _busySince;
     private TimeSpan _busy;
 
@@ -49,6 +52,9 @@ internal sealed class SourceRun(SourceAddress address)
 
     public bool IsBusy => _segments > 0;
 
+    /// <summary>It has work, or had a moment ago: a short wait for the window is no change worth telling.</summary>
+    public bool IsLatelyBusy(TimeSpan now) => IsBusy || (_idleSince is { } since && now - since < Moment);
+
     public void BeginSegment(TimeSpan now)
     {
         if (_segments++ == 0)
@@ -57,8 +63,10 @@ internal sealed class SourceRun(SourceAddress address)
 
     public void EndSegment(TimeSpan now)
     {
-        if (--_segments == 0)
-            _busy += now - _busySince;
+        if (--_segments > 0)
+            return;
+        _busy += now - _busySince;
+        _idleSince = now;
     }
 
     public TimeSpan BusyFor(TimeSpan now) => IsBusy ? _busy + now - _busySince : _busy;

@@ -46,7 +46,10 @@ public class ExtentSetTests
     private static void Same(ExtentSet extents, HashSet<long> bytes)
     {
         Assert.Equal(bytes.Count, extents.Total);
-        Assert.Equal(bytes.Order(), extents.SelectMany(e => Enumerable.Range((int)e.From, (int)e.Length).Select(b => (long)b)));
+        Assert.Equal(
+            bytes.Order(),
+            extents.SelectMany(e => Enumerable.Range((int)e.From, (int)e.Length).Select(b => (long)b))
+        );
         for (var i = 1; i < extents.Count; i++)
             Assert.True(extents[i - 1].To < extents[i].From);
         long frontier = 0;

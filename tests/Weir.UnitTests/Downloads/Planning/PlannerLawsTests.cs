@@ -35,7 +35,10 @@ public class PlannerLawsTests
         {
             var weather = new Weather(seed, Balance.Dynamic, hasWindow: false, isCalm: true);
             weather.Run();
-            Assert.True(weather.Wasted <= (weather.Missing / 50) + (2 << 20), $"{weather.Wasted} of {weather.Missing} wasted");
+            Assert.True(
+                weather.Wasted <= (weather.Missing / 50) + (2 << 20),
+                $"{weather.Wasted} of {weather.Missing} wasted"
+            );
         });
 
     private static void Holds(Action<int> law) =>

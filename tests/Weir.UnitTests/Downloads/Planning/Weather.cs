@@ -126,7 +126,10 @@ internal sealed class Weather
         Assert.True(_window is not { } window || segment.To <= Frontier() + window);
         source.HasSegment = true;
         source.Position = segment.From;
-        source.End = source.Trouble > 0 && _random.Next(10) == 0 ? segment.From + ((segment.To - segment.From + 1) / 2) : segment.To;
+        source.End =
+            source.Trouble > 0 && _random.Next(10) == 0
+                ? segment.From + ((segment.To - segment.From + 1) / 2)
+                : segment.To;
         _planner.Begin(id, _now);
         return true;
     }
