@@ -1,0 +1,82 @@
+using System.CommandLine;
+using Weir.Cli.Arguments;
+using Weir.Content.Hashes;
+using Weir.Downloads.Planning;
+using Weir.Measurements.Units;
+
+namespace Weir.Cli.Commands;
+
+/// <summary>The options of <c>weir get</c>, in the order of its help.</summary>
+internal sealed class GetOptions
+{
+    public Argument<string[]> Sources { get; } =
+        new("SOURCE")
+        {
+            Description = "URLs of the same file; {a,b} and {1..5} stand for several",
+            Arity = ArgumentArity.ZeroOrMore,
+        };
+
+    public Option<string?> Output { get; } =
+        TypedOptions.Text("--output", "FILE", "Where the file goes (default: the URL's last segment)", "-o");
+
+    public Option<Checksum?> Checksum { get; } = CommonOptions.Checksum();
+
+    public Option<int?> Connections { get; } =
+        TypedOptions.Count("--connections", "The most connections in all (default: one to each source)", 1, 256);
+
+    public Option<Balance?> Balance { get; } =
+        TypedOptions.OneOf(
+            "--balance",
+            "Who fetches how much: the faster the more, or equal parts (default dynamic)",
+            ("dynamic", Downloads.Planning.Balance.Dynamic),
+            ("equal", Downloads.Planning.Balance.Equal)
+        );
+
+    public Option<BitRate?> LimitRate { get; } = TypedOptions.Rate("--limit-rate", "The most in all, as in 10MB/s or 100Mbit");
+
+    public Option<TimeSpan?> Wait { get; } =
+        TypedOptions.Duration("--wait", "Keep looking for servers this long (default 10s on a terminal, else 0)");
+
+    public Option<TimeSpan?> GiveUp { get; } =
+        TypedOptions.Duration("--give-up", "Once no server is left, hope this long for one to come back (default 30s)");
+
+    public Option<string[]> Headers { get; } =
+        TypedOptions.Texts("--header", "'NAME: VALUE'", "A further field in every request; may be repeated");
+
+    public Option<bool> Overwrite { get; } = TypedOptions.Flag("--overwrite", "Replace FILE when it exists");
+
+    public Option<bool> Sync { get; } =
+        TypedOptions.Flag("--sync", "Wait for the disk before claiming bytes, so that they survive a power loss");
+
+    public Option<string?> Client { get; } = TypedOptions.Text("--client", "NAME", "How this client names itself to the server");
+
+    public Option<string?> Agent { get; } = CommonOptions.Agent();
+
+    public Option<string?> Target { get; } = CommonOptions.Target();
+
+    public Option<TimeSpan?> Interval { get; } = CommonOptions.Interval();
+
+    public Option<bool> Json { get; } = CommonOptions.Json();
+
+    public Option<bool> Quiet { get; } = CommonOptions.Quiet();
+
+    public IEnumerable<Option> All =>
+        [
+            Output,
+            Checksum,
+            Connections,
+            Balance,
+            LimitRate,
+            Wait,
+            GiveUp,
+            Headers,
+            Overwrite,
+            Sync,
+            Client,
+            Agent,
+            Target,
+            Interval,
+            Json,
+            Quiet,
+        ];
+}
