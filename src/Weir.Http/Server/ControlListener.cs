@@ -79,7 +79,7 @@ public sealed class ControlListener : IRequestHandler
     private static ValueTask Refuse(Exchange exchange, int status, string text, ReadOnlySpan<byte> field, string value)
     {
         exchange.Respond(status, text);
-        exchange.Writer.Field(field, value);
+        exchange.Fields.Field(field, value);
         return ValueTask.CompletedTask;
     }
 }

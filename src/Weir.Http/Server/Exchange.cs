@@ -50,7 +50,8 @@ public sealed class Exchange
     /// <summary>The status of the answer; 0 until <see cref="Start"/>.</summary>
     public int Status { get; private set; }
 
-    internal HeadWriter Writer => _writer;
+    /// <summary>The answer's fields, for more of them after <see cref="Start"/>.</summary>
+    public HeadWriter Fields => _writer;
 
     internal ReadOnlyMemory<byte> Bytes { get; private set; }
 

@@ -326,16 +326,16 @@ internal sealed class HttpConnection : ILoopHandler
         var hasBody = exchange.Status is >= 200 and not 204 and not 304;
         // RFC 9110 8.6: no Content-Length with 1xx and 204; a 304 may leave it out.
         if (hasBody)
-            exchange.Writer.Field("Content-Length"u8, exchange.BodyLength);
+            exchange.Fields.Field("Content-Length"u8, exchange.BodyLength);
         if (!_keepsAlive)
-            exchange.Writer.Field("Connection"u8, "close"u8);
+            exchange.Fields.Field("Connection"u8, "close"u8);
         else if (_reader.Head.MinorVersion == 0)
-            exchange.Writer.Field("Connection"u8, "keep-alive"u8);
-        exchange.Writer.End();
+            exchange.Fields.Field("Connection"u8, "keep-alive"u8);
+        exchange.Fields.End();
 
         var isSent = hasBody && !isHead;
         _sender.Begin(
-            exchange.Writer.WrittenMemory,
+            exchange.Fields.WrittenMemory,
             isSent ? exchange.Bytes : default,
             isSent ? exchange.File : null,
             exchange.FileOffset,
