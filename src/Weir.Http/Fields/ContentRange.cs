@@ -1,5 +1,5 @@
+using System.Buffers.Text;
 using System.Text;
-using System.Text.Unicode;
 
 namespace Weir.Http.Fields;
 
@@ -55,10 +55,34 @@ public readonly record struct ContentRange(long From, long To, long? Size) : IUt
         out int bytesWritten,
         ReadOnlySpan<char> format,
         IFormatProvider? provider
-    ) =>
-        Size is { } size
-            ? Utf8.TryWrite(utf8Destination, $"bytes {From}-{To}/{size}", out bytesWritten)
-            : Utf8.TryWrite(utf8Destination, $"bytes {From}-{To}/*", out bytesWritten);
+    )
+    {
+        var rest = utf8Destination;
+        var fits =
+            Append(ref rest, "bytes "u8)
+            && Append(ref rest, From)
+            && Append(ref rest, "-"u8)
+            && Append(ref rest, To)
+            && Append(ref rest, "/"u8)
+            && (Size is { } size ? Append(ref rest, size) : Append(ref rest, "*"u8));
+        bytesWritten = fits ? utf8Destination.Length - rest.Length : 0;
+        return fits;
+    }
+
+    // Not Utf8.TryWrite: until the JIT has optimised it, it boxes each number.
+    internal static bool Append(ref Span<byte> rest, long number)
+    {
+        var fits = Utf8Formatter.TryFormat(number, rest, out var written);
+        rest = rest[written..];
+        return fits;
+    }
+
+    internal static bool Append(ref Span<byte> rest, ReadOnlySpan<byte> text)
+    {
+        var fits = text.TryCopyTo(rest);
+        rest = fits ? rest[text.Length..] : rest;
+        return fits;
+    }
 
     private static bool TrySplit(
         ReadOnlySpan<byte> value,
@@ -86,5 +110,11 @@ public readonly record struct UnsatisfiedRange(long Size) : IUtf8SpanFormattable
         out int bytesWritten,
         ReadOnlySpan<char> format,
         IFormatProvider? provider
-    ) => Utf8.TryWrite(utf8Destination, $"bytes */{Size}", out bytesWritten);
+    )
+    {
+        var rest = utf8Destination;
+        var fits = ContentRange.Append(ref rest, "bytes */"u8) && ContentRange.Append(ref rest, Size);
+        bytesWritten = fits ? utf8Destination.Length - rest.Length : 0;
+        return fits;
+    }
 }

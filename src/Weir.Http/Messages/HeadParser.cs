@@ -15,7 +15,7 @@ namespace Weir.Http.Messages;
 // A line ends with CR LF and nowhere else: a lone CR or LF, NUL and any other control refuse the message.
 
 /// <summary>
-/// Reads one head. It looks at no byte twice, and what it decides depends on the bytes alone, never on how they were cut.
+/// Reads one head. It goes on where it stopped, and what it decides depends on the bytes alone, never on how they were cut.
 /// </summary>
 public sealed class HeadParser
 {
@@ -24,6 +24,7 @@ public sealed class HeadParser
 
     private readonly HeadLimits _limits;
     private ParseStatus _status;
+    private int _received;
     private int _lineStart;
     private int _scanned;
     private int _emptyLines;
@@ -48,14 +49,15 @@ public sealed class HeadParser
     public Rejection Rejection { get; private set; }
 
     /// <summary>Whether any byte of a message has come: an end of the stream is then a truncation.</summary>
-    public bool HasBegun => _scanned > 0;
+    public bool HasBegun => _received > 0;
 
     /// <summary>Takes all bytes of this message received so far, the first byte of the head at index 0.</summary>
     /// <exception cref="ArgumentException">The buffer is shorter than it was in the call before.</exception>
     public ParseStatus Parse(ReadOnlySpan<byte> buffer)
     {
-        if (buffer.Length < _scanned)
+        if (buffer.Length < _received)
             throw new ArgumentException("Parse takes all bytes of the message so far.", nameof(buffer));
+        _received = buffer.Length;
         while (_status == ParseStatus.NeedMore && TryFindLine(buffer, out var line))
             TakeLine(buffer, line);
         return _status;
@@ -65,7 +67,7 @@ public sealed class HeadParser
     public void Reset()
     {
         _status = ParseStatus.NeedMore;
-        _lineStart = _scanned = _emptyLines = Consumed = 0;
+        _received = _lineStart = _scanned = _emptyLines = Consumed = 0;
         _hasStartLine = false;
         Rejection = default;
         Head.Clear();
