@@ -78,7 +78,7 @@ internal sealed class ResponseSender(LoopSocket socket, SendGate gate)
             if (grant.At > now)
                 return SendStep.Held;
 
-            var result = SendOnce(grant.Bytes);
+            var result = SendOnce(grant.Bytes, now);
             if (result.Status != IoStatus.Moved)
                 return Explain(result.Status, now);
             HasBegun = true;
@@ -99,7 +99,7 @@ internal sealed class ResponseSender(LoopSocket socket, SendGate gate)
     }
 
     /// <summary>The head goes with MSG_MORE, so that it travels with the first bytes of the body.</summary>
-    private IoResult SendOnce(int most)
+    private IoResult SendOnce(int most, TimeSpan now)
     {
         if (_head.Length > 0)
         {
@@ -114,7 +114,7 @@ internal sealed class ResponseSender(LoopSocket socket, SendGate gate)
             : socket.SendFile(_file, _offset, (int)Math.Min(most, _fileLeft));
         if (sent.Bytes > 0)
         {
-            gate.CountBody(sent.Bytes);
+            gate.CountBody(sent.Bytes, now);
             BodySent += sent.Bytes;
             if (_file is null)
                 _bytes = _bytes[sent.Bytes..];

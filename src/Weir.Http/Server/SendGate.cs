@@ -21,7 +21,7 @@ public abstract class SendGate
     public virtual void Return(int unsent, TimeSpan now) { }
 
     /// <summary>Counts bytes of bodies that the kernel took.</summary>
-    public virtual void CountBody(int sent) { }
+    public virtual void CountBody(int sent, TimeSpan now) { }
 
     private sealed class OpenGate : SendGate
     {
