@@ -39,12 +39,15 @@ public sealed class EventLoop : IDisposable
             throw new IOException($"The kernel gives no eventfd (errno {Marshal.GetLastPInvokeError()}).");
         if (time != TimeProvider.System)
             _alarm = time.CreateTimer(_ => Wake(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        Now = MonotonicNow();
+        Now = ReadClock();
         _thread = new Thread(Run) { Name = name, IsBackground = true };
     }
 
     /// <summary>Monotonic time at the start of this turn; comparable between loops of one clock.</summary>
     public TimeSpan Now { get; private set; }
+
+    /// <summary>Monotonic time now, where the start of the turn is not exact enough.</summary>
+    public TimeSpan ReadClock() => _time.GetElapsedTime(0, _time.GetTimestamp());
 
     public bool IsCurrent => Environment.CurrentManagedThreadId == _thread.ManagedThreadId;
 
@@ -114,7 +117,7 @@ public sealed class EventLoop : IDisposable
             Volatile.Write(ref _isAwake, 0);
             var count = _epoll.Wait(_posts.IsEmpty ? MillisecondsToWait() : 0);
             Volatile.Write(ref _isAwake, 1);
-            Now = MonotonicNow();
+            Now = ReadClock();
 
             for (var i = 0; i < count; i++)
             {
@@ -163,21 +166,19 @@ public sealed class EventLoop : IDisposable
             return -1;
         if (_alarm is not null)
             return SetAlarm(earliest);
-        var left = earliest - MonotonicNow();
+        var left = earliest - ReadClock();
         return left <= TimeSpan.Zero ? 0 : (int)Math.Min(int.MaxValue, Math.Ceiling(left.TotalMilliseconds));
     }
 
     /// <summary>A clock that is not the kernel's cannot bound epoll_wait: it wakes the loop by a timer instead.</summary>
     private int SetAlarm(TimeSpan due)
     {
-        var left = due - MonotonicNow();
+        var left = due - ReadClock();
         if (left <= TimeSpan.Zero)
             return 0;
         _alarm!.Change(left, Timeout.InfiniteTimeSpan);
         return -1;
     }
-
-    private TimeSpan MonotonicNow() => _time.GetElapsedTime(0, _time.GetTimestamp());
 
     private void Close()
     {

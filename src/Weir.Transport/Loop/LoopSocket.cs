@@ -35,10 +35,10 @@ public sealed unsafe class LoopSocket
     {
         fixed (byte* start = buffer)
         {
-            var count = Libc.Receive(_fd, start, (nuint)buffer.Length, 0);
-            return count > 0 ? IoResult.Moved(count)
-                : count == 0 ? IoResult.Ended
-                : Failure();
+            nint count;
+            do count = Libc.Receive(_fd, start, (nuint)buffer.Length, 0);
+            while (IsInterrupted(count));
+            return Outcome(count);
         }
     }
 
@@ -50,8 +50,10 @@ public sealed unsafe class LoopSocket
         fixed (byte* start = bytes)
         {
             var flags = SocketConstants.NoSignal | (isMoreComing ? SocketConstants.More : 0);
-            var count = Libc.Send(_fd, start, (nuint)bytes.Length, flags);
-            return count >= 0 ? IoResult.Moved(count) : Failure();
+            nint count;
+            do count = Libc.Send(_fd, start, (nuint)bytes.Length, flags);
+            while (IsInterrupted(count));
+            return Outcome(count);
         }
     }
 
@@ -61,10 +63,10 @@ public sealed unsafe class LoopSocket
     /// </summary>
     public IoResult SendFile(SafeFileHandle file, long offset, int count)
     {
-        var moved = Libc.SendFile(_fd, file, &offset, (nuint)count);
-        return moved > 0 ? IoResult.Moved(moved)
-            : moved == 0 ? IoResult.Ended
-            : Failure();
+        nint moved;
+        do moved = Libc.SendFile(_fd, file, &offset, (nuint)count);
+        while (IsInterrupted(moved));
+        return Outcome(moved);
     }
 
     /// <summary>Tells the peer that nothing more comes; reading goes on.</summary>
@@ -101,9 +103,16 @@ public sealed unsafe class LoopSocket
         _ = Libc.SetSocketOption(fd, SocketConstants.SocketLevel, SocketConstants.Linger, &linger, sizeof(long));
     }
 
-    private static IoResult Failure()
+    /// <summary>The runtime interrupts threads by signals, and an edge that was missed so would not come again.</summary>
+    private static bool IsInterrupted(nint result) => result < 0 && Marshal.GetLastPInvokeError() == Errno.Interrupted;
+
+    private static IoResult Outcome(nint result)
     {
+        if (result > 0)
+            return IoResult.Moved(result);
+        if (result == 0)
+            return IoResult.Ended;
         var error = Marshal.GetLastPInvokeError();
-        return error is Errno.WouldBlock or Errno.Interrupted ? IoResult.WouldBlock : IoResult.Failed(error);
+        return error == Errno.WouldBlock ? IoResult.WouldBlock : IoResult.Failed(error);
     }
 }

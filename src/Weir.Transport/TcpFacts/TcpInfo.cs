@@ -6,7 +6,8 @@ namespace Weir.Transport.TcpFacts;
 /// <summary>
 /// What the kernel knows about one TCP connection. Offsets in <c>struct tcp_info</c> (linux/tcp.h), which only ever grows:
 /// <code>
-///  68 rtt:u32 µs | 92 rcv_rtt:u32 µs | 100 total_retrans:u32 | 148 min_rtt:u32 µs | 160 delivery_rate:u64 B/s | 224 rcv_ooopack:u32
+///  68 rtt:u32 µs | 92 rcv_rtt:u32 µs | 100 total_retrans:u32 | 120 bytes_acked:u64
+/// 148 min_rtt:u32 µs | 160 delivery_rate:u64 B/s | 224 rcv_ooopack:u32
 /// </code>
 /// A kernel that is too old for a field leaves it null.
 /// </summary>
@@ -16,13 +17,15 @@ namespace Weir.Transport.TcpFacts;
 /// <param name="Retransmits">Segments sent again.</param>
 /// <param name="DeliveryRate">Bytes per second that the peer lately acknowledged.</param>
 /// <param name="OutOfOrder">Segments received out of order.</param>
+/// <param name="BytesAcknowledged">Bytes that the peer has acknowledged since the connection began.</param>
 public readonly record struct TcpInfo(
     TimeSpan? Rtt,
     TimeSpan? MinRtt,
     TimeSpan? ReceiverRtt,
     long? Retransmits,
     long? DeliveryRate,
-    long? OutOfOrder
+    long? OutOfOrder,
+    long? BytesAcknowledged
 )
 {
     private const int Size = 232;
@@ -51,8 +54,9 @@ public readonly record struct TcpInfo(
             Microseconds(bytes, 148),
             Microseconds(bytes, 92),
             Counter(bytes, 100),
-            bytes.Length >= 168 ? BitConverter.ToInt64(bytes[160..]) : null,
-            Counter(bytes, 224)
+            LargeCounter(bytes, 160),
+            Counter(bytes, 224),
+            LargeCounter(bytes, 120)
         );
 
     /// <summary>0 and all ones are the kernel's "not measured yet".</summary>
@@ -60,6 +64,9 @@ public readonly record struct TcpInfo(
         Counter(bytes, offset) is { } value && value is not (0 or uint.MaxValue)
             ? TimeSpan.FromMicroseconds(value)
             : null;
+
+    private static long? LargeCounter(ReadOnlySpan<byte> bytes, int offset) =>
+        bytes.Length >= offset + 8 ? BitConverter.ToInt64(bytes[offset..]) : null;
 
     private static long? Counter(ReadOnlySpan<byte> bytes, int offset) =>
         bytes.Length >= offset + 4 ? BitConverter.ToUInt32(bytes[offset..]) : null;

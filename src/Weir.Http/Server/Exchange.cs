@@ -1,0 +1,134 @@
+using System.Net;
+using System.Text;
+using Microsoft.Win32.SafeHandles;
+using Weir.Http.Messages;
+
+namespace Weir.Http.Server;
+
+/// <summary>
+/// One request and the answer to it. Owned and reused by its connection: a handler may use it until its task completes,
+/// from one thread at a time.
+/// </summary>
+public sealed class Exchange
+{
+    private readonly TimeProvider _time;
+    private readonly HeadWriter _writer = new();
+    private CancellationTokenSource? _aborted;
+    private volatile bool _isAborted;
+
+    internal Exchange(TimeProvider time, Head head, IPEndPoint client, IPEndPoint local)
+    {
+        _time = time;
+        Head = head;
+        Client = client;
+        Local = local;
+    }
+
+    /// <summary>The request's head.</summary>
+    public Head Head { get; }
+
+    public IPEndPoint Client { get; }
+
+    /// <summary>The endpoint that the server listens on.</summary>
+    public IPEndPoint Local { get; }
+
+    /// <summary>The request's body when the handler asked for it by <see cref="IRequestHandler.MaxBody"/>, else empty.</summary>
+    public ReadOnlyMemory<byte> RequestBody { get; internal set; }
+
+    /// <summary>Fires when the client goes away. It costs an allocation: ask for it only where there is something to stop.</summary>
+    public CancellationToken Aborted
+    {
+        get
+        {
+            var source = LazyInitializer.EnsureInitialized(ref _aborted);
+            if (_isAborted)
+                source.Cancel();
+            return source.Token;
+        }
+    }
+
+    /// <summary>The status of the answer; 0 until <see cref="Start"/>.</summary>
+    public int Status { get; private set; }
+
+    /// <summary>The answer's fields, for more of them after <see cref="Start"/>.</summary>
+    public HeadWriter Fields => _writer;
+
+    internal ReadOnlyMemory<byte> Bytes { get; private set; }
+
+    internal SafeFileHandle? File { get; private set; }
+
+    internal long FileOffset { get; private set; }
+
+    /// <summary>The body's length; what a HEAD would have got.</summary>
+    public long BodyLength { get; private set; }
+
+    /// <summary>Whether the request line and the fields could be read: only then <see cref="Head"/> has something to say.</summary>
+    public bool HasHead { get; internal set; }
+
+    internal bool MustClose { get; private set; }
+
+    /// <summary>Begins the answer and writes its Date. A second call begins anew.</summary>
+    /// <returns>
+    /// Takes the fields of the answer, but for Content-Length, Connection and Transfer-Encoding, which the connection writes.
+    /// </returns>
+    public HeadWriter Start(int status)
+    {
+        DropBody();
+        Status = status;
+        return _writer.Start(status).Date("Date"u8, _time.GetUtcNow());
+    }
+
+    /// <summary>Answers with bytes, which must not change until they are sent.</summary>
+    public void SetBody(ReadOnlyMemory<byte> bytes)
+    {
+        DropBody();
+        Bytes = bytes;
+        BodyLength = bytes.Length;
+    }
+
+    /// <summary>Answers with a part of a file and takes over <paramref name="file"/>, also when nothing of it is sent.</summary>
+    public void SetFile(SafeFileHandle file, long offset, long length)
+    {
+        DropBody();
+        File = file;
+        FileOffset = offset;
+        BodyLength = length;
+    }
+
+    /// <summary>Answers with one line of text.</summary>
+    public void Respond(int status, string text)
+    {
+        Start(status).Field("Content-Type"u8, "text/plain; charset=utf-8"u8);
+        SetBody(Encoding.UTF8.GetBytes(text + "\n"));
+    }
+
+    /// <summary>The connection ends with this answer.</summary>
+    public void Close() => MustClose = true;
+
+    /// <summary>Whoever waits for <see cref="Aborted"/> runs on the thread pool, never on the loop.</summary>
+    internal void Abort()
+    {
+        _isAborted = true;
+        _ = Volatile.Read(ref _aborted)?.CancelAsync();
+    }
+
+    /// <summary>Lets go of the body and makes ready for the next request.</summary>
+    internal void Reset()
+    {
+        DropBody();
+        Status = 0;
+        MustClose = false;
+        HasHead = false;
+        RequestBody = default;
+        _aborted = null;
+    }
+
+    private void DropBody()
+    {
+        File?.Dispose();
+        File = null;
+        Bytes = default;
+        BodyLength = 0;
+        FileOffset = 0;
+    }
+}

@@ -1,0 +1,518 @@
+using System.Runtime.CompilerServices;
+using Weir.Http.Messages;
+using Weir.Transport.Loop;
+using Weir.Transport.TcpFacts;
+
+namespace Weir.Http.Server;
+
+/// <summary>One connection of a server: requests in, answers out, strictly in order.</summary>
+/// <remarks>
+/// The life of a request, all of it on the connection's loop but for step 4 when the handler chooses so:
+/// <list type="number">
+/// <item>Bytes are read until the head is whole, or its time is over (408), or it is refused.</item>
+/// <item>Framing says where the body ends; ambiguity is refused. A client that asks for it gets 100 (RFC 9110 10.1.1).</item>
+/// <item>The body is read: kept for a handler that wants it, else read over, within bounds (413).</item>
+/// <item>The handler fills the <see cref="Exchange"/>, at once or later.</item>
+/// <item>Head and body are sent as gate and kernel allow, a turn at a time.</item>
+/// <item>The connection goes on with what is there already (pipelining), waits for more, or ends.</item>
+/// </list>
+/// What is refused is answered and the connection is closed: nothing behind it is ever taken for a request. A close lingers
+/// (RFC 9112 9.6): nothing more is sent, and what still comes is read for a while, so that no reset overtakes the answer.
+/// </remarks>
+internal sealed class HttpConnection : ILoopHandler
+{
+    private enum Phase
+    {
+        Reading,
+        Handling,
+        Delayed,
+        Sending,
+        Lingering,
+        Closed,
+    }
+
+    private readonly HttpServer _server;
+    private readonly HttpServerOptions _options;
+    private readonly LoopSocket _socket;
+    private readonly EventLoop _loop;
+    private readonly RequestReader _reader;
+    private readonly ResponseSender _sender;
+    private readonly Exchange _exchange;
+    private readonly LoopTimer _timer;
+    private readonly Action _postHandled;
+    private Phase _phase;
+    private ConfiguredValueTaskAwaitable.ConfiguredValueTaskAwaiter _handling;
+    private bool _isHandlerRunning;
+    private bool _isReadable;
+    private bool _isDeferred;
+    private bool _keepsAlive;
+    private int _lingered;
+    private TimeSpan _requestAt;
+    private TimeSpan _deadline;
+    private TimeSpan? _firstByteAt;
+    private long _stalledAt;
+    private long _expectedBytes;
+    private bool _isFirstRequest = true;
+
+    public HttpConnection(HttpServer server, LoopSocket socket)
+    {
+        _server = server;
+        _options = server.Options;
+        _socket = socket;
+        _loop = socket.Loop;
+        _reader = new RequestReader(_options.HeadLimits);
+        _sender = new ResponseSender(socket, server.Gate);
+        _exchange = new Exchange(server.Time, _reader.Head, socket.Remote, server.EndPoint);
+        _timer = _loop.CreateTimer(OnTimer);
+        _postHandled = () => _loop.Post(static connection => ((HttpConnection)connection!).OnHandled(), this);
+    }
+
+    /// <summary>Index in its <see cref="ConnectionSet"/>.</summary>
+    public int Place { get; set; }
+
+    public void Open(bool isRefused)
+    {
+        if (!_socket.Attach(this))
+        {
+            End(ExchangeOutcome.AbortedByServer, isReset: true);
+            return;
+        }
+
+        _isReadable = true;
+        WaitForRequest();
+        if (isRefused)
+        {
+            BeginExchange(hasHead: false);
+            Refuse(new Rejection(503, "Too many connections."));
+        }
+
+        Advance();
+    }
+
+    public void OnReady(LoopEvents events)
+    {
+        if (_phase == Phase.Closed)
+            return;
+        if (Has(events, LoopEvents.Error) || (Has(events, LoopEvents.HangUp) && _phase != Phase.Lingering))
+        {
+            End(ExchangeOutcome.AbortedByClient, isReset: false);
+            return;
+        }
+
+        // After a shutdown the hang-up says only that the client has finished too. What it sent is read all the same:
+        // to close with unread bytes is to reset, and a reset may overtake the answer.
+        _isReadable |= Has(events, LoopEvents.Readable | LoopEvents.PeerFinished | LoopEvents.HangUp);
+        _isDeferred &= !Has(events, LoopEvents.Resumed);
+        if (!_isDeferred)
+            Advance();
+    }
+
+    /// <summary>The gate has changed its mind.</summary>
+    public void Kick()
+    {
+        if (_phase != Phase.Sending)
+            return;
+        _sender.ReturnGrant(_loop.Now);
+        Advance();
+    }
+
+    /// <summary>The server stops: a client in the middle of an answer must not take it for whole.</summary>
+    public void Stop() => End(ExchangeOutcome.AbortedByServer, isReset: true);
+
+    /// <summary>Goes on until something has to come from outside: bytes, room in the kernel, the handler, time.</summary>
+    private void Advance()
+    {
+        var requests = 0;
+        while (true)
+        {
+            switch (_phase)
+            {
+                case Phase.Reading when requests == _options.RequestsPerTurn:
+                    Defer();
+                    return;
+                case Phase.Reading:
+                    if (!ReadRequest())
+                        return;
+                    requests++;
+                    break;
+                case Phase.Sending:
+                    if (!Send())
+                        return;
+                    break;
+                case Phase.Lingering:
+                    Linger();
+                    return;
+                default:
+                    return;
+            }
+        }
+    }
+
+    /// <summary>Steps 1 to 4. False when more bytes have to come or the connection has ended.</summary>
+    private bool ReadRequest()
+    {
+        while (true)
+        {
+            switch (_reader.Next())
+            {
+                case RequestStep.NeedMore:
+                    if (!Receive())
+                        return false;
+                    break;
+                case RequestStep.Head:
+                    BeginBody();
+                    break;
+                case RequestStep.Complete:
+                    Handle();
+                    return true;
+                default:
+                    BeginExchange(hasHead: false);
+                    Refuse(_reader.Rejection);
+                    return true;
+            }
+        }
+    }
+
+    private bool Receive()
+    {
+        if (!_isReadable)
+        {
+            PrepareToWait();
+            return false;
+        }
+
+        var result = _socket.Read(_reader.Room());
+        switch (result.Status)
+        {
+            case IoStatus.Moved:
+                _reader.Commit(result.Bytes);
+                return true;
+            case IoStatus.WouldBlock:
+                _isReadable = false;
+                PrepareToWait();
+                return false;
+            default:
+                // The end of the stream between requests is how clients close; within one there is nobody to answer.
+                End(ExchangeOutcome.AbortedByClient, isReset: false);
+                return false;
+        }
+    }
+
+    /// <summary>The first byte of a head starts its clock; the bytes that follow do not prolong it.</summary>
+    private void PrepareToWait()
+    {
+        if (_deadline == TimeSpan.Zero && _reader.HasBegun)
+            _deadline = _loop.Now + _options.HeadTimeout;
+        _timer.Set(_deadline == TimeSpan.Zero ? _loop.Now + _options.IdleTimeout : _deadline);
+    }
+
+    private void WaitForRequest()
+    {
+        _phase = Phase.Reading;
+        _deadline = _isFirstRequest ? _loop.Now + _options.HeadTimeout : TimeSpan.Zero;
+        _isFirstRequest = false;
+    }
+
+    private void BeginBody()
+    {
+        var head = _reader.Head;
+        _deadline = _loop.Now + _options.BodyTimeout;
+        var maxBody = _server.Handler.MaxBody(head);
+        if (!_reader.BeginBody(maxBody, _options.MaxDiscardedBody) || !_reader.AwaitsBody)
+            return;
+
+        // RFC 9110 10.1.1: a server MUST NOT send 100 to HTTP/1.0. A body that nobody wants is not asked for: the final
+        // answer comes at once, and the connection ends because the client may send the body or not.
+        if (head.MinorVersion == 0 || !head.HasToken("Expect"u8, "100-continue"u8))
+            return;
+        if (maxBody > 0)
+            _socket.Write("HTTP/1.1 100 Continue\r\n\r\n"u8);
+        else
+            _reader.SkipBody();
+    }
+
+    private void Handle()
+    {
+        BeginExchange(hasHead: true);
+        _keepsAlive = _reader.Head.KeepAlive && !_reader.AwaitsBody;
+        _exchange.RequestBody = _reader.Body;
+        _phase = Phase.Handling;
+        try
+        {
+            var task = _server.Handler.HandleAsync(_exchange);
+            _handling = task.ConfigureAwait(false).GetAwaiter();
+            _isHandlerRunning = true;
+            if (!_handling.IsCompleted)
+            {
+                _timer.Cancel();
+                _handling.UnsafeOnCompleted(_postHandled);
+                return;
+            }
+        }
+        catch (Exception exception)
+        {
+            Fault(exception);
+            return;
+        }
+
+        FinishHandling();
+    }
+
+    /// <summary>The handler has completed later, on another thread; this is the loop again.</summary>
+    private void OnHandled()
+    {
+        if (_phase == Phase.Closed)
+        {
+            // The client left meanwhile; only now the handler holds nothing of the exchange any more.
+            _isHandlerRunning = false;
+            ReleaseExchange();
+            return;
+        }
+
+        FinishHandling();
+        Advance();
+    }
+
+    private void FinishHandling()
+    {
+        _isHandlerRunning = false;
+        try
+        {
+            _handling.GetResult();
+        }
+        catch (Exception exception)
+        {
+            Fault(exception);
+            return;
+        }
+
+        if (_exchange.Status == 0)
+            Fault(new InvalidOperationException("The handler has not answered."));
+        else
+            Respond();
+    }
+
+    /// <summary>The edge of what a handler may break: one exchange, never the loop.</summary>
+    private void Fault(Exception exception)
+    {
+        _server.Faulted?.Invoke(exception);
+        _exchange.Respond(500, "Internal error.");
+        _exchange.Close();
+        Respond();
+    }
+
+    private void Refuse(Rejection rejection)
+    {
+        _exchange.Respond(rejection.Status, rejection.Reason);
+        _exchange.Close();
+        Respond();
+    }
+
+    private void BeginExchange(bool hasHead)
+    {
+        _requestAt = _loop.Now;
+        _firstByteAt = null;
+        _exchange.HasHead = hasHead;
+        _keepsAlive = false;
+        _server.Observer?.OnStarted();
+    }
+
+    /// <summary>Completes the head and hands the answer to the sender.</summary>
+    private void Respond()
+    {
+        var exchange = _exchange;
+        _keepsAlive &= !exchange.MustClose;
+        var isHead = exchange.HasHead && _reader.Head.Method.SequenceEqual("HEAD"u8);
+        var hasBody = exchange.Status is >= 200 and not 204 and not 304;
+        // RFC 9110 8.6: no Content-Length with 1xx and 204; a 304 may leave it out.
+        if (hasBody)
+            exchange.Fields.Field("Content-Length"u8, exchange.BodyLength);
+        if (!_keepsAlive)
+            exchange.Fields.Field("Connection"u8, "close"u8);
+        else if (_reader.Head.MinorVersion == 0)
+            exchange.Fields.Field("Connection"u8, "keep-alive"u8);
+        exchange.Fields.End();
+
+        var isSent = hasBody && !isHead;
+        _sender.Begin(
+            exchange.Fields.WrittenMemory,
+            isSent ? exchange.Bytes : default,
+            isSent ? exchange.File : null,
+            exchange.FileOffset,
+            exchange.BodyLength
+        );
+        _expectedBytes = isSent ? exchange.BodyLength : 0;
+        _phase = Phase.Sending;
+        var notBefore = _requestAt + _server.Gate.Latency;
+        if (notBefore <= _loop.Now)
+            return;
+        _phase = Phase.Delayed;
+        _timer.Set(notBefore);
+    }
+
+    /// <summary>Step 5. True when the answer is out and the connection goes on.</summary>
+    private bool Send()
+    {
+        var step = _sender.Push(_loop.Now, _options.BytesPerTurn);
+        if (_sender.HasBegun)
+            _firstByteAt ??= _loop.ReadClock();
+        switch (step)
+        {
+            case SendStep.Complete:
+                FinishExchange(ExchangeOutcome.Complete);
+                FinishAnswer();
+                return true;
+            case SendStep.TurnOver:
+                Defer();
+                return false;
+            case SendStep.Held:
+                _timer.Set(_sender.NotBefore);
+                return false;
+            case SendStep.Paused:
+                _timer.Cancel();
+                return false;
+            case SendStep.Blocked:
+                _stalledAt = BytesAcknowledged();
+                _timer.Set(_loop.Now + _options.StallTimeout);
+                return false;
+            case SendStep.Truncated:
+                End(ExchangeOutcome.AbortedByServer, isReset: true);
+                return false;
+            default:
+                End(ExchangeOutcome.AbortedByClient, isReset: true);
+                return false;
+        }
+    }
+
+    /// <summary>Step 6.</summary>
+    private void FinishAnswer()
+    {
+        _timer.Cancel();
+        if (_keepsAlive)
+        {
+            ReleaseExchange();
+            WaitForRequest();
+            return;
+        }
+
+        _phase = Phase.Lingering;
+        _socket.ShutdownWrite();
+        _timer.Set(_loop.Now + _options.LingerTime);
+    }
+
+    private void Linger()
+    {
+        Span<byte> scratch = stackalloc byte[4096];
+        while (_isReadable)
+        {
+            var result = _socket.Read(scratch);
+            _lingered += result.Bytes;
+            if (result.Status == IoStatus.WouldBlock)
+            {
+                _isReadable = false;
+            }
+            else if (result.Status != IoStatus.Moved || _lingered > _options.LingerBytes)
+            {
+                End(ExchangeOutcome.Complete, isReset: false);
+                return;
+            }
+        }
+    }
+
+    private void OnTimer()
+    {
+        switch (_phase)
+        {
+            case Phase.Reading when _reader.HasBegun:
+                BeginExchange(hasHead: false);
+                Refuse(new Rejection(408, "The request did not come in time."));
+                Advance();
+                break;
+            case Phase.Delayed:
+                _phase = Phase.Sending;
+                Advance();
+                break;
+            case Phase.Sending when _sender.NotBefore > TimeSpan.Zero:
+                Advance();
+                break;
+            case Phase.Sending when BytesAcknowledged() != _stalledAt:
+                // Slow, but alive: it took bytes though not enough for the kernel to ask for more.
+                _stalledAt = BytesAcknowledged();
+                _timer.Set(_loop.Now + _options.StallTimeout);
+                break;
+            case Phase.Sending:
+                End(ExchangeOutcome.AbortedByClient, isReset: true);
+                break;
+            default:
+                End(ExchangeOutcome.Complete, isReset: false);
+                break;
+        }
+    }
+
+    private long BytesAcknowledged() => _socket.TryReadTcpInfo(out var info) ? info.BytesAcknowledged ?? 0 : 0;
+
+    private void Defer()
+    {
+        if (_isDeferred)
+            return;
+        _isDeferred = true;
+        _timer.Cancel();
+        _loop.Defer(this);
+    }
+
+    private void FinishExchange(ExchangeOutcome outcome)
+    {
+        if (_server.Observer is not { } observer)
+            return;
+        var tcp = default(TcpInfo);
+        if (observer.WantsTcpFacts)
+            _socket.TryReadTcpInfo(out tcp);
+        var duration = _loop.ReadClock() - _requestAt;
+        observer.OnCompleted(
+            _exchange,
+            new ExchangeResult(
+                outcome,
+                _server.Time.GetUtcNow() - duration,
+                _sender.BodySent,
+                _expectedBytes,
+                duration,
+                _firstByteAt - _requestAt,
+                tcp
+            )
+        );
+    }
+
+    private static bool Has(LoopEvents events, LoopEvents any) => (events & any) != LoopEvents.None;
+
+    /// <summary>The one end of every connection.</summary>
+    private void End(ExchangeOutcome outcome, bool isReset)
+    {
+        if (_phase == Phase.Closed)
+            return;
+        if (_phase is Phase.Handling or Phase.Delayed or Phase.Sending)
+        {
+            _sender.ReturnGrant(_loop.Now);
+            FinishExchange(outcome);
+        }
+
+        _phase = Phase.Closed;
+        _timer.Remove();
+        if (isReset)
+            _socket.Reset();
+        else
+            _socket.Close();
+        _server.Remove(this, _loop);
+        _exchange.Abort();
+        if (!_isHandlerRunning)
+            ReleaseExchange();
+    }
+
+    private void ReleaseExchange()
+    {
+        _exchange.Reset();
+        if (_phase == Phase.Closed)
+            _reader.Release();
+        else
+            _reader.Reset();
+    }
+}

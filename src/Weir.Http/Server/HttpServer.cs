@@ -1,0 +1,107 @@
+using System.Net;
+using Weir.Transport.Loop;
+
+namespace Weir.Http.Server;
+
+/// <summary>An endpoint that answers HTTP/1.1: listens, keeps its connections, and can be stopped and started again.</summary>
+/// <remarks>Any thread. Starting and stopping are not to be called at the same time: their owner orders them.</remarks>
+public sealed class HttpServer
+{
+    /// <summary>Connections beyond the limit that are told so by a 503; what comes beyond these is reset at once.</summary>
+    private const int MaxRefusals = 256;
+
+    private readonly LoopGroup _loops;
+    private readonly Dictionary<EventLoop, ConnectionSet> _connections;
+    private Listener? _listener;
+    private int _count;
+
+    public HttpServer(
+        IPEndPoint endPoint,
+        LoopGroup loops,
+        TimeProvider time,
+        IRequestHandler handler,
+        HttpServerOptions options
+    )
+    {
+        EndPoint = endPoint;
+        Time = time;
+        Handler = handler;
+        Options = HttpServerOptions.Validate(options);
+        _loops = loops;
+        _connections = loops.Loops.ToDictionary(loop => loop, _ => new ConnectionSet());
+    }
+
+    /// <summary>Where it listens; its port is the kernel's choice once started when 0 was asked for.</summary>
+    public IPEndPoint EndPoint { get; private set; }
+
+    /// <summary>Under it all answers are sent.</summary>
+    public SendGate Gate { get; init; } = SendGate.Open;
+
+    public IExchangeObserver? Observer { get; init; }
+
+    /// <summary>Told of exceptions of the handler, which are bugs and are answered by 500.</summary>
+    public Action<Exception>? Faulted { get; init; }
+
+    /// <summary>Connections that are open now.</summary>
+    public int Connections => Volatile.Read(ref _count);
+
+    public bool IsListening => _listener is not null;
+
+    internal TimeProvider Time { get; }
+
+    internal IRequestHandler Handler { get; }
+
+    internal HttpServerOptions Options { get; }
+
+    /// <summary>Listens. Nothing happens when it does already.</summary>
+    public ListenFailure TryStart()
+    {
+        if (_listener is not null)
+            return ListenFailure.None;
+        var failure = Listener.TryOpen(EndPoint, _loops, Accept, out var listener);
+        if (listener is null)
+            return failure;
+        EndPoint = listener.EndPoint;
+        _listener = listener;
+        return ListenFailure.None;
+    }
+
+    /// <summary>Refuses from now on and resets every connection; completes when nothing of it is left.</summary>
+    public async Task StopAsync()
+    {
+        if (_listener is null)
+            return;
+        await _listener.CloseAsync();
+        _listener = null;
+        foreach (var (loop, set) in _connections)
+            await loop.RunAsync(set.ResetAll);
+    }
+
+    /// <summary>Makes waiting connections ask the gate again; completes when all have, so that what it forbids has ended.</summary>
+    public async Task KickAsync()
+    {
+        foreach (var (loop, set) in _connections)
+            await loop.RunAsync(set.Kick);
+    }
+
+    internal void Remove(HttpConnection connection, EventLoop loop)
+    {
+        Interlocked.Decrement(ref _count);
+        _connections[loop].Remove(connection);
+    }
+
+    private void Accept(LoopSocket socket)
+    {
+        var count = Interlocked.Increment(ref _count);
+        if (count > Options.MaxConnections + MaxRefusals)
+        {
+            Interlocked.Decrement(ref _count);
+            socket.Reset();
+            return;
+        }
+
+        var connection = new HttpConnection(this, socket);
+        _connections[socket.Loop].Add(connection);
+        connection.Open(isRefused: count > Options.MaxConnections);
+    }
+}

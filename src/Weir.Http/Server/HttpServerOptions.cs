@@ -1,0 +1,59 @@
+using Weir.Http.Messages;
+
+namespace Weir.Http.Server;
+
+/// <summary>Limits of a server's connections. The defaults are those of DESIGN; the others say where they come from.</summary>
+public sealed record HttpServerOptions
+{
+    public static HttpServerOptions Default { get; } = new();
+
+    public HeadLimits HeadLimits { get; init; } = HeadLimits.Default;
+
+    /// <summary>For the whole head, not per byte: a client that sends one byte a second gets 408 all the same.</summary>
+    public TimeSpan HeadTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>For the whole body of a request.</summary>
+    public TimeSpan BodyTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long a connection is kept without a request (nginx: keepalive_timeout).</summary>
+    public TimeSpan IdleTimeout { get; init; } = TimeSpan.FromSeconds(75);
+
+    /// <summary>A client that takes no byte for so long is dropped (nginx: send_timeout).</summary>
+    public TimeSpan StallTimeout { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>How long a closing connection is still read, so that the client sees the answer before the reset that unread bytes cause.</summary>
+    public TimeSpan LingerTime { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>How many bytes such a connection may still send.</summary>
+    public int LingerBytes { get; init; } = 256 * 1024;
+
+    /// <summary>Bytes of a body that no handler wants and that are read over for the sake of the connection; 413 beyond.</summary>
+    public int MaxDiscardedBody { get; init; } = 64 * 1024;
+
+    /// <summary>Beyond it, a new connection gets 503 and is closed.</summary>
+    public int MaxConnections { get; init; } = 10_000;
+
+    /// <summary>Bytes that one connection sends before the others of its loop have their turn.</summary>
+    public int BytesPerTurn { get; init; } = 1024 * 1024;
+
+    /// <summary>Pipelined requests that one connection has answered before the others have their turn.</summary>
+    public int RequestsPerTurn { get; init; } = 32;
+
+    /// <exception cref="ArgumentException">A limit that no server can work with.</exception>
+    internal static HttpServerOptions Validate(HttpServerOptions options)
+    {
+        var tooSmall =
+            options.HeadTimeout <= TimeSpan.Zero ? nameof(HeadTimeout)
+            : options.BodyTimeout <= TimeSpan.Zero ? nameof(BodyTimeout)
+            : options.IdleTimeout <= TimeSpan.Zero ? nameof(IdleTimeout)
+            : options.StallTimeout <= TimeSpan.Zero ? nameof(StallTimeout)
+            : options.MaxConnections < 1 ? nameof(MaxConnections)
+            : options.BytesPerTurn < 4096 ? nameof(BytesPerTurn)
+            : options.RequestsPerTurn < 1 ? nameof(RequestsPerTurn)
+            : options.MaxDiscardedBody < 0 ? nameof(MaxDiscardedBody)
+            : null;
+        return tooSmall is null
+            ? options
+            : throw new ArgumentException($"{tooSmall} is too small for a server to work.", nameof(options));
+    }
+}

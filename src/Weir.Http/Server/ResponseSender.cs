@@ -1,0 +1,138 @@
+using Microsoft.Win32.SafeHandles;
+using Weir.Transport.Loop;
+using Weir.Transport.Shaping;
+
+namespace Weir.Http.Server;
+
+internal enum SendStep
+{
+    /// <summary>The kernel has all of it.</summary>
+    Complete,
+
+    /// <summary>The kernel takes nothing now.</summary>
+    Blocked,
+
+    /// <summary>Enough for one turn: the others come first.</summary>
+    TurnOver,
+
+    /// <summary>The gate says: from <see cref="ResponseSender.NotBefore"/> on.</summary>
+    Held,
+
+    /// <summary>The gate says: not until a kick.</summary>
+    Paused,
+
+    /// <summary>The peer is gone.</summary>
+    Failed,
+
+    /// <summary>The file has become shorter than the head has promised.</summary>
+    Truncated,
+}
+
+/// <summary>Sends one head and its body under a gate. Loop only.</summary>
+internal sealed class ResponseSender(LoopSocket socket, SendGate gate)
+{
+    private ReadOnlyMemory<byte> _head;
+    private ReadOnlyMemory<byte> _bytes;
+    private SafeFileHandle? _file;
+    private long _offset;
+    private long _fileLeft;
+    private Grant? _grant;
+
+    /// <summary>Bytes of the body that the kernel has taken.</summary>
+    public long BodySent { get; private set; }
+
+    /// <summary>Whether any byte of this answer has gone.</summary>
+    public bool HasBegun { get; private set; }
+
+    public TimeSpan NotBefore => _grant?.At ?? TimeSpan.Zero;
+
+    private long Left => _head.Length + _bytes.Length + _fileLeft;
+
+    public void Begin(
+        ReadOnlyMemory<byte> head,
+        ReadOnlyMemory<byte> bytes,
+        SafeFileHandle? file,
+        long offset,
+        long length
+    )
+    {
+        _head = head;
+        _bytes = bytes;
+        _file = file;
+        _offset = offset;
+        _fileLeft = file is null ? 0 : length;
+        BodySent = 0;
+        HasBegun = false;
+    }
+
+    /// <summary>Sends as much as gate, kernel and <paramref name="turn"/> allow.</summary>
+    public SendStep Push(TimeSpan now, int turn)
+    {
+        while (Left > 0)
+        {
+            if (turn <= 0)
+                return SendStep.TurnOver;
+            _grant ??= gate.Ask((int)Math.Min(Left, turn), now);
+            if (_grant is not { } grant)
+                return SendStep.Paused;
+            if (grant.At > now)
+                return SendStep.Held;
+
+            var result = SendOnce(grant.Bytes, now);
+            if (result.Status != IoStatus.Moved)
+                return Explain(result.Status, now);
+            HasBegun = true;
+            turn -= result.Bytes;
+            _grant = result.Bytes < grant.Bytes ? grant with { Bytes = grant.Bytes - result.Bytes } : null;
+        }
+
+        ReturnGrant(now);
+        return SendStep.Complete;
+    }
+
+    /// <summary>Gives back what is granted and not sent, because the gate has changed its mind or this answer is over.</summary>
+    public void ReturnGrant(TimeSpan now)
+    {
+        if (_grant is { } grant)
+            gate.Return(grant.Bytes, now);
+        _grant = null;
+    }
+
+    /// <summary>The head goes with MSG_MORE, so that it travels with the first bytes of the body.</summary>
+    private IoResult SendOnce(int most, TimeSpan now)
+    {
+        if (_head.Length > 0)
+        {
+            var part = _head.Span[..Math.Min(most, _head.Length)];
+            var result = socket.Write(part, isMoreComing: Left > part.Length);
+            _head = _head[result.Bytes..];
+            return result;
+        }
+
+        var sent = _file is null
+            ? socket.Write(_bytes.Span[..Math.Min(most, _bytes.Length)])
+            : socket.SendFile(_file, _offset, (int)Math.Min(most, _fileLeft));
+        if (sent.Bytes > 0)
+        {
+            gate.CountBody(sent.Bytes, now);
+            BodySent += sent.Bytes;
+            if (_file is null)
+                _bytes = _bytes[sent.Bytes..];
+            else
+                (_offset, _fileLeft) = (_offset + sent.Bytes, _fileLeft - sent.Bytes);
+        }
+
+        return sent;
+    }
+
+    private SendStep Explain(IoStatus status, TimeSpan now)
+    {
+        ReturnGrant(now);
+        return status switch
+        {
+            IoStatus.WouldBlock => SendStep.Blocked,
+            IoStatus.Ended => SendStep.Truncated,
+            _ => SendStep.Failed,
+        };
+    }
+}

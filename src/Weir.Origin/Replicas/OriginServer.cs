@@ -1,0 +1,100 @@
+using Weir.Http.Server;
+using Weir.Origin.Files;
+using Weir.Transport.Loop;
+
+namespace Weir.Origin.Replicas;
+
+/// <summary>An origin in this process: its replicas, its loops, its access log and its control listener.</summary>
+public sealed class OriginServer : IAsyncDisposable
+{
+    private readonly OriginOptions _options;
+    private readonly TimeProvider _time;
+    private readonly Action<Exception>? _faulted;
+    private readonly LoopGroup _loops;
+    private readonly List<Replica> _replicas = [];
+    private AccessLog? _log;
+
+    /// <param name="faulted">Told of bugs that were answered by 500.</param>
+    /// <exception cref="ArgumentException">Options that contradict themselves.</exception>
+    public OriginServer(OriginOptions options, TimeProvider time, Action<Exception>? faulted = null)
+    {
+        _options = OriginOptions.Validate(options);
+        _time = time;
+        _faulted = faulted;
+        _loops = new LoopGroup(time, options.Loops, "origin");
+    }
+
+    /// <summary>The replicas in the order of their numbers; all of them once it has started.</summary>
+    public IReadOnlyList<Replica> Replicas => _replicas;
+
+    /// <summary>Null without one, and before the start.</summary>
+    public ControlListener? Control { get; private set; }
+
+    /// <summary>Lines that the access log lost.</summary>
+    public long DroppedLogLines => _log?.Dropped ?? 0;
+
+    /// <summary>Starts all of it, or nothing: on failure the origin is to be disposed.</summary>
+    public async Task<OriginFailure?> StartAsync()
+    {
+        if (OpenLog() is { } cannotLog)
+            return cannotLog;
+        foreach (var replica in _options.Replicas)
+        {
+            if (!FileRoot.TryOpen(replica.Root, out var root))
+                return new OriginFailure.NoRoot(replica.Root);
+            _replicas.Add(new Replica(_replicas.Count + 1, replica, _options, root!, _loops, _time, _log, _faulted));
+            var failure = await _replicas[^1].ActAsync(ReplicaAct.Start);
+            if (failure != ListenFailure.None)
+                return new OriginFailure.CannotListen(replica.EndPoint, failure);
+        }
+
+        return StartControl();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (Control is not null)
+            await Control.StopAsync();
+        foreach (var replica in _replicas)
+            await replica.ActAsync(ReplicaAct.Stop);
+        _loops.Dispose();
+        _log?.Dispose();
+        foreach (var replica in _replicas)
+            replica.Dispose();
+    }
+
+    private OriginFailure.CannotLog? OpenLog()
+    {
+        if (_options.AccessLog is not { } path)
+            return null;
+        try
+        {
+            _log = AccessLog.Open(path);
+            return null;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return new OriginFailure.CannotLog(path, exception.Message);
+        }
+    }
+
+    private OriginFailure? StartControl()
+    {
+        if (_options.Control is not { } endPoint)
+            return null;
+        BearerToken token;
+        try
+        {
+            token = BearerToken.FromFile(_options.ControlToken!);
+        }
+        catch (Exception exception)
+            when (exception is IOException or UnauthorizedAccessException or InvalidDataException)
+        {
+            return new OriginFailure.CannotUseToken(_options.ControlToken!, exception.Message);
+        }
+
+        Control = new ControlListener(endPoint, _loops, _time, token, ControlRoutes.Of(this), _faulted);
+        var failure = Control.TryStart();
+        return failure == ListenFailure.None ? null : new OriginFailure.CannotListen(endPoint, failure);
+    }
+}

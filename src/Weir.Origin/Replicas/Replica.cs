@@ -1,0 +1,125 @@
+using Weir.Http.Server;
+using Weir.Measurements.Units;
+using Weir.Origin.Files;
+using Weir.Transport.Loop;
+
+namespace Weir.Origin.Replicas;
+
+/// <summary>One listener of an origin, with a state, a rate and counters of its own. Any thread.</summary>
+public sealed class Replica : IExchangeObserver, IDisposable
+{
+    /// <summary>Orders the changes of state, each of which takes a while; <see cref="State"/> is read without it.</summary>
+    private readonly SemaphoreSlim _changing = new(1, 1);
+    private readonly ReplicaGate _gate;
+    private readonly HttpServer _server;
+    private readonly FileRoot _root;
+    private readonly AccessLog? _log;
+    private volatile ReplicaState _state = ReplicaState.Stopped;
+    private long _requests;
+
+    internal Replica(
+        int number,
+        ReplicaOptions options,
+        OriginOptions origin,
+        FileRoot root,
+        LoopGroup loops,
+        TimeProvider time,
+        AccessLog? log,
+        Action<Exception>? faulted
+    )
+    {
+        Number = number;
+        _root = root;
+        _log = log;
+        _gate = new ReplicaGate(time, origin.Latency) { Rate = options.Rate };
+        var limits = HttpServerOptions.Default with { MaxConnections = origin.MaxConnections };
+        _server = new HttpServer(options.EndPoint, loops, time, new FileHandler(root, time), limits)
+        {
+            Gate = _gate,
+            Observer = this,
+            Faulted = faulted,
+        };
+    }
+
+    public int Number { get; }
+
+    /// <summary>The folder or file that it serves, as it was given.</summary>
+    public string Root => _root.Path;
+
+    public ReplicaState State => _state;
+
+    public ReplicaStatus Status =>
+        new(
+            Number,
+            _server.EndPoint,
+            _state,
+            _server.Connections,
+            Interlocked.Read(ref _requests),
+            _gate.Bytes,
+            _gate.Throughput,
+            _gate.Rate
+        );
+
+    bool IExchangeObserver.WantsTcpFacts => _log is not null;
+
+    /// <summary>Does what is asked, or nothing when it is so already; completes when it holds.</summary>
+    /// <returns>Why the port cannot be listened on, for <see cref="ReplicaAct.Start"/> alone.</returns>
+    public async Task<ListenFailure> ActAsync(ReplicaAct act)
+    {
+        await _changing.WaitAsync();
+        try
+        {
+            return await ChangeAsync(ReplicaRules.Next(_state, act));
+        }
+        finally
+        {
+            _changing.Release();
+        }
+    }
+
+    /// <summary>Changes the limit while it serves; null lifts it.</summary>
+    public async Task SetRateAsync(BitRate? rate)
+    {
+        _gate.Rate = rate;
+        await _server.KickAsync();
+    }
+
+    public void Dispose()
+    {
+        _root.Dispose();
+        _changing.Dispose();
+    }
+
+    void IExchangeObserver.OnStarted() => Interlocked.Increment(ref _requests);
+
+    void IExchangeObserver.OnCompleted(Exchange exchange, in ExchangeResult result)
+    {
+        if (_log is not null)
+            AccessEntry.Write(_log, Number, exchange, result);
+    }
+
+    private async Task<ListenFailure> ChangeAsync(ReplicaState next)
+    {
+        if (next == _state)
+            return ListenFailure.None;
+        var isListening = _state != ReplicaState.Stopped;
+        _gate.IsPaused = next == ReplicaState.Paused;
+        switch (next)
+        {
+            case ReplicaState.Stopped:
+                await _server.StopAsync();
+                break;
+            case ReplicaState.Serving when !isListening:
+                var failure = _server.TryStart();
+                if (failure != ListenFailure.None)
+                    return failure;
+                break;
+            default:
+                await _server.KickAsync();
+                break;
+        }
+
+        _state = next;
+        return ListenFailure.None;
+    }
+}
