@@ -26,7 +26,10 @@ internal static class GetCommand
                     "weir get 'http://127.0.0.1:{12000..12003}/big.bin' --checksum sha256:HEX",
                     "four servers, proven by the hash"
                 ),
-                new Example("weir get http://a/f http://b/f -o /data/f --json", "two mirrors; events and record as JSON lines"),
+                new Example(
+                    "weir get http://a/f http://b/f -o /data/f --json",
+                    "two mirrors; events and record as JSON lines"
+                ),
             ],
         };
         command.Arguments.Add(options.Sources);
@@ -66,11 +69,13 @@ internal static class GetCommand
         };
 
         var downloader = new Downloader(options, context.Time);
-        var result = await screen.ShowAsync(watcher => downloader.DownloadAsync(sources, target, watcher, cancellation));
+        var result = await screen.ShowAsync(watcher =>
+            downloader.DownloadAsync(sources, target, watcher, cancellation)
+        );
         if (isJson)
             output.Line(MeasurementsJson.ToLine(result.Record));
         else if (!output.IsQuiet)
-            DownloadSummary.Print(output.Out, result.Record, target);
+            DownloadSummary.Print(output, result.Record, target);
         return ExitCode(result);
     }
 
@@ -90,14 +95,18 @@ internal static class GetCommand
         }
         return sources.Count > 0
             ? sources
-            : throw MistakeException.Usage("no source given; name at least one URL, as in weir get http://HOST:PORT/FILE");
+            : throw MistakeException.Usage(
+                "no source given; name at least one URL, as in weir get http://HOST:PORT/FILE"
+            );
     }
 
     private static string Target(string? given, SourceAddress first)
     {
         if (given is null)
             return first.FileName
-                ?? throw MistakeException.Usage($"{first.PublicUrl} ends without a file name; name the file with -o FILE");
+                ?? throw MistakeException.Usage(
+                    $"{first.PublicUrl} ends without a file name; name the file with -o FILE"
+                );
         return given switch
         {
             "" => throw MistakeException.Usage("-o is empty; name the file to write"),
@@ -106,7 +115,8 @@ internal static class GetCommand
         };
     }
 
-    private static int ExitCode(DownloadResult result) =>
+    /// <summary>The exit code of a download; one that did not succeed throws its sentence.</summary>
+    internal static int ExitCode(DownloadResult result) =>
         result.End switch
         {
             DownloadEnd.Done => ExitCodes.Done,

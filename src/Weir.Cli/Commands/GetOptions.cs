@@ -32,7 +32,8 @@ internal sealed class GetOptions
             ("equal", Downloads.Planning.Balance.Equal)
         );
 
-    public Option<BitRate?> LimitRate { get; } = TypedOptions.Rate("--limit-rate", "The most in all, as in 10MB/s or 100Mbit");
+    public Option<BitRate?> LimitRate { get; } =
+        TypedOptions.Rate("--limit-rate", "The most in all, as in 10MB/s or 100Mbit");
 
     public Option<TimeSpan?> Wait { get; } =
         TypedOptions.Duration("--wait", "Keep looking for servers this long (default 10s on a terminal, else 0)");
@@ -48,7 +49,8 @@ internal sealed class GetOptions
     public Option<bool> Sync { get; } =
         TypedOptions.Flag("--sync", "Wait for the disk before claiming bytes, so that they survive a power loss");
 
-    public Option<string?> Client { get; } = TypedOptions.Text("--client", "NAME", "How this client names itself to the server");
+    public Option<string?> Client { get; } =
+        TypedOptions.Text("--client", "NAME", "How this client names itself to the server");
 
     public Option<string?> Agent { get; } = CommonOptions.Agent();
 

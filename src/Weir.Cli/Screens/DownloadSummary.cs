@@ -1,3 +1,4 @@
+using Weir.Cli.Terminal;
 using Weir.Measurements.Records;
 using Weir.Measurements.Units;
 
@@ -6,10 +7,18 @@ namespace Weir.Cli.Screens;
 /// <summary>What remains on the screen after a download: who delivered what, and the proof.</summary>
 internal static class DownloadSummary
 {
-    public static void Print(TextWriter to, TransferRecord record, string target)
+    /// <summary>Narrower screens get the hash in short, so that the proof stays on one line.</summary>
+    private const int WidthOfWholeHash = 100;
+
+    public static void Print(Output output, TransferRecord record, string target)
     {
+        var to = output.Out;
         if (record.Sources.Any(s => s.Requests > 0 || s.Failures > 0))
-            TextTable.Print(to, ["source", "bytes", "share", "time", "rate", "requests", "failures", "state"], Rows(record));
+            TextTable.Print(
+                to,
+                ["source", "bytes", "share", "time", "rate", "requests", "failures", "state"],
+                Rows(record)
+            );
         if (record.Outcome != TransferOutcome.Ok)
             return;
         var time = record.Duration ?? TimeSpan.Zero;
@@ -21,13 +30,14 @@ internal static class DownloadSummary
                     + (record.ResumedBytes > 0 ? $"; {new ByteSize(record.ResumedBytes)} were there before" : "")
                     + (record.WastedBytes > 0 ? $"; {new ByteSize(record.WastedBytes)} fetched in vain" : "")
         );
-        to.WriteLine($"{Proof(record)}  {target}");
+        to.WriteLine($"{Proof(record, isShort: output.IsTerminal && output.Width < WidthOfWholeHash)}: {target}");
     }
 
     /// <summary><c>sha-256 9f86d0… verified</c>, or what else is known.</summary>
-    public static string Proof(TransferRecord record) =>
+    public static string Proof(TransferRecord record, bool isShort) =>
         record.Verified switch
         {
+            Verification.Sha256 when isShort => $"sha-256 {record.Sha256![..8]}…{record.Sha256[^8..]} verified",
             Verification.Sha256 => $"sha-256 {record.Sha256} verified",
             Verification.Sha512 => "sha-512 verified",
             Verification.Sha1 => "sha-1 verified",

@@ -6,7 +6,8 @@ namespace Weir.Cli.Screens;
 /// <summary>How a download is put into words, on every screen the same.</summary>
 internal static class DownloadWords
 {
-    public static string Waiting(int available, int sources) => $"{available} of {sources} servers available, trying again…";
+    public static string Waiting(int available, int sources) =>
+        $"{available} of {sources} servers available, trying again…";
 
     /// <summary><c>412 MiB of 1 GiB  40 %  1.2 Gbit/s  ETA 3.2 s</c></summary>
     public static string Progress(ProgressEvent progress)

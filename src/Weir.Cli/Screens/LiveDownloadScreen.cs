@@ -17,11 +17,16 @@ internal sealed class LiveDownloadScreen(Output output, string target) : IDownlo
     public async Task<DownloadResult> ShowAsync(Func<IDownloadWatcher?, Task<DownloadResult>> download)
     {
         var console = AnsiConsole.Create(
-            new AnsiConsoleSettings { Ansi = AnsiSupport.Yes, Interactive = InteractionSupport.No, Out = new StderrOutput(output) }
+            new AnsiConsoleSettings
+            {
+                Ansi = AnsiSupport.Yes,
+                Interactive = InteractionSupport.No,
+                Out = new StderrOutput(output),
+            }
         );
         return await console
             .Live(new Text("looking for servers…"))
-            .AutoClear(false)
+            .AutoClear(true)
             .StartAsync(live => download(new Watcher(live, target, output)));
     }
 
@@ -34,12 +39,21 @@ internal sealed class LiveDownloadScreen(Output output, string target) : IDownlo
         public void OnProgress(ProgressEvent progress)
         {
             var names = DownloadWords.Names([.. progress.Sources.Select(s => s.Url)]);
-            var grid = new Grid().AddColumn(new GridColumn().NoWrap()).AddColumn().AddColumn(new GridColumn().NoWrap().RightAligned());
+            var grid = new Grid()
+                .AddColumn(new GridColumn().NoWrap())
+                .AddColumn()
+                .AddColumn(new GridColumn().NoWrap().RightAligned());
             grid.AddColumn(new GridColumn().NoWrap().RightAligned()).AddColumn(new GridColumn().NoWrap());
             for (var i = 0; i < progress.Sources.Count; i++)
                 AddRow(grid, names[i], progress.Sources[i], progress.Size);
-            var total = new Markup($"[bold]{Markup.Escape(Path.GetFileName(target))}[/]  {Markup.Escape(DownloadWords.Progress(progress))}");
-            _body = new Rows(total, new Text(Bars.Of(progress.Bytes, progress.Size ?? 0, Math.Min(output.Width - 2, 78))), grid);
+            var total = new Markup(
+                $"[bold]{Markup.Escape(Path.GetFileName(target))}[/]  {Markup.Escape(DownloadWords.Progress(progress))}"
+            );
+            _body = new Rows(
+                total,
+                new Text(Bars.Of(progress.Bytes, progress.Size ?? 0, Math.Min(output.Width - 2, 78))),
+                grid
+            );
             Refresh();
         }
 

@@ -15,6 +15,9 @@ internal sealed class PlainDownloadScreen(Output output, TimeSpan interval) : ID
 
     public void OnProgress(ProgressEvent progress)
     {
+        // The summary says it better.
+        if (progress.Bytes == (progress.Size ?? 0))
+            return;
         var active = progress.Sources.Count(s => s.State == SourceState.Active);
         output.Note($"{DownloadWords.Progress(progress)}  {active} of {progress.Sources.Count} sources active");
     }
