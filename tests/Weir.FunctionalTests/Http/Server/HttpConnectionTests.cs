@@ -149,7 +149,10 @@ public sealed class HttpConnectionTests
         client.Socket.LingerState = new LingerOption(true, 0);
         client.Socket.Close();
         await left.Task;
-        Assert.Equal(ExchangeOutcome.AbortedByClient, server.Results.Take(TestContext.Current.CancellationToken).Outcome);
+        Assert.Equal(
+            ExchangeOutcome.AbortedByClient,
+            server.Results.Take(TestContext.Current.CancellationToken).Outcome
+        );
     }
 
     [Fact]
