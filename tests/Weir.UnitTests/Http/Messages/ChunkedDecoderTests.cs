@@ -31,9 +31,9 @@ public class ChunkedDecoderTests
     [InlineData("2 2\r\nab\r\n")]
     [InlineData("2_0\r\nab\r\n")]
     [InlineData("00000000000000002\r\nab\r\n")]
-    [InlineData("8000000000000000\r\nab\r\n")]
-    [InlineData("ffffffffffffffff\r\nab\r\n")]
-    [InlineData("10000000000000002\r\nab\r\n")]
+    [InlineData("8000000000000000\r\n\r\n")]
+    [InlineData("ffffffffffffffff\r\n\r\n")]
+    [InlineData("10000000000000000\r\n\r\n")]
     public void A_chunk_size_of_any_other_form_is_refused(string wire) =>
         Assert.StartsWith("Rejected", Run(wire), StringComparison.Ordinal);
 
@@ -43,6 +43,7 @@ public class ChunkedDecoderTests
     [Theory]
     [InlineData("2\nab\r\n0\r\n\r\n")]
     [InlineData("2\rab\r\n0\r\n\r\n")]
+    [InlineData("2\rXab\r\n0\r\n\r\n")]
     [InlineData("2\r\nab\n0\r\n\r\n")]
     [InlineData("2\r\nab\r0\r\n\r\n")]
     [InlineData("2\r\nab0\r\n\r\n")]
@@ -52,6 +53,8 @@ public class ChunkedDecoderTests
     [InlineData("0\r\n\r\r")]
     [InlineData("0\r\nX: 1\n\r\n")]
     [InlineData("0\r\nX: 1\r\r\n\r\n")]
+    [InlineData("0\r\nX: 1\r?\r\n")]
+    [InlineData("2\r\nab\r?0\r\n\r\n")]
     public void Line_ends_other_than_CRLF_are_refused(string wire) =>
         Assert.StartsWith("Rejected", Run(wire), StringComparison.Ordinal);
 

@@ -8,6 +8,7 @@ public class StartLineTests
     [Theory]
     [InlineData("GET  / HTTP/1.1")]
     [InlineData("GET /  HTTP/1.1")]
+    [InlineData("GET  HTTP/1.1")]
     [InlineData("GET\t/ HTTP/1.1")]
     [InlineData("GET / HTTP/1.1 ")]
     [InlineData(" GET / HTTP/1.1")]
