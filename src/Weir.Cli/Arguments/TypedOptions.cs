@@ -1,0 +1,128 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using Weir.Content.Hashes;
+using Weir.Measurements.Units;
+
+namespace Weir.Cli.Arguments;
+
+/// <summary>Options whose values are checked by Weir's own parsers, so that a mistake gets a good sentence.</summary>
+/// <remarks>An option that was not given has the value null, or false, or no element.</remarks>
+internal static class TypedOptions
+{
+    private delegate bool Reader<T>(string text, out T value, out string? problem);
+
+    public static Option<bool> Flag(string name, string description, params string[] aliases) =>
+        new(name, aliases) { Description = description, Arity = ArgumentArity.Zero };
+
+    /// <param name="valueName">What stands for the value in the help, in capitals.</param>
+    public static Option<string?> Text(string name, string valueName, string description, params string[] aliases) =>
+        new(name, aliases) { HelpName = valueName, Description = description };
+
+    /// <summary>An option that may be repeated, one value each time.</summary>
+    public static Option<string[]> Texts(string name, string valueName, string description, params string[] aliases) =>
+        new(name, aliases)
+        {
+            HelpName = valueName,
+            Description = description,
+            Arity = ArgumentArity.OneOrMore,
+            DefaultValueFactory = _ => [],
+        };
+
+    public static Option<ByteSize?> Size(string name, string description, params string[] aliases) =>
+        Value<ByteSize>(name, "SIZE", description, aliases, ByteSize.TryParse);
+
+    public static Option<BitRate?> Rate(string name, string description, params string[] aliases) =>
+        Value<BitRate>(name, "RATE", description, aliases, ReadRate);
+
+    public static Option<TimeSpan?> Duration(string name, string description, params string[] aliases) =>
+        Value<TimeSpan>(name, "DURATION", description, aliases, Durations.TryParse);
+
+    /// <summary>A whole number between two bounds.</summary>
+    public static Option<int?> Count(
+        string name,
+        string description,
+        int min = 1,
+        int max = int.MaxValue,
+        params string[] aliases
+    ) =>
+        Value<int>(
+            name,
+            "N",
+            description,
+            aliases,
+            (string text, out int value, out string? problem) =>
+            {
+                var good =
+                    int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value)
+                    && value >= min
+                    && value <= max;
+                var bounds = max == int.MaxValue ? $"{min} or more" : $"{min} to {max}";
+                problem = good ? null : $"\"{text}\" is not a whole number of {bounds}";
+                return good;
+            }
+        );
+
+    /// <summary>One of a few words.</summary>
+    public static Option<T?> OneOf<T>(string name, string description, params (string Word, T Value)[] choices)
+        where T : struct =>
+        Value<T>(
+            name,
+            string.Join('|', choices.Select(choice => choice.Word)),
+            description,
+            [],
+            (string text, out T value, out string? problem) =>
+            {
+                var found = Array.FindIndex(choices, choice => choice.Word == text);
+                value = found < 0 ? default : choices[found].Value;
+                problem =
+                    found < 0 ? $"\"{text}\" is not one of {string.Join(", ", choices.Select(c => c.Word))}" : null;
+                return found >= 0;
+            }
+        );
+
+    public static Option<Checksum?> Checksum(string name, string description) =>
+        new(name)
+        {
+            HelpName = "ALG:HEX",
+            Description = description,
+            CustomParser = result => Read<Checksum?>(result, Content.Hashes.Checksum.TryParse),
+        };
+
+    private static Option<T?> Value<T>(
+        string name,
+        string valueName,
+        string description,
+        string[] aliases,
+        Reader<T> reader
+    )
+        where T : struct =>
+        new(name, aliases)
+        {
+            HelpName = valueName,
+            Description = description,
+            Arity = ArgumentArity.ExactlyOne,
+            CustomParser = result => Read(result, reader),
+        };
+
+    private static T? Read<T>(ArgumentResult result, Reader<T> reader)
+    {
+        // Without exactly one value the arity is wrong, which is told elsewhere.
+        if (result.Tokens is not [var token])
+            return default;
+        if (reader(token.Value, out var value, out var problem))
+            return value;
+        result.AddError(problem ?? "");
+        return default;
+    }
+
+    private static bool ReadRate(string text, out BitRate rate, out string? problem)
+    {
+        if (!BitRate.TryParse(text, out rate, out problem))
+            return false;
+        if (rate > BitRate.Zero)
+            return true;
+        problem = $"\"{text}\" would never move a byte; leave the option out for no limit";
+        return false;
+    }
+}

@@ -1,0 +1,13 @@
+using Weir.Cli.Terminal;
+
+namespace Weir.Cli.Commands;
+
+/// <summary>What a command gets from the process it runs in.</summary>
+/// <param name="Output">stdout and stderr.</param>
+/// <param name="Time">The clock.</param>
+/// <param name="Interrupted">Cancelled by SIGINT and SIGTERM.</param>
+internal sealed record CommandContext(Output Output, TimeProvider Time, CancellationToken Interrupted)
+{
+    /// <summary>stdin; opened when first asked for.</summary>
+    public Lazy<TextReader> Input { get; init; } = new(() => TextReader.Null);
+}
