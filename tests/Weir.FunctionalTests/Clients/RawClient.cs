@@ -49,6 +49,9 @@ public sealed class RawClient : IDisposable
         return new RawAnswer(status, fields, await ReadBodyAsync(length));
     }
 
+    /// <summary>Reads past the head and leaves the body.</summary>
+    public Task ReadHeadOfAsync() => ReadHeadAsync();
+
     public async Task<byte[]> ReadBodyAsync(int length)
     {
         var body = new byte[length];
