@@ -60,13 +60,16 @@ public sealed class BlockingSocket : IDisposable
             var left = timeout - time.GetElapsedTime(started);
             if (left <= TimeSpan.Zero)
                 break;
-            var connected = Dialling.Connect(new IPEndPoint(address, port), left, time, isCancelled, out fault);
+            var remote = new IPEndPoint(address, port);
+            var connected = OperatingSystem.IsLinux()
+                ? LinuxDialling.Connect(remote, left, time, isCancelled, out fault)
+                : PortableDialling.Connect(remote, left, time, isCancelled, out fault);
             if (connected is not null)
-                return new BlockingSocket(connected, new IPEndPoint(address, port));
+                return new BlockingSocket(connected, remote);
             if (fault is { Kind: FaultKind.Interrupted })
                 return null;
         }
-        fault ??= new NetworkFault(FaultKind.TimedOut, $"no connection within {timeout.TotalSeconds:0.#} s");
+        fault ??= Faults.NoConnectionWithin(timeout);
         return null;
     }
 

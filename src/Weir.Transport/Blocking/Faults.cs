@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using Weir.Transport.Linux;
 
 namespace Weir.Transport.Blocking;
 
@@ -6,6 +7,23 @@ namespace Weir.Transport.Blocking;
 internal static class Faults
 {
     public static readonly NetworkFault Interrupted = new(FaultKind.Interrupted, "interrupted");
+
+    public static NetworkFault NoConnectionWithin(TimeSpan timeout) =>
+        new(FaultKind.TimedOut, $"no connection within {timeout.TotalSeconds:0.#} s");
+
+    public static NetworkFault OfErrno(int error) =>
+        error switch
+        {
+            Errno.ConnectionRefused => Of(SocketError.ConnectionRefused),
+            Errno.ConnectionReset or Errno.ConnectionAborted => Of(SocketError.ConnectionReset),
+            Errno.TimedOut => Of(SocketError.TimedOut),
+            Errno.HostUnreachable => Of(SocketError.HostUnreachable),
+            Errno.NetworkUnreachable => Of(SocketError.NetworkUnreachable),
+            _ => new(
+                FaultKind.Other,
+                $"network error: {System.Runtime.InteropServices.Marshal.GetPInvokeErrorMessage(error)}"
+            ),
+        };
 
     public static NetworkFault Of(SocketError error) =>
         error switch

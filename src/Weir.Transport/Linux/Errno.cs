@@ -12,8 +12,13 @@ internal static class Errno
     public const int BrokenPipe = 32;
     public const int AddressInUse = 98;
     public const int AddressNotAvailable = 99;
+    public const int NetworkUnreachable = 101;
     public const int ConnectionAborted = 103;
     public const int ConnectionReset = 104;
     public const int NoBuffers = 105;
+    public const int TimedOut = 110;
+    public const int ConnectionRefused = 111;
+    public const int HostUnreachable = 113;
+    public const int InProgress = 115;
     public const int NoMemory = 12;
 }

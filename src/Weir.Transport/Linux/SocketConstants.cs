@@ -10,7 +10,12 @@ internal static class SocketConstants
     public const int Ipv6Family = 10;
     public const int Stream = 1;
 
+    public const int GetFlags = 3;
+    public const int SetFlags = 4;
+    public const short PollOut = 4;
+
     public const int SocketLevel = 1;
+    public const int SocketError = 4;
     public const int ReuseAddress = 2;
     public const int Linger = 13;
     public const int TcpLevel = 6;

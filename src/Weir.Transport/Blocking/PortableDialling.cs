@@ -3,8 +3,8 @@ using System.Net.Sockets;
 
 namespace Weir.Transport.Blocking;
 
-/// <summary>Connects one address with a deadline, which a blocking connect does not have.</summary>
-internal static class Dialling
+/// <summary>Connects one address with a deadline, which a blocking connect does not have: for systems other than Linux.</summary>
+internal static class PortableDialling
 {
     private static readonly TimeSpan Slice = TimeSpan.FromMilliseconds(100);
 
@@ -60,7 +60,7 @@ internal static class Dialling
                 return Faults.Interrupted;
             var left = timeout - time.GetElapsedTime(started);
             if (left <= TimeSpan.Zero)
-                return new NetworkFault(FaultKind.TimedOut, $"no connection within {timeout.TotalSeconds:0.#} s");
+                return Faults.NoConnectionWithin(timeout);
             if (!socket.Poll(left < Slice ? left : Slice, SelectMode.SelectWrite))
                 continue;
             var error = (SocketError)(int)socket.GetSocketOption(SocketOptionLevel.Socket, SocketOptionName.Error)!;
