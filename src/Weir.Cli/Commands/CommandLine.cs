@@ -18,7 +18,8 @@ internal static class CommandLine
     };
 
     /// <summary>All commands of this program, in the order of the help.</summary>
-    public static IReadOnlyList<Command> All(CommandContext context) => [MakeFileCommand.Create(context)];
+    public static IReadOnlyList<Command> All(CommandContext context) =>
+        [ServeCommand.Create(context), MakeFileCommand.Create(context)];
 
     /// <summary>The root with its commands.</summary>
     public static RootCommand Root(CommandContext context, IReadOnlyList<Command> commands)
