@@ -19,7 +19,12 @@ internal static class CommandLine
 
     /// <summary>All commands of this program, in the order of the help.</summary>
     public static IReadOnlyList<Command> All(CommandContext context) =>
-        [GetCommand.Create(context), MakeFileCommand.Create(context)];
+        [
+            ServeCommand.Create(context),
+            GetCommand.Create(context),
+            MakeFileCommand.Create(context),
+            LabCommand.Create(context),
+        ];
 
     /// <summary>The root with its commands.</summary>
     public static RootCommand Root(CommandContext context, IReadOnlyList<Command> commands)

@@ -30,6 +30,9 @@ public sealed class FileRoot : IDisposable
     /// <summary>As it was given.</summary>
     public string Path { get; }
 
+    /// <summary>The encoded path of the one file, without its first slash; empty for a folder.</summary>
+    public string UrlPath => _onlyName is null ? "" : PathEncoding.Encode(_onlyName);
+
     /// <summary>Opens a root; false when there is no such folder or file, or it may not be read.</summary>
     public static bool TryOpen(string path, out FileRoot? root)
     {

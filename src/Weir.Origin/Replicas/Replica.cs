@@ -46,6 +46,9 @@ public sealed class Replica : IExchangeObserver, IDisposable
     /// <summary>The folder or file that it serves, as it was given.</summary>
     public string Root => _root.Path;
 
+    /// <summary>Where a browser finds it: the folder, or the one file.</summary>
+    public string Url => $"http://{_server.EndPoint}/{_root.UrlPath}";
+
     public ReplicaState State => _state;
 
     public ReplicaStatus Status =>

@@ -58,7 +58,8 @@ public static class ReplicaReport
         }
     }
 
-    internal static void WriteReplica(Utf8JsonWriter json, ReplicaStatus replica)
+    /// <summary>Writes one replica as an object.</summary>
+    public static void WriteReplica(Utf8JsonWriter json, ReplicaStatus replica)
     {
         json.WriteStartObject();
         json.WriteNumber("replica", replica.Replica);

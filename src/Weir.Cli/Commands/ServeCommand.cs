@@ -1,0 +1,120 @@
+using System.CommandLine;
+using System.Net;
+using Weir.Cli.Arguments;
+using Weir.Cli.Mistakes;
+using Weir.Cli.Serving;
+using Weir.Origin.Replicas;
+
+namespace Weir.Cli.Commands;
+
+/// <summary><c>weir serve</c>: an origin of files with replicas that can be paused, stopped and limited.</summary>
+internal static class ServeCommand
+{
+    private const string DefaultListen = "8000";
+
+    public static Command Create(CommandContext context)
+    {
+        var root = new Argument<string>("ROOT") { Description = "The folder, or the one file, to serve" };
+        var listen = TypedOptions.Texts(
+            "--listen",
+            "[HOST:]PORT[=DIR]",
+            $"Where a replica listens; repeated, or a range 12000..12004 (default {DefaultListen} on 127.0.0.1)",
+            "-l"
+        );
+        var replicas = TypedOptions.Count("--replicas", "So many replicas on consecutive ports", max: ListenList.Most);
+        var rate = TypedOptions.Texts("--rate", "[N=]RATE", "Limit of every replica, or of replica N; repeated");
+        var latency = TypedOptions.Duration("--latency", "Time that each answer waits");
+        var connections = TypedOptions.Count("--max-connections", "Per replica; beyond it 503 (default 10000)");
+        var log = TypedOptions.Text("--access-log", "FILE", "Append one line of JSON per request to FILE");
+        var control = TypedOptions.Text("--control", "[HOST:]PORT", "Listener for control and metrics");
+        var token = TypedOptions.Text("--control-token", "FILE", "Its token; made when FILE is missing");
+        var interval = CommonOptions.Interval();
+        var quiet = CommonOptions.Quiet();
+        var json = CommonOptions.Json();
+        var command = new DocumentedCommand("serve", "Serve files over HTTP, from several replicas at once")
+        {
+            Examples =
+            [
+                new Example("weir serve /srv/files", "one replica on port 8000"),
+                new Example("weir serve big.iso --listen 12000 --replicas 5", "five on ports 12000 to 12004"),
+                new Example("weir serve /srv --listen 0.0.0.0:80 --rate 10MB/s", "for others, limited"),
+                new Example("weir serve a --listen 12000 --listen 12001=b", "two replicas, each its own folder"),
+            ],
+            Arguments = { root },
+            Options = { listen, replicas, rate, latency, connections, log, control, token, interval, quiet, json },
+        };
+        command.SetAction(
+            async (line, cancellation) =>
+            {
+                var places = Places(line.GetValue(listen) ?? [], line.GetValue(replicas));
+                var rates =
+                    ReplicaRates.Read(line.GetValue(rate) ?? [], places.Count, out var problem)
+                    ?? throw MistakeException.Usage($"--rate: {problem}");
+                var path = line.GetRequiredValue(root);
+                var options = new OriginOptions
+                {
+                    Replicas =
+                    [
+                        .. places.Select((at, i) => new ReplicaOptions(at.EndPoint, at.Folder ?? path, rates[i])),
+                    ],
+                    Latency = line.GetValue(latency) ?? TimeSpan.Zero,
+                    MaxConnections = line.GetValue(connections) ?? 10_000,
+                    AccessLog = line.GetValue(log),
+                    Control = ControlPlace(line.GetValue(control), line.GetValue(token)),
+                    ControlToken = line.GetValue(token),
+                };
+                var every = line.GetValue(interval) ?? CommonOptions.DefaultInterval;
+                if (every <= TimeSpan.Zero)
+                    throw MistakeException.Usage("--interval: 0 is no time between lines; write 1s or leave it out");
+                var session = new ServeSession(
+                    options,
+                    context with
+                    {
+                        Output = context.Output with { IsQuiet = line.GetValue(quiet) },
+                    },
+                    every
+                );
+                await session.RunAsync(isJson: line.GetValue(json), cancellation);
+                return ExitCodes.Done;
+            }
+        );
+        return command;
+    }
+
+    private static IReadOnlyList<ListenAddress> Places(string[] values, int? replicas)
+    {
+        if (!ListenList.TryParse(values.Length > 0 ? values : [DefaultListen], out var places, out var problem))
+            throw MistakeException.Usage($"--listen: {problem}");
+        if (replicas is not { } count)
+            return places;
+        if (places.Count > 1)
+            throw MistakeException.Usage("--replicas counts from one --listen; leave one of the two out");
+        var (first, folder) = (places[0].EndPoint, places[0].Folder);
+        if (first.Port > 0 && first.Port + count - 1 > IPEndPoint.MaxPort)
+            throw MistakeException.Usage($"--replicas: there are no {count} ports from {first.Port} on; begin lower");
+        return
+        [
+            .. Enumerable
+                .Range(0, count)
+                .Select(i => new ListenAddress(
+                    new IPEndPoint(first.Address, first.Port == 0 ? 0 : first.Port + i),
+                    folder
+                )),
+        ];
+    }
+
+    private static IPEndPoint? ControlPlace(string? control, string? token)
+    {
+        if (control is null)
+            return token is null
+                ? null
+                : throw MistakeException.Usage("--control-token goes with --control PORT; add it");
+        if (token is null)
+            throw MistakeException.Usage("--control needs --control-token FILE, which is made when it is missing");
+        if (!ListenList.TryParse([control], out var places, out var problem))
+            throw MistakeException.Usage($"--control: {problem}");
+        return places is [{ Folder: null } place]
+            ? place.EndPoint
+            : throw MistakeException.Usage($"--control: \"{control}\" is not one place; write PORT or HOST:PORT");
+    }
+}

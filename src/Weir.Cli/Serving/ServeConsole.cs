@@ -1,0 +1,45 @@
+using Weir.Origin.Replicas;
+using Weir.Transport.Loop;
+
+namespace Weir.Cli.Serving;
+
+/// <summary>Runs the commands that people type at a server, whether as keys on the screen or as lines of a pipe.</summary>
+internal sealed class ServeConsole(OriginServer origin) : IDisposable
+{
+    private readonly CancellationTokenSource _quit = new();
+
+    /// <summary>Cancelled by <c>q</c>.</summary>
+    public CancellationToken Quit => _quit.Token;
+
+    public void Dispose() => _quit.Dispose();
+
+    /// <summary>Runs one line; gives what is to be told about it, in lines; empty for nothing.</summary>
+    public async Task<IReadOnlyList<string>> RunAsync(string line)
+    {
+        if (string.IsNullOrWhiteSpace(line))
+            return [];
+        if (!ReplicaCommand.TryParse(line, out var command))
+            return [$"\"{line.Trim()}\" is no command: {StatusText.Keys}"];
+        switch (command)
+        {
+            case ReplicaCommand.Quit:
+                await _quit.CancelAsync();
+                return [];
+            case ReplicaCommand.Steer steer:
+                return [await SteerAsync(steer)];
+            default:
+                return [.. origin.Replicas.Select(replica => StatusText.Line(replica.Status))];
+        }
+    }
+
+    private async Task<string> SteerAsync(ReplicaCommand.Steer steer)
+    {
+        if (steer.Replica > origin.Replicas.Count)
+            return $"there is no replica {steer.Replica}; there are {origin.Replicas.Count}";
+        var replica = origin.Replicas[steer.Replica - 1];
+        var failure = await replica.ActAsync(steer.Act);
+        return failure == ListenFailure.None
+            ? $"replica {steer.Replica} is {replica.State.Name()}"
+            : ServeMistakes.Sentence(new OriginFailure.CannotListen(replica.Status.Address, failure));
+    }
+}

@@ -1,0 +1,103 @@
+using Weir.Cli.Commands;
+using Weir.Cli.Terminal;
+using Weir.Origin.Replicas;
+
+namespace Weir.Cli.Serving;
+
+/// <summary>One <c>weir serve</c> from its start to the signal, or the <c>q</c>, that ends it.</summary>
+internal sealed class ServeSession(OriginOptions options, CommandContext context, TimeSpan interval)
+{
+    private readonly Output _output = context.Output;
+
+    /// <exception cref="Mistakes.MistakeException">It cannot start.</exception>
+    public async Task RunAsync(bool isJson, CancellationToken cancellation)
+    {
+        await using var origin = new OriginServer(options, context.Time, Report);
+        if (await origin.StartAsync() is { } failure)
+            throw ServeMistakes.Of(failure);
+
+        Announce(origin, isJson);
+        await SteerAsync(origin, isJson, cancellation);
+    }
+
+    /// <summary>Shows a running origin and takes commands for it, until the signal or <c>q</c>.</summary>
+    public async Task SteerAsync(OriginServer origin, bool isJson, CancellationToken cancellation)
+    {
+        using var console = new ServeConsole(origin);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellation, console.Quit);
+        if (!isJson && !_output.IsQuiet && _output.IsTerminal && _output.UsesColor)
+        {
+            await new StatusScreen(origin, console, context, options.Replicas[0].Root).RunAsync(end.Token);
+            return;
+        }
+
+        var reading = ReadCommandsAsync(console, end.Token);
+        await TellAsync(origin, isJson, end.Token);
+        // A read of stdin cannot be called off; the process ends over it. What it has run is over: the origin is disposed of after.
+        _ = reading;
+        if (isJson)
+            _output.Line(ServeEvents.Status(context.Time.GetUtcNow(), "summary", Statuses(origin)));
+    }
+
+    private void Announce(OriginServer origin, bool isJson)
+    {
+        var now = context.Time.GetUtcNow();
+        foreach (var replica in origin.Replicas)
+            _output.Line(
+                isJson
+                    ? ServeEvents.Serving(now, replica)
+                    : $"serving {replica.Root} at {replica.Url}  (replica {replica.Number})"
+            );
+        if (origin.Control is not { } control)
+            return;
+        var url = $"http://{control.EndPoint}/";
+        _output.Line(isJson ? ServeEvents.Control(now, url) : $"control at {url}  (token in {options.ControlToken})");
+    }
+
+    /// <summary>A line each interval while there is something to tell.</summary>
+    private async Task TellAsync(OriginServer origin, bool isJson, CancellationToken end)
+    {
+        var told = Statuses(origin);
+        using var timer = new PeriodicTimer(interval, context.Time);
+        while (await WaitAsync(timer, end))
+        {
+            var now = Statuses(origin);
+            if (now.SequenceEqual(told) && now.TrueForAll(replica => replica.Clients == 0))
+                continue;
+            told = now;
+            if (isJson)
+                _output.Line(ServeEvents.Status(context.Time.GetUtcNow(), "status", now));
+            else
+                _output.Note(StatusText.OneLine(now));
+        }
+    }
+
+    /// <summary>Lines of stdin are commands; when it ends, the server goes on.</summary>
+    private async Task ReadCommandsAsync(ServeConsole console, CancellationToken end)
+    {
+        // The first read blocks its thread on some kinds of stdin, so it is made on another.
+        await Task.Yield();
+        while (!end.IsCancellationRequested && await context.Input.Value.ReadLineAsync(end) is { } line)
+        {
+            foreach (var answer in await console.RunAsync(line))
+                _output.Note(answer);
+        }
+    }
+
+    private void Report(Exception bug) => _output.Mistake($"weir serve: internal error in an answer: {bug.Message}");
+
+    private static List<ReplicaStatus> Statuses(OriginServer origin) =>
+        [.. origin.Replicas.Select(replica => replica.Status)];
+
+    private static async Task<bool> WaitAsync(PeriodicTimer timer, CancellationToken end)
+    {
+        try
+        {
+            return await timer.WaitForNextTickAsync(end);
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,41 @@
+using Weir.Measurements.Units;
+using Weir.Origin.Replicas;
+
+namespace Weir.Cli.Serving;
+
+/// <summary>Replicas as people read them. Pure.</summary>
+internal static class StatusText
+{
+    public const string Keys = "1 pauses replica 1, r1 resumes, e1 stops, s1 starts it, l lists, q quits";
+
+    public static string Clients(ReplicaStatus status) =>
+        status.Clients == 1 ? "1 client" : $"{status.Clients} clients";
+
+    public static string Sent(ReplicaStatus status) => new ByteSize(status.Bytes).ToString();
+
+    /// <summary>What can be done now, as the keys that do it.</summary>
+    public static string Offers(ReplicaStatus status)
+    {
+        var n = status.Replica;
+        return status.State switch
+        {
+            ReplicaState.Serving => $"[{n}] pause  [e{n}] stop",
+            ReplicaState.Paused => $"[r{n}] resume [e{n}] stop",
+            _ => $"[s{n}] start",
+        };
+    }
+
+    /// <summary>One replica on a line of its own, for the list.</summary>
+    public static string Line(ReplicaStatus status) =>
+        $"{status.Replica}  {status.Address}  {status.State.Name()}  {Clients(status)}  {Sent(status)}  {status.Throughput}"
+        + (status.Rate is { } rate ? $"  limit {rate}" : "");
+
+    /// <summary>All replicas on one line, for a log.</summary>
+    public static string OneLine(IReadOnlyList<ReplicaStatus> replicas) =>
+        replicas is [var only]
+            ? $"{only.State.Name()}, {Clients(only)}, {Sent(only)}, {only.Throughput}"
+            : string.Join(" | ", replicas.Select(Short));
+
+    private static string Short(ReplicaStatus status) =>
+        $"{status.Replica} {status.State.Name()}, {Clients(status)}, {Sent(status)}, {status.Throughput}";
+}
