@@ -24,7 +24,8 @@ internal static class LabWords
     {
         to.WriteLine();
         to.WriteLine("All four serve on until Ctrl+C. What to try next, in another terminal:");
-        to.WriteLine($"  weir get {string.Join(' ', urls)} -o /tmp/{file.Name} --checksum {file.Checksum}");
+        to.WriteLine($"  weir get '{Pattern(urls, file)}' -o /tmp/{file.Name} \\");
+        to.WriteLine($"    --checksum sha256:{file.Checksum.Hex}");
         to.WriteLine($"  weir get {urls[0]} -o /tmp/{file.Name} --overwrite");
         to.WriteLine($"  curl -o /dev/null {urls[0]}");
         to.WriteLine(
