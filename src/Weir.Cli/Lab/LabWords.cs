@@ -28,8 +28,15 @@ internal static class LabWords
         to.WriteLine($"    --checksum sha256:{file.Checksum.Hex}");
         to.WriteLine($"  weir get {urls[0]} -o /tmp/{file.Name} --overwrite");
         to.WriteLine($"  curl -o /dev/null {urls[0]}");
-        to.WriteLine(
-            "and here, while that runs: 1 pauses replica 1, r1 resumes it, e1 stops it, s1 starts it again, q quits."
-        );
+        to.WriteLine("And here, while that runs: 1 pauses replica 1, r1 resumes it, e1 stops it,");
+        to.WriteLine("s1 starts it again, q quits.");
+        to.WriteLine();
+    }
+
+    /// <summary>The four URLs as one: their ports follow each other.</summary>
+    private static string Pattern(string[] urls, LabFile file)
+    {
+        var (first, last) = (new Uri(urls[0]), new Uri(urls[^1]));
+        return $"http://{first.Host}:{{{first.Port}..{last.Port}}}/{file.Name}";
     }
 }
