@@ -2,6 +2,7 @@ using System.Threading.Channels;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 using Weir.Cli.Commands;
+using Weir.Cli.Terminal;
 using Weir.Measurements.Units;
 using Weir.Origin.Replicas;
 
@@ -58,7 +59,7 @@ internal sealed class StatusScreen(OriginServer origin, ServeConsole console, Co
     {
         var thread = new Thread(() =>
         {
-            while (TryReadKey() is { } key)
+            while (Keys.Read() is { } key)
                 _events.Writer.TryWrite(key);
         })
         {
@@ -66,17 +67,6 @@ internal sealed class StatusScreen(OriginServer origin, ServeConsole console, Co
             IsBackground = true,
         };
         thread.Start();
-    }
-
-    /// <summary>From a pipe there are no keys but characters; null at its end, after which the server goes on.</summary>
-    private static ConsoleKeyInfo? TryReadKey()
-    {
-        if (!Console.IsInputRedirected)
-            return Console.ReadKey(intercept: true);
-        var character = Console.In.Read();
-        return character < 0 ? null
-            : character == '\n' ? new ConsoleKeyInfo('\n', ConsoleKey.Enter, shift: false, alt: false, control: false)
-            : new ConsoleKeyInfo((char)character, ConsoleKey.None, shift: false, alt: false, control: false);
     }
 
     private Rows Draw(IAnsiConsole terminal)
