@@ -14,9 +14,14 @@ internal sealed class Election(bool hasChecksum)
 
     public IReadOnlyList<SourceClass> Classes => _classes;
 
-    /// <summary>Enters a source, or enters it anew when its file has changed.</summary>
+    /// <summary>
+    /// Enters a source, or enters it anew: one that comes back with the same file stays in its class, one whose file has
+    /// changed leaves it.
+    /// </summary>
     public SourceClass Enter(int source, SourceFacts facts)
     {
+        if (ClassOf(source) is { } former && Matches(former.Facts, facts))
+            return former;
         Leave(source);
         var found = _classes.Find(c => Matches(c.Facts, facts));
         if (found is null)
