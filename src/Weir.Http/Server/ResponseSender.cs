@@ -21,6 +21,9 @@ internal enum SendStep
     /// <summary>The gate says: not until a kick.</summary>
     Paused,
 
+    /// <summary>The file's next bytes are on the disk: <see cref="ResponseSender.Load"/> comes next, on another thread.</summary>
+    Cold,
+
     /// <summary>The peer is gone.</summary>
     Failed,
 
@@ -36,6 +39,7 @@ internal sealed class ResponseSender(LoopSocket socket, SendGate gate)
     private SafeFileHandle? _file;
     private long _offset;
     private long _fileLeft;
+    private long _loadedTo;
     private Grant? _grant;
 
     /// <summary>Bytes of the body that the kernel has taken.</summary>
@@ -61,6 +65,7 @@ internal sealed class ResponseSender(LoopSocket socket, SendGate gate)
         _file = file;
         _offset = offset;
         _fileLeft = file is null ? 0 : length;
+        _loadedTo = 0;
         BodySent = 0;
         HasBegun = false;
     }
@@ -72,6 +77,8 @@ internal sealed class ResponseSender(LoopSocket socket, SendGate gate)
         {
             if (turn <= 0)
                 return SendStep.TurnOver;
+            if (IsCold(turn))
+                return SendStep.Cold;
             _grant ??= gate.Ask((int)Math.Min(Left, turn), now);
             if (_grant is not { } grant)
                 return SendStep.Paused;
@@ -88,6 +95,14 @@ internal sealed class ResponseSender(LoopSocket socket, SendGate gate)
 
         ReturnGrant(now);
         return SendStep.Complete;
+    }
+
+    /// <summary>Brings the next turn's bytes into memory. Blocks; nothing else may be called meanwhile.</summary>
+    public void Load(int turn)
+    {
+        var count = (int)Math.Min(turn, _fileLeft);
+        PageCache.Load(_file!, _offset, count);
+        _loadedTo = _offset + count;
     }
 
     /// <summary>Gives back what is granted and not sent, because the gate has changed its mind or this answer is over.</summary>
@@ -123,6 +138,18 @@ internal sealed class ResponseSender(LoopSocket socket, SendGate gate)
         }
 
         return sent;
+    }
+
+    /// <summary>Looks at the last byte of the turn, once: files are read in order, so what lies before it is there as well.</summary>
+    private bool IsCold(int turn)
+    {
+        if (_file is null || _offset < _loadedTo)
+            return false;
+        var end = _offset + Math.Min(turn, _fileLeft);
+        if (_fileLeft == 0 || !PageCache.Has(_file, end - 1))
+            return _fileLeft > 0;
+        _loadedTo = end;
+        return false;
     }
 
     private SendStep Explain(IoStatus status, TimeSpan now)
