@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Weir.FunctionalTests.Clients;
 using Weir.Testing.Files;
 
 namespace Weir.FunctionalTests.Origin.Replicas;
@@ -31,7 +32,7 @@ public sealed class AccessLogTests
             leaving.Socket.LingerState = new System.Net.Sockets.LingerOption(true, 0);
         }
 
-        await WaitAsync(() => origin.First.Status.Clients == 0);
+        await Eventually.HoldsAsync(() => origin.First.Status.Clients == 0);
 
         using (var stopped = await origin.ConnectAsync())
         {
@@ -68,13 +69,6 @@ public sealed class AccessLogTests
         Assert.Contains(entries[2..], entry => Outcome(entry) == "aborted_by_client");
         Assert.Contains(entries[2..], entry => Outcome(entry) == "aborted_by_server");
         Assert.All(entries[2..], entry => Assert.True(entry.GetProperty("bytes").GetInt64() < content.Size));
-    }
-
-    private static async Task WaitAsync(Func<bool> holds)
-    {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));
-        while (!holds())
-            await Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System, limit.Token);
     }
 
     private static string? Outcome(JsonElement entry) => entry.GetProperty("outcome").GetString();
