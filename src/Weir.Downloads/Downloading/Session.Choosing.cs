@@ -1,0 +1,233 @@
+using Weir.Content.Hashes;
+using Weir.Downloads.Planning;
+using Weir.Downloads.Sources;
+using Weir.Downloads.Writing;
+
+namespace Weir.Downloads.Downloading;
+
+/// <summary>Whose file it is: attempts at it, how they begin, and whether what they brought is right.</summary>
+internal sealed partial class Session
+{
+    /// <summary>Asks anew which class of sources to fetch from, and acts on the answer.</summary>
+    private void Reconsider()
+    {
+        var isEarly = _attempt is not { } running || running.Written.Total - running.Resumed < (running.Size ?? 0) / 10;
+        var ruling = _election.Rule(_attempt?.Class, _roster.Pending, isEarly);
+        if (ruling.IsTie)
+        {
+            Conclude(new Conclusion(DownloadEnd.Irreconcilable, Disagreement(), null));
+            return;
+        }
+        if (ruling.Class is not { } chosen)
+            return;
+        if (_attempt?.Class != chosen)
+            StartAttempt(chosen);
+        else if (_attempt.IsWholeOnly != IsWholeOnly(chosen))
+            Replan();
+        NoteSources();
+        Sort(chosen);
+    }
+
+    private bool IsWholeOnly(SourceClass group) => !group.Members.Exists(m => _sources[m].Facts is { HasRanges: true });
+
+    /// <summary>Without a checksum the minority takes no further part; with one its turn may still come.</summary>
+    private void Sort(SourceClass chosen)
+    {
+        for (var i = 0; i < _sources.Length; i++)
+        {
+            var isChosen = chosen.Members.Contains(i);
+            if (isChosen && _roster.StandingOf(i) == Standing.Rejected)
+                _roster.Readmit(i, Now);
+            else if (
+                !isChosen
+                && _options.Checksum is null
+                && _roster.StandingOf(i) == Standing.Joined
+                && IsOutvoted(chosen)
+            )
+                _roster.Reject(i, Difference(i, chosen));
+        }
+    }
+
+    private bool IsOutvoted(SourceClass chosen) =>
+        chosen.Members.Count * 2 > _election.Classes.Sum(c => c.Members.Count);
+
+    private string Difference(int source, SourceClass chosen)
+    {
+        var facts = _sources[source].Facts!;
+        var other = _sources[chosen.Members[0]].Address.Url;
+        return facts.Size != chosen.Facts.Size
+            ? $"its file is another one: {facts.Describe()}, where {other} has {chosen.Facts.Describe()}"
+            : $"its file has the same size and other content than that of {other}";
+    }
+
+    private string Disagreement()
+    {
+        var parts = _election
+            .Classes.Where(c => !c.IsDisproved)
+            .Select(c => $"{_sources[c.Members[0]].Address.Url} has {c.Facts.Describe()}");
+        return $"the sources have different files ({string.Join("; ", parts)}); say which is meant with --checksum, or name only sources of one";
+    }
+
+    private void Replan()
+    {
+        var attempt = _attempt!;
+        InterruptSegments();
+        attempt.Replan(IsWholeOnly(attempt.Class));
+    }
+
+    private void StartAttempt(SourceClass group)
+    {
+        if (_attempt is { } former)
+        {
+            InterruptSegments();
+            _formerAttempts.Add(former);
+            Notice($"starting over from {_sources[group.Members[0]].Address.Url} and those that agree with it");
+        }
+        _attempt = null;
+        _completeSince = null;
+        var size = group.Facts.Size;
+        var (part, written) = TryResume(group);
+        StorageFault? fault = null;
+        if (part is null)
+        {
+            part = PartFile.Create(_placement.Part, size, out fault);
+            fault ??= _journal.Restart(
+                new JournalHeader(
+                    JournalHeader.CurrentVersion,
+                    size,
+                    group.Facts.Sample,
+                    _options.Checksum?.ToString(),
+                    BootId.Current,
+                    _options.Sync
+                )
+            );
+        }
+        if (fault is not null)
+        {
+            part?.Dispose();
+            Conclude(new Conclusion(DownloadEnd.Storage, fault.Reason, fault));
+            return;
+        }
+        var attempt = new Attempt(group, part!, written, IsWholeOnly(group), MakePlan);
+        _attempt = attempt;
+        if (_options.Checksum is { } checksum)
+            attempt.StartHashing(checksum.Algorithm, hashed => OnHashed(attempt, hashed));
+        CheckComplete();
+    }
+
+    private (PartFile? Part, ExtentSet Written) TryResume(SourceClass group)
+    {
+        var content = _resumable;
+        _resumable = null;
+        if (content is null || group.Facts.Size is not { } size)
+            return (null, new ExtentSet());
+        var candidates = group.Members.Select(m => (_sources[m].Address.Url, _sources[m].Facts!));
+        if (ResumeRules.Refuse(content, candidates, _options.Checksum, BootId.Current) is { } reason)
+        {
+            Notice($"starting from the beginning: {reason}");
+            return (null, new ExtentSet());
+        }
+        if (PartFile.Reopen(_placement.Part, size) is not { } part)
+        {
+            Notice("starting from the beginning: the part file is missing or has another size than its journal says");
+            return (null, new ExtentSet());
+        }
+        if (_journal.Continue() is { } fault)
+        {
+            part.Dispose();
+            Conclude(new Conclusion(DownloadEnd.Storage, fault.Reason, fault));
+            return (null, new ExtentSet());
+        }
+        return (part, content.Claims);
+    }
+
+    private Planner MakePlan(long? size, ExtentSet have, bool isWholeOnly) =>
+        new(
+            _options.Planning with
+            {
+                Balance = _options.Balance,
+                Window =
+                    _options.Checksum is not null && _options.Balance == Balance.Dynamic
+                        ? DownloadOptions.HashWindow
+                        : null,
+                ExpectedConnections = Math.Min(_slots.Length, _options.Connections ?? _slots.Length),
+                IsWholeOnly = isWholeOnly,
+                StallAfter = _options.StallTimeout,
+            },
+            size,
+            have
+        );
+
+    private void NoteSources()
+    {
+        if (_attempt is not { } attempt)
+            return;
+        foreach (var member in attempt.Class.Members)
+        {
+            var run = _sources[member];
+            if (run.Facts is not { } facts || !attempt.Note(run.Address.Url))
+                continue;
+            if (
+                _journal.Add(new JournalSource(run.Address.Url, facts.ETag?.ToString(), facts.LastModified)) is
+                { } fault
+            )
+                Conclude(new Conclusion(DownloadEnd.Storage, fault.Reason, fault));
+        }
+    }
+
+    private void OnHashed(Attempt attempt, long hashed)
+    {
+        lock (_gate)
+        {
+            attempt.Plan.AdvanceWindow(hashed);
+            CheckComplete();
+            Monitor.PulseAll(_gate);
+        }
+    }
+
+    /// <summary>Ends the download when all is written and proven, or goes on to the next class when it is proven wrong.</summary>
+    private void CheckComplete()
+    {
+        if (_conclusion is not null || _attempt is not { IsWritten: true, IsHashed: true } attempt)
+            return;
+        if (attempt.Hasher is { Fault: { } fault })
+        {
+            Conclude(new Conclusion(DownloadEnd.Storage, fault.Reason, fault));
+            return;
+        }
+        if (_options.Checksum is { } checksum && !checksum.Matches(attempt.Hasher!.Result))
+        {
+            Disprove(attempt, checksum);
+            return;
+        }
+        _completeSince ??= Now;
+        if (_options.Checksum is null && _roster.Pending > 0 && Now - _completeSince < _options.Objections)
+            return;
+        Conclude(new Conclusion(DownloadEnd.Done, null, null));
+    }
+
+    private void Disprove(Attempt attempt, Checksum checksum)
+    {
+        var found = $"{HashAlgorithms.Name(checksum.Algorithm)}:{Convert.ToHexStringLower(attempt.Hasher!.Result!)}";
+        if (attempt.Resumed > 0)
+        {
+            Notice($"the file that was continued has the hash {found}; fetching all of it anew");
+            StartAttempt(attempt.Class);
+            return;
+        }
+        attempt.Class.IsDisproved = true;
+        for (var i = 0; i < _sources.Length; i++)
+            if (attempt.Class.Members.Contains(i))
+                _roster.Reject(i, $"its file has the hash {found} and not the expected one");
+        var ruling = _election.Rule(attempt.Class, _roster.Pending, isEarly: true);
+        if (ruling.Class is { } next)
+        {
+            StartAttempt(next);
+            NoteSources();
+        }
+        else if (_roster.Pending == 0)
+        {
+            Conclude(new Conclusion(DownloadEnd.Corrupt, $"the file has the hash {found}, expected {checksum}", null));
+        }
+    }
+}
