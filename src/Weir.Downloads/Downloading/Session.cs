@@ -269,6 +269,7 @@ internal sealed partial class Session : IDisposable
         if (!MayConnect(slot))
             return null;
         attempt.Plan.AddConnection(slot.Id, source);
+        attempt.Plan.IsAwaitingOthers = _roster.Pending > 0;
         if (attempt.Plan.Assign(slot.Id, now) is not { } segment)
             return null;
         slot.HasSegment = true;

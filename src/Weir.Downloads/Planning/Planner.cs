@@ -42,6 +42,9 @@ internal sealed class Planner
     /// <summary>Bytes that arrived and were not needed.</summary>
     public long Wasted { get; private set; }
 
+    /// <summary>Sources are still expected that have not shown themselves: equal parts are kept for them.</summary>
+    public bool IsAwaitingOthers { get; set; }
+
     /// <summary>Every byte of the file has been accepted.</summary>
     public bool IsFinished => _pool.IsEmpty && _stretches.Count == 0;
 
