@@ -305,7 +305,7 @@ internal sealed partial class Session : IDisposable
         run.Failures++;
         run.IsHeld = false;
         var others = _slots.Any(s => s != slot && s.Source == slot.Source && s.HasSegment);
-        if (others && !failure.IsPermanent && failure.Kind != FailureKind.Changed)
+        if (others && failure.Kind != FailureKind.Changed)
         {
             slot.Failures++;
             slot.NotBefore = Now + TimeSpan.FromSeconds(Math.Min(10, 0.25 * Math.Pow(2, slot.Failures)));
