@@ -78,6 +78,11 @@ internal sealed class SourceWorker(
         failure = passage.Failure;
         if (passage.Facts is not { } facts || failure is not null)
             return null;
+        if (facts.Size is 0)
+        {
+            Drain();
+            return facts with { Sample = Samples.Digest([]) };
+        }
         if (!facts.HasRanges || facts.Size is not { } size)
         {
             Drain();
@@ -250,11 +255,16 @@ internal sealed class SourceWorker(
         _connection = null;
     }
 
+    /// <summary>Reads the few bytes of a sample, which must all come in the time of one answer.</summary>
     private Failure? ReadExactly(Span<byte> buffer)
     {
+        var started = time.GetTimestamp();
         while (!buffer.IsEmpty)
         {
-            var read = _connection!.ReadBody(buffer, options.ResponseTimeout, out var fault);
+            var left = options.ResponseTimeout - time.GetElapsedTime(started);
+            if (left <= TimeSpan.Zero)
+                return new Failure(FailureKind.TimedOut, "a small range did not come in time");
+            var read = _connection!.ReadBody(buffer, left, out var fault);
             session.Count(slot, read);
             if (fault is not null)
                 return Describe(fault);
@@ -268,7 +278,9 @@ internal sealed class SourceWorker(
         return surplus == 0 ? null : new Failure(FailureKind.WrongAnswer, "sent more bytes than its range has");
     }
 
-    /// <summary>Reads the unwanted rest of a body, when it is short; otherwise the connection is not worth keeping.</summary>
+    /// <summary>
+    /// Reads the unwanted rest of a body, when it is short and comes soon; otherwise the connection is not worth keeping.
+    /// </summary>
     private void Drain(long? rest = null)
     {
         if (_connection is null)
@@ -280,9 +292,13 @@ internal sealed class SourceWorker(
                     ? _connection.Framing.Length
                     : long.MaxValue
             );
+        var started = time.GetTimestamp();
         while (left is >= 0 and <= WorthDraining)
         {
-            var read = _connection.ReadBody(_buffer, options.StallTimeout, out var fault);
+            var patience = options.StallTimeout - time.GetElapsedTime(started);
+            if (patience <= TimeSpan.Zero)
+                break;
+            var read = _connection.ReadBody(_buffer, patience, out var fault);
             session.Count(slot, read);
             left -= read;
             if (read == 0 || fault is not null)
