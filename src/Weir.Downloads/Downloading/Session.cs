@@ -89,12 +89,18 @@ internal sealed partial class Session : IDisposable
     {
         lock (_gate)
         {
+            slot.IsEngaged = false;
             while (true)
             {
                 if (_conclusion is not null)
                     return null;
                 if (FindWork(slot, Now) is { } work)
+                {
+                    slot.IsEngaged = true;
                     return work;
+                }
+                if (IsScarce && slot.Connection is not null)
+                    return new LeaveWork();
                 Monitor.Wait(_gate);
             }
         }
@@ -278,13 +284,14 @@ internal sealed partial class Session : IDisposable
         return new FetchWork(attempt, segment, run.Facts!);
     }
 
-    /// <summary>Keeps to the user's maximum where there are more sources than connections.</summary>
-    private bool MayConnect(Slot slot)
-    {
-        if (_options.Connections is not { } most || most >= _slots.Length || slot.Connection is not null)
-            return true;
-        return _slots.Count(s => s.Connection is not null) < most;
-    }
+    /// <summary>There are more sources than connections allowed: who has no work makes room for the others.</summary>
+    private bool IsScarce => _options.Connections < _slots.Length;
+
+    /// <summary>Keeps to the user's maximum; who has work counts from then on, connected or not yet.</summary>
+    private bool MayConnect(Slot slot) =>
+        !IsScarce
+        || slot.Connection is not null
+        || _slots.Count(s => s != slot && (s.IsEngaged || s.Connection is not null)) < _options.Connections;
 
     private bool IsCurrent(Slot slot, FetchWork work) =>
         _conclusion is null && _attempt == work.Attempt && work.Attempt.Plan.SegmentOf(slot.Id) == work.Segment;

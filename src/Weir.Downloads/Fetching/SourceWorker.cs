@@ -38,15 +38,21 @@ internal sealed class SourceWorker(
     {
         while (session.Next(slot) is { } work)
         {
-            if (work is FetchWork fetch)
+            switch (work)
             {
-                var ending = Fetch(fetch);
-                if (ending.Failure is not null)
+                case FetchWork fetch:
+                    var ending = Fetch(fetch);
+                    if (ending.Failure is not null)
+                        Disconnect();
+                    session.End(slot, fetch, ending);
+                    break;
+                case JoinWork join:
+                    Join(join);
+                    break;
+                case LeaveWork:
                     Disconnect();
-                session.End(slot, fetch, ending);
+                    break;
             }
-            else if (work is JoinWork join)
-                Join(join);
         }
     }
 

@@ -12,6 +12,9 @@ internal abstract record Work;
 /// <param name="Before">What it said the last time.</param>
 internal sealed record JoinWork(SourceFacts? Before) : Work;
 
+/// <summary>Close the connection: others wait for one.</summary>
+internal sealed record LeaveWork : Work;
+
 /// <summary>Fetch a segment.</summary>
 /// <param name="Known">What the source said about its file; each answer must be about the same.</param>
 internal sealed record FetchWork(Attempt Attempt, Segment Segment, SourceFacts Known) : Work;
@@ -31,6 +34,9 @@ internal sealed class Slot(int id, int source, bool isPrimary)
 
     /// <summary>The connection in use, so that others can interrupt it.</summary>
     public ClientConnection? Connection { get; set; }
+
+    /// <summary>Its thread is at work, and has a connection or is about to make one.</summary>
+    public bool IsEngaged { get; set; }
 
     public bool HasSegment { get; set; }
 
