@@ -281,7 +281,7 @@ internal sealed partial class Session : IDisposable
         slot.HasSegment = true;
         run.BeginSegment(now);
         InterruptVoid();
-        return new FetchWork(attempt, segment, run.Facts!);
+        return new FetchWork(attempt, segment, run.Facts!, attempt.IsWholeOnly);
     }
 
     /// <summary>There are more sources than connections allowed: who has no work makes room for the others.</summary>

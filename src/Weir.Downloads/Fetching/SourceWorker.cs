@@ -134,12 +134,10 @@ internal sealed class SourceWorker(
 
     private Ending Fetch(FetchWork work)
     {
-        var segment = work.Segment;
-        var asked = new Extent(segment.From, segment.To);
-        if (Exchange(work.Attempt.IsWholeOnly ? null : asked, work) is { } failure)
+        if (Exchange(work.IsWhole ? null : work.Asked, work) is { } failure)
             return Ending.Failed(failure);
         var connection = _connection!;
-        var passage = HeadGate.Segment(connection.Head, connection.Framing, asked, work.Known, time.GetUtcNow());
+        var passage = HeadGate.Segment(connection.Head, connection.Framing, work.Asked, work.Known, time.GetUtcNow());
         if (passage.Failure is { } refused)
         {
             Drain();
@@ -189,7 +187,7 @@ internal sealed class SourceWorker(
     private static Ending EndOfBody(FetchWork work, Extent body, long left)
     {
         // A whole body of unknown length ends where it ends; any other has told before how long it is.
-        if (left == 0 || (work.Attempt.IsWholeOnly && body.To == long.MaxValue))
+        if (left == 0 || (work.IsWhole && body.To == long.MaxValue))
             return Ending.Finished;
         return left == body.Length
             ? Ending.Failed(new Failure(FailureKind.WrongAnswer, "sent an empty body"))

@@ -17,7 +17,12 @@ internal sealed record LeaveWork : Work;
 
 /// <summary>Fetch a segment.</summary>
 /// <param name="Known">What the source said about its file; each answer must be about the same.</param>
-internal sealed record FetchWork(Attempt Attempt, Segment Segment, SourceFacts Known) : Work;
+/// <param name="IsWhole">Ask for all of the file, and use of it what the segment still needs.</param>
+internal sealed record FetchWork(Attempt Attempt, Segment Segment, SourceFacts Known, bool IsWhole) : Work
+{
+    /// <summary>The bytes that the answer should bring.</summary>
+    public Extent Asked => IsWhole ? new Extent(0, Known.Size ?? long.MaxValue) : new Extent(Segment.From, Segment.To);
+}
 
 /// <summary>
 /// One connection that may be open to a source, and the thread that uses it. The session's gate guards all but what the
