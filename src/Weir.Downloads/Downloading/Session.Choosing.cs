@@ -28,7 +28,14 @@ internal sealed partial class Session
         Sort(chosen);
     }
 
-    private bool IsWholeOnly(SourceClass group) => !group.Members.Exists(m => _sources[m].Facts is { HasRanges: true });
+    /// <summary>None of those that are there, or may soon be, serves ranges.</summary>
+    private bool IsWholeOnly(SourceClass group)
+    {
+        var there = group.Members.FindAll(m => _roster.IsPromising(m) && _sources[m].Facts is not null);
+        if (there.Count == 0)
+            return _attempt is { } attempt && attempt.Class == group ? attempt.IsWholeOnly : !group.Facts.HasRanges;
+        return !there.Exists(m => _sources[m].Facts is { HasRanges: true });
+    }
 
     /// <summary>Without a checksum the minority takes no further part; with one its turn may still come.</summary>
     private void Sort(SourceClass chosen)
@@ -179,7 +186,7 @@ internal sealed partial class Session
     {
         lock (_gate)
         {
-            attempt.Plan.AdvanceWindow(hashed);
+            attempt.Hashed(hashed);
             CheckComplete();
             Monitor.PulseAll(_gate);
         }

@@ -141,8 +141,7 @@ internal sealed partial class Session
                 Act(verdict);
             InterruptVoid();
         }
-        if (_election.Classes.Count > 1)
-            Reconsider();
+        Reconsider();
         CheckComplete();
         var hope = _conclusion is null ? _roster.Judge(now) : Hope.Alive;
         if (hope != Hope.Alive && _completeSince is null && _attempt is not { IsWritten: true })
