@@ -86,12 +86,14 @@ internal sealed class Attempt : IDisposable
     /// <summary>True the first time a source's URL is seen in this attempt, so that the journal names it once.</summary>
     public bool Note(string url) => _noted.Add(url);
 
-    /// <summary>A file of unknown size ended.</summary>
-    public void EndOfFile()
+    /// <summary>A file of unknown size ended, says a connection; returns whether that is believed.</summary>
+    public bool TryEndOfFile(int slot)
     {
-        Plan.EndOfFile();
+        if (!Plan.TryEndOfFile(slot))
+            return false;
         Size = Plan.Size;
         Hasher?.SetSize(Size!.Value);
+        return true;
     }
 
     /// <summary>

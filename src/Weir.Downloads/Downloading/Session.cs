@@ -216,9 +216,8 @@ internal sealed partial class Session : IDisposable
                 return;
             if (isWanted)
             {
-                if (ending.Failure is null && work.Attempt is { IsWholeOnly: true, Size: null })
-                    work.Attempt.EndOfFile();
-                else
+                var isEnd = ending.Failure is null && work.Attempt is { IsWholeOnly: true, Size: null };
+                if (!isEnd || !work.Attempt.TryEndOfFile(slot.Id))
                     work.Attempt.Plan.End(slot.Id, Now);
             }
             if (ending.IgnoredRange)
