@@ -11,8 +11,9 @@ internal sealed partial class Session
     /// <summary>Asks anew which class of sources to fetch from, and acts on the answer.</summary>
     private void Reconsider()
     {
-        var isEarly = _attempt is not { } running || running.Written.Total - running.Resumed < (running.Size ?? 0) / 10;
-        var ruling = _election.Rule(_attempt?.Class, _roster.Pending, isEarly);
+        RejectDisproved();
+        var isEarly = _attempt is not { } running || running.Written.Total < (running.Size ?? 0) / 10;
+        var ruling = _election.Rule(_attempt?.Class, _roster.Pending, isEarly, _roster.IsPromising);
         if (ruling.IsTie)
         {
             Conclude(new Conclusion(DownloadEnd.Irreconcilable, Disagreement(), null));
@@ -49,14 +50,20 @@ internal sealed partial class Session
                 !isChosen
                 && _options.Checksum is null
                 && _roster.StandingOf(i) == Standing.Joined
-                && IsOutvoted(chosen)
+                && _election.HasMajority(chosen)
             )
                 _roster.Reject(i, Difference(i, chosen));
         }
     }
 
-    private bool IsOutvoted(SourceClass chosen) =>
-        chosen.Members.Count * 2 > _election.Classes.Sum(c => c.Members.Count);
+    /// <summary>Those that have a file which was proven wrong, also if they came only after that.</summary>
+    private void RejectDisproved()
+    {
+        foreach (var group in _election.Classes)
+            if (group.Disproof is { } reason)
+                foreach (var member in group.Members)
+                    _roster.Reject(member, reason);
+    }
 
     private string Difference(int source, SourceClass chosen)
     {
@@ -208,8 +215,12 @@ internal sealed partial class Session
             return;
         }
         _completeSince ??= Now;
-        if (_options.Checksum is null && _roster.Pending > 0 && Now - _completeSince < _options.Objections)
-            return;
+        if (_options.Checksum is null && _roster.Pending > 0)
+        {
+            // Those who object already are not outvoted before all have been heard.
+            if (Now - _completeSince < _options.Objections || !_election.HasMajority(attempt.Class))
+                return;
+        }
         Conclude(new Conclusion(DownloadEnd.Done, null, null));
     }
 
@@ -220,19 +231,18 @@ internal sealed partial class Session
         {
             Notice($"the file that was continued has the hash {found}; fetching all of it anew");
             StartAttempt(attempt.Class);
+            NoteSources();
             return;
         }
-        attempt.Class.IsDisproved = true;
-        for (var i = 0; i < _sources.Length; i++)
-            if (attempt.Class.Members.Contains(i))
-                _roster.Reject(i, $"its file has the hash {found} and not the expected one");
-        var ruling = _election.Rule(attempt.Class, _roster.Pending, isEarly: true);
+        attempt.Class.Disproof = $"its file has the hash {found} and not the expected one";
+        RejectDisproved();
+        var ruling = _election.Rule(attempt.Class, _roster.Pending, isEarly: true, _roster.IsPromising);
         if (ruling.Class is { } next)
         {
             StartAttempt(next);
             NoteSources();
         }
-        else if (_roster.Pending == 0)
+        else if (_roster.Awaited == 0)
         {
             Conclude(new Conclusion(DownloadEnd.Corrupt, $"the file has the hash {found}, expected {checksum}", null));
         }
