@@ -102,10 +102,12 @@ internal sealed partial class Session
         var size = group.Facts.Size;
         var (part, written) = TryResume(group);
         StorageFault? fault = null;
+        if (_conclusion is not null)
+            return;
         if (part is null)
         {
-            part = PartFile.Create(_placement.Part, size, out fault);
-            fault ??= _journal.Restart(
+            // In this order: a process that dies in between leaves no claims about a part file that is empty.
+            fault = _journal.Restart(
                 new JournalHeader(
                     JournalHeader.CurrentVersion,
                     size,
@@ -115,6 +117,8 @@ internal sealed partial class Session
                     _options.Sync
                 )
             );
+            if (fault is null)
+                part = PartFile.Create(_placement.Part, size, out fault);
         }
         if (fault is not null)
         {
