@@ -46,14 +46,17 @@ public sealed class Downloader(DownloadOptions options, TimeProvider? time = nul
         if (start.Placement.Check() is { } misplaced)
             return Outside(start, misplaced);
         if (ExistingFile.IsTheOne(start.Placement.Target, options.Checksum))
+        {
+            ExistingFile.TakeLeftoversAway(start.Placement);
             return Outside(start, fault: null);
+        }
         if (Journal.Open(start.Placement.Journal, out var fault) is not { } journal)
             return Outside(start, fault);
         using (journal)
         {
             if (
                 journal.Content is { IsComplete: true } content
-                && ExistingFile.Finish(start.Placement, content, options)
+                && ExistingFile.Finish(start.Placement, content, options, sources)
             )
             {
                 journal.Delete();
