@@ -22,11 +22,43 @@ internal sealed partial class Session
         if (ruling.Class is not { } chosen)
             return;
         if (_attempt?.Class != chosen)
+        {
+            if (!MayBegin(chosen))
+                return;
             StartAttempt(chosen);
+        }
         else if (_attempt.IsWholeOnly != IsWholeOnly(chosen))
             Replan();
         NoteSources();
         Sort(chosen);
+    }
+
+    /// <summary>
+    /// Whether to begin with a class, or to wait for the answers of others first: whoever answers first may neither cost
+    /// what an earlier process has left, nor end the download by a size that no disk takes.
+    /// </summary>
+    private bool MayBegin(SourceClass chosen)
+    {
+        if (_resumable is { } left)
+        {
+            if (Refuse(left, chosen) is null)
+                return true;
+            _waitsSince ??= Now;
+            return _roster.Pending == 0 || Now - _waitsSince >= _options.Objections;
+        }
+        if (chosen.Facts.Size is not { } size || FreeSpace.Check(_placement.Part, size) is null)
+            return true;
+        if (_options.Checksum is null || !_election.Classes.Any(c => c != chosen && !c.IsDisproved))
+            return _roster.Pending == 0;
+        chosen.Disproof = $"its file of {size} bytes does not fit on the disk";
+        RejectDisproved();
+        return false;
+    }
+
+    private string? Refuse(JournalContent left, SourceClass group)
+    {
+        var candidates = group.Members.Select(m => (_sources[m].Address.Url, _sources[m].Facts ?? group.Facts));
+        return ResumeRules.Refuse(left, candidates, _options.Checksum, BootId.Current);
     }
 
     /// <summary>None of those that are there, or may soon be, serves ranges.</summary>
@@ -139,8 +171,7 @@ internal sealed partial class Session
         _resumable = null;
         if (content is null || group.Facts.Size is not { } size)
             return (null, new ExtentSet());
-        var candidates = group.Members.Select(m => (_sources[m].Address.Url, _sources[m].Facts!));
-        if (ResumeRules.Refuse(content, candidates, _options.Checksum, BootId.Current) is { } reason)
+        if (Refuse(content, group) is { } reason)
         {
             Notice($"starting from the beginning: {reason}");
             return (null, new ExtentSet());
@@ -243,6 +274,8 @@ internal sealed partial class Session
         var ruling = _election.Rule(attempt.Class, _roster.Pending, isEarly: true, _roster.IsPromising);
         if (ruling.Class is { } next)
         {
+            if (!MayBegin(next))
+                return;
             StartAttempt(next);
             NoteSources();
         }

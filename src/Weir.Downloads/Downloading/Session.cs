@@ -35,6 +35,7 @@ internal sealed partial class Session : IDisposable
     private JournalContent? _resumable;
     private Attempt? _attempt;
     private TimeSpan? _completeSince;
+    private TimeSpan? _waitsSince;
     private Conclusion? _conclusion;
 
     public Session(
