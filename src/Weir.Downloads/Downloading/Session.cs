@@ -251,7 +251,7 @@ internal sealed partial class Session : IDisposable
         _attempt?.Dispose();
         foreach (var attempt in _formerAttempts)
             attempt.Dispose();
-        _over.Dispose();
+        // _over is left to the collector: a worker that is stuck in the operating system may still ask it.
     }
 
     private static Slot[] MakeSlots(int sources, int? connections)
@@ -320,7 +320,7 @@ internal sealed partial class Session : IDisposable
         }
         _roster.Failed(slot.Source, failure, slot.TryBytes, Now);
         slot.TryBytes = 0;
-        if (failure.Kind == FailureKind.Changed)
+        if (failure.Kind == FailureKind.Changed && _roster.StandingOf(slot.Source) != Standing.Rejected)
             run.Facts = null;
         _attempt?.Plan.RemoveConnection(slot.Id, Now);
     }
@@ -331,7 +331,9 @@ internal sealed partial class Session : IDisposable
         var run = _sources[slot.Source];
         run.IgnoresRanges = true;
         run.Failures++;
-        run.Facts = run.Facts! with { HasRanges = false };
+        // What it said may be forgotten by now: another of its connections saw that the file has changed.
+        if (run.Facts is { } facts)
+            run.Facts = facts with { HasRanges = false };
         Reconsider();
     }
 
