@@ -157,9 +157,14 @@ public sealed class Downloader(DownloadOptions options, TimeProvider? time = nul
         return fault;
     }
 
+    /// <remarks>Bytes of a file that may be the wrong one are not kept, unless an earlier process had left some.</remarks>
     private static bool IsNothingWorthKeeping(Conclusion conclusion, Session session, Journal journal) =>
         conclusion.End != DownloadEnd.Done
-        && (session.Attempt is { } attempt ? attempt.Written.IsEmpty : journal.Content is null);
+        && (
+            session.Attempt is { } attempt
+                ? attempt.Written.IsEmpty || (conclusion.End == DownloadEnd.Irreconcilable && attempt.Resumed == 0)
+                : journal.Content is null
+        );
 
     /// <summary>A result for a download that needed no source: it is there already, or cannot be put where it should go.</summary>
     private DownloadResult Outside(Start start, StorageFault? fault)

@@ -177,7 +177,11 @@ internal sealed partial class Session
             _sources.Length == 1 ? "the source cannot be used"
             : hope == Hope.NeverWas ? "no source could be reached"
             : "no source is left";
-        return $"{what} ({string.Join("; ", reasons)})";
+        var remedy =
+            hope == Hope.NeverWas ? "check host and port, or give --wait 30s to wait for the server"
+            : _attempt is null ? "check the URL, or name another source"
+            : "the same command continues once a server is back";
+        return $"{what} ({string.Join("; ", reasons)}); {remedy}";
     }
 
     private InclusiveRange[] RangesOf(int source) =>
