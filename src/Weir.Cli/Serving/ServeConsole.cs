@@ -19,7 +19,7 @@ internal sealed class ServeConsole(OriginServer origin) : IDisposable
         if (string.IsNullOrWhiteSpace(line))
             return [];
         if (!ReplicaCommand.TryParse(line, out var command))
-            return [$"\"{line.Trim()}\" is no command: {StatusText.Keys}"];
+            return [$"\"{line.Trim()}\" is no command; there are 1, r1, e1, s1, l and q"];
         switch (command)
         {
             case ReplicaCommand.Quit:

@@ -2,6 +2,7 @@ using System.Threading.Channels;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 using Weir.Cli.Commands;
+using Weir.Cli.Terminal;
 using Weir.Measurements.Units;
 using Weir.Origin.Replicas;
 
@@ -12,6 +13,9 @@ internal sealed class StatusScreen(OriginServer origin, ServeConsole console, Co
 {
     /// <summary>Lines that are not replicas: title, blanks, message, keys, input.</summary>
     private const int OtherLines = 7;
+
+    /// <summary>Columns from which the keys are told with spaces.</summary>
+    private const int WideFrom = 90;
 
     private static readonly TimeSpan Refresh = TimeSpan.FromMilliseconds(250);
     private readonly Channel<ConsoleKeyInfo?> _events = Channel.CreateUnbounded<ConsoleKeyInfo?>();
@@ -24,7 +28,7 @@ internal sealed class StatusScreen(OriginServer origin, ServeConsole console, Co
         var terminal = AnsiConsole.Create(
             new AnsiConsoleSettings { Ansi = AnsiSupport.Yes, Out = new AnsiConsoleOutput(context.Output.Out) }
         );
-        StartReading();
+        new Keyboard(context.Input).Start(key => _events.Writer.TryWrite(key));
         await using var timer = context.Time.CreateTimer(_ => _events.Writer.TryWrite(null), null, Refresh, Refresh);
         await terminal
             .Live(Draw(terminal))
@@ -53,58 +57,12 @@ internal sealed class StatusScreen(OriginServer origin, ServeConsole console, Co
         }
     }
 
-    /// <summary>Keys come from a thread of its own, which waits for the next one until the process ends.</summary>
-    private void StartReading()
-    {
-        var thread = new Thread(() =>
-        {
-            while (TryReadKey() is { } key)
-                _events.Writer.TryWrite(key);
-        })
-        {
-            Name = "keys",
-            IsBackground = true,
-        };
-        thread.Start();
-    }
-
-    /// <summary>From a pipe there are no keys but characters; null at its end, after which the server goes on.</summary>
-    private static ConsoleKeyInfo? TryReadKey()
-    {
-        if (!Console.IsInputRedirected)
-            return Console.ReadKey(intercept: true);
-        var character = Console.In.Read();
-        return character < 0 ? null
-            : character == '\n' ? new ConsoleKeyInfo('\n', ConsoleKey.Enter, shift: false, alt: false, control: false)
-            : new ConsoleKeyInfo((char)character, ConsoleKey.None, shift: false, alt: false, control: false);
-    }
-
     private Rows Draw(IAnsiConsole terminal)
     {
         var room = Math.Max(1, terminal.Profile.Height - OtherLines - Math.Max(1, _message.Count));
-        var grid = new Grid { Expand = false };
-        foreach (
-            var alignment in new[]
-            {
-                Justify.Right,
-                Justify.Left,
-                Justify.Left,
-                Justify.Right,
-                Justify.Right,
-                Justify.Right,
-                Justify.Left,
-            }
-        )
-            grid.AddColumn(
-                new GridColumn
-                {
-                    Alignment = alignment,
-                    NoWrap = true,
-                    Padding = new Padding(0, 0, 1, 0),
-                }
-            );
+        var grid = Grid();
         foreach (var replica in origin.Replicas.Take(room))
-            grid.AddRow(Row(replica.Status));
+            grid.AddRow(Row(replica.Status, isWide: terminal.Profile.Width >= WideFrom));
 
         var hidden = origin.Replicas.Count - room;
         var rows = new List<IRenderable> { Title(), Text.Empty, grid };
@@ -127,15 +85,41 @@ internal sealed class StatusScreen(OriginServer origin, ServeConsole console, Co
             Overflow = Overflow.Ellipsis,
         };
 
-    private static Text[] Row(ReplicaStatus status) =>
+    /// <summary>Columns that change have a width of their own, so that the picture stands still.</summary>
+    private Grid Grid()
+    {
+        var address = origin.Replicas.Max(replica => replica.Status.Address.ToString().Length);
+        var grid = new Grid();
+        AddColumn(null, Justify.Right, 1);
+        AddColumn(address, Justify.Left, 2);
+        AddColumn(7, Justify.Left, 1);
+        AddColumn(10, Justify.Right, 1);
+        AddColumn(8, Justify.Right, 1);
+        AddColumn(11, Justify.Right, 2);
+        AddColumn(null, Justify.Left, 0);
+        return grid;
+
+        void AddColumn(int? width, Justify alignment, int gap) =>
+            grid.AddColumn(
+                new GridColumn
+                {
+                    Width = width,
+                    Alignment = alignment,
+                    NoWrap = true,
+                    Padding = new Padding(0, 0, gap, 0),
+                }
+            );
+    }
+
+    private static Text[] Row(ReplicaStatus status, bool isWide) =>
         [
             new($"{status.Replica}"),
-            new($"{status.Address} "),
+            new($"{status.Address}"),
             new(status.State.Name(), Style.Plain.Foreground(ColorOf(status.State))),
             new(StatusText.Clients(status)),
             new(StatusText.Sent(status)),
-            new($"{status.Throughput} "),
-            new(StatusText.Offers(status), Style.Plain.Foreground(Color.Grey)),
+            new($"{status.Throughput}"),
+            new(StatusText.Offers(status, isWide), Style.Plain.Foreground(Color.Grey)) { Overflow = Overflow.Ellipsis },
         ];
 
     private static Color ColorOf(ReplicaState state) =>

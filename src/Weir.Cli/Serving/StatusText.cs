@@ -13,15 +13,16 @@ internal static class StatusText
 
     public static string Sent(ReplicaStatus status) => new ByteSize(status.Bytes).ToString();
 
-    /// <summary>What can be done now, as the keys that do it.</summary>
-    public static string Offers(ReplicaStatus status)
+    /// <summary>What can be done now, as the keys that do it: with its meaning where there is room.</summary>
+    public static string Offers(ReplicaStatus status, bool isWide)
     {
         var n = status.Replica;
+        var gap = isWide ? " " : "";
         return status.State switch
         {
-            ReplicaState.Serving => $"[{n}] pause  [e{n}] stop",
-            ReplicaState.Paused => $"[r{n}] resume [e{n}] stop",
-            _ => $"[s{n}] start",
+            ReplicaState.Serving => $"[{n}]{gap}pause  [e{n}]{gap}stop",
+            ReplicaState.Paused => $"[r{n}]{gap}resume [e{n}]{gap}stop",
+            _ => $"[s{n}]{gap}start",
         };
     }
 

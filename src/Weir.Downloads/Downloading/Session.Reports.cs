@@ -65,7 +65,7 @@ internal sealed partial class Session
     {
         lock (_gate)
         {
-            var have = (_attempt?.Resumed ?? 0) + (_attempt?.Plan.Accepted ?? 0);
+            var have = _attempt?.Written.Total ?? 0;
             var size = _attempt?.Size;
             var rates = _sources.Select((_, i) => _attempt?.Plan.RateOf(i) ?? 0).ToArray();
             var rate = rates.Sum();
@@ -141,8 +141,7 @@ internal sealed partial class Session
                 Act(verdict);
             InterruptVoid();
         }
-        if (_election.Classes.Count > 1)
-            Reconsider();
+        Reconsider();
         CheckComplete();
         var hope = _conclusion is null ? _roster.Judge(now) : Hope.Alive;
         if (hope != Hope.Alive && _completeSince is null && _attempt is not { IsWritten: true })

@@ -110,18 +110,20 @@ internal static class HeadGate
     private static bool IsCoded(Head head, out Passage passage)
     {
         passage = default;
-        if (
-            !head.TryGet("content-encoding"u8, out var coding)
-            || Ascii.EqualsIgnoreCase(coding, "identity"u8)
-            || coding.IsEmpty
-        )
-            return false;
-        passage = new Passage(
-            new Failure(FailureKind.Unusable, $"sends the file coded ({Show(coding)}) although identity was asked for"),
-            null,
-            default
-        );
-        return true;
+        for (var i = 0; i < head.Count; i++)
+        {
+            var coding = head.Value(i);
+            if (
+                !Ascii.EqualsIgnoreCase(head.Name(i), "content-encoding"u8)
+                || Ascii.EqualsIgnoreCase(coding, "identity"u8)
+                || coding.IsEmpty
+            )
+                continue;
+            var reason = $"sends the file coded ({Show(coding)}) although identity was asked for";
+            passage = new Passage(new Failure(FailureKind.Unusable, reason), null, default);
+            return true;
+        }
+        return false;
     }
 
     private static SourceFacts Facts(Head head, long? size, bool hasRanges)
@@ -146,6 +148,9 @@ internal static class HeadGate
             return null;
         if (int.TryParse(field, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds))
             return TimeSpan.FromSeconds(seconds);
+        // More digits than an int has are still a wish to be left alone.
+        if (field.Length > 9 && !field.ContainsAnyExceptInRange((byte)'0', (byte)'9'))
+            return TimeSpan.FromSeconds(int.MaxValue);
         return HttpDate.TryParse(field, out var date) && date > now ? date - now : null;
     }
 

@@ -64,20 +64,9 @@ public sealed class SourceAddress
         return address is not null;
     }
 
-    /// <summary>
-    /// Makes a file name of a URL's last segment: nothing that could leave the folder, hide the file or mean something
-    /// to a shell's or another system's file names survives.
-    /// </summary>
     private static string? NameOf(Uri uri)
     {
         var path = uri.AbsolutePath;
-        var name = Uri.UnescapeDataString(path[(path.LastIndexOf('/') + 1)..]);
-        var safe = new StringBuilder(name.Length);
-        foreach (var c in name)
-            safe.Append(char.IsControl(c) || "/\\:*?\"<>|".Contains(c, StringComparison.Ordinal) ? '_' : c);
-        var trimmed = safe.ToString().Trim(' ', '.');
-        if (trimmed.Length > 200)
-            trimmed = trimmed[^200..];
-        return trimmed.Length == 0 ? null : trimmed;
+        return SafeFileName.Of(Uri.UnescapeDataString(path[(path.LastIndexOf('/') + 1)..]));
     }
 }

@@ -25,6 +25,8 @@ internal static class ResumeRules
         {
             if (header.Size != facts.Size)
                 return $"the journal is of a file of {header.Size} bytes, the source has {facts.Describe()}";
+            if (header.Sample is { } sample && facts.Sample is { } found && sample != found)
+                return "the content has changed since";
             var known = journal.Sources.FindLast(s => s.Url == url);
             if (known is not null && !ToFacts(known, header.Size).IsSameVersion(facts))
                 return "the file has changed since";

@@ -27,6 +27,7 @@ internal sealed class HttpConnection : ILoopHandler
         Handling,
         Delayed,
         Sending,
+        Loading,
         Lingering,
         Closed,
     }
@@ -375,6 +376,9 @@ internal sealed class HttpConnection : ILoopHandler
                 _stalledAt = BytesAcknowledged();
                 _timer.Set(_loop.Now + _options.StallTimeout);
                 return false;
+            case SendStep.Cold:
+                Load();
+                return false;
             case SendStep.Truncated:
                 End(ExchangeOutcome.AbortedByServer, isReset: true);
                 return false;
@@ -382,6 +386,29 @@ internal sealed class HttpConnection : ILoopHandler
                 End(ExchangeOutcome.AbortedByClient, isReset: true);
                 return false;
         }
+    }
+
+    private void Load()
+    {
+        _timer.Cancel();
+        _phase = Phase.Loading;
+        ThreadPool.UnsafeQueueUserWorkItem(
+            static connection =>
+            {
+                connection._sender.Load(connection._options.BytesPerTurn);
+                connection._loop.Post(static state => ((HttpConnection)state!).OnLoaded(), connection);
+            },
+            this,
+            preferLocal: false
+        );
+    }
+
+    private void OnLoaded()
+    {
+        if (_phase != Phase.Loading)
+            return;
+        _phase = Phase.Sending;
+        Advance();
     }
 
     /// <summary>Step 6.</summary>
@@ -489,7 +516,7 @@ internal sealed class HttpConnection : ILoopHandler
     {
         if (_phase == Phase.Closed)
             return;
-        if (_phase is Phase.Handling or Phase.Delayed or Phase.Sending)
+        if (_phase is Phase.Handling or Phase.Delayed or Phase.Sending or Phase.Loading)
         {
             _sender.ReturnGrant(_loop.Now);
             FinishExchange(outcome);
@@ -509,6 +536,7 @@ internal sealed class HttpConnection : ILoopHandler
 
     private void ReleaseExchange()
     {
+        _sender.Release();
         _exchange.Reset();
         if (_phase == Phase.Closed)
             _reader.Release();

@@ -131,8 +131,7 @@ public sealed class FileRoot : IDisposable
 
     private bool IsInside(string real) =>
         real.StartsWith(_realPath, StringComparison.Ordinal)
-        && (real.Length == _realPath.Length || real[_realPath.Length] == '/')
-        && !real.Split('/').Any(name => name.Length > 0 && !ServedPath.IsServed(name));
+        && (real.Length == _realPath.Length || real[_realPath.Length] == '/');
 
     private static OpenResult Describe(SafeFileHandle handle)
     {

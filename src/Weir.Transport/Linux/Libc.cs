@@ -79,6 +79,9 @@ internal static unsafe partial class Libc
     [LibraryImport(Library, EntryPoint = "shutdown", SetLastError = true)]
     public static partial int Shutdown(int fd, int how);
 
+    [LibraryImport(Library, EntryPoint = "preadv2", SetLastError = true)]
+    public static partial nint ReadAt(SafeHandle file, nint* vector, int count, long offset, int flags);
+
     [LibraryImport(Library, EntryPoint = "sendfile", SetLastError = true)]
     public static partial nint SendFile(int socket, SafeHandle file, long* offset, nuint count);
 

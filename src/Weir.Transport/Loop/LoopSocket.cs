@@ -94,6 +94,10 @@ public sealed unsafe class LoopSocket
         Close();
     }
 
+    internal bool IsNoDelay => ReadTcpOption(SocketConstants.TcpNoDelay) != 0;
+
+    internal int UnsentLowWater => ReadTcpOption(SocketConstants.TcpNotSentLowAt);
+
     internal static void SetLingerZero(int fd)
     {
         // struct linger { int l_onoff; int l_linger; }
@@ -101,6 +105,14 @@ public sealed unsafe class LoopSocket
         if (!BitConverter.IsLittleEndian)
             linger <<= 32;
         _ = Libc.SetSocketOption(fd, SocketConstants.SocketLevel, SocketConstants.Linger, &linger, sizeof(long));
+    }
+
+    private int ReadTcpOption(int name)
+    {
+        var value = 0;
+        uint length = sizeof(int);
+        _ = Libc.GetSocketOption(_fd, SocketConstants.TcpLevel, name, &value, &length);
+        return value;
     }
 
     /// <summary>The runtime interrupts threads by signals, and an edge that was missed so would not come again.</summary>

@@ -1,0 +1,101 @@
+using System.Net.Security;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+
+namespace Weir.Transport.Tls;
+
+/// <summary>
+/// Whom a TLS client believes: by default who the system's authorities vouch for; else who a given authority vouches
+/// for, or exactly the certificate with a given fingerprint.
+/// </summary>
+public sealed class PeerTrust
+{
+    private readonly X509Certificate2Collection? _authorities;
+    private readonly byte[]? _pin;
+    private readonly bool _isInsecure;
+
+    private PeerTrust(X509Certificate2Collection? authorities, byte[]? pin, bool isInsecure)
+    {
+        _authorities = authorities;
+        _pin = pin;
+        _isInsecure = isInsecure;
+    }
+
+    /// <param name="authorityPath">A PEM file of authorities, which replace the system's (<c>--cacert</c>).</param>
+    /// <param name="pin"><c>sha256:HEX</c> of the certificate (<c>--pin</c>); then neither names nor authorities count.</param>
+    /// <param name="isInsecure">Believe anybody (<c>--insecure</c>).</param>
+    /// <param name="problem">A clause that names the option and the remedy.</param>
+    public static PeerTrust? Create(string? authorityPath, string? pin, bool isInsecure, out string? problem)
+    {
+        problem = null;
+        X509Certificate2Collection? authorities = null;
+        if (authorityPath is not null && (authorities = ReadAuthorities(authorityPath, out problem)) is null)
+            return null;
+        byte[]? fingerprint = null;
+        if (pin is not null && (fingerprint = ReadPin(pin)) is null)
+        {
+            problem = $"--pin {pin} is no fingerprint; write sha256: and 64 hex digits, as the server prints it";
+            return null;
+        }
+        return new PeerTrust(authorities, fingerprint, isInsecure);
+    }
+
+    /// <summary>Decides on one handshake; the signature of <see cref="RemoteCertificateValidationCallback"/>.</summary>
+    public bool Validate(object sender, X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors)
+    {
+        if (certificate is null)
+            return false;
+        if (_pin is not null)
+            return CryptographicOperations.FixedTimeEquals(SHA256.HashData(certificate.GetRawCertData()), _pin);
+        if (_isInsecure || errors == SslPolicyErrors.None)
+            return true;
+        return _authorities is not null
+            && errors == SslPolicyErrors.RemoteCertificateChainErrors
+            && IsVouchedFor(certificate, chain);
+    }
+
+    private bool IsVouchedFor(X509Certificate certificate, X509Chain? presented)
+    {
+        using var leaf = new X509Certificate2(certificate);
+        using var chain = new X509Chain();
+        chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
+        chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
+        chain.ChainPolicy.CustomTrustStore.AddRange(_authorities!);
+        if (presented is not null)
+            chain.ChainPolicy.ExtraStore.AddRange(presented.ChainPolicy.ExtraStore);
+        return chain.Build(leaf);
+    }
+
+    private static X509Certificate2Collection? ReadAuthorities(string path, out string? problem)
+    {
+        problem = null;
+        var authorities = new X509Certificate2Collection();
+        try
+        {
+            authorities.ImportFromPemFile(path);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or CryptographicException)
+        {
+            problem = $"--cacert {path} cannot be read: {error.Message}";
+            return null;
+        }
+        if (authorities.Count > 0)
+            return authorities;
+        problem = $"--cacert {path} holds no PEM certificate; name the file of the authority that signed the server's";
+        return null;
+    }
+
+    private static byte[]? ReadPin(string pin)
+    {
+        var hex = pin.StartsWith("sha256:", StringComparison.OrdinalIgnoreCase) ? pin["sha256:".Length..] : null;
+        hex = hex?.Replace(":", "", StringComparison.Ordinal);
+        try
+        {
+            return hex?.Length == 2 * SHA256.HashSizeInBytes ? Convert.FromHexString(hex) : null;
+        }
+        catch (FormatException)
+        {
+            return null;
+        }
+    }
+}

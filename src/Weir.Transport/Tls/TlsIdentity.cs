@@ -1,0 +1,43 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+
+namespace Weir.Transport.Tls;
+
+/// <summary>A certificate with its private key: who a TLS server is.</summary>
+public static class TlsIdentity
+{
+    /// <summary>Loads a PEM chain and its unencrypted PEM key.</summary>
+    /// <param name="problem">A clause that names the file and what is wrong with it.</param>
+    public static X509Certificate2? Load(string certificatePath, string keyPath, out string? problem)
+    {
+        problem = null;
+        foreach (var path in (string[])[certificatePath, keyPath])
+        {
+            if (!File.Exists(path))
+                problem ??= $"{path} does not exist";
+        }
+        if (problem is not null)
+            return null;
+        try
+        {
+            return X509Certificate2.CreateFromPemFile(certificatePath, keyPath);
+        }
+        catch (CryptographicException)
+        {
+            problem =
+                $"{certificatePath} and {keyPath} are no PEM certificate and unencrypted key that belong together";
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            problem = $"{certificatePath} or {keyPath} cannot be read: {error.Message}";
+        }
+        return null;
+    }
+
+    /// <summary>SHA-256 of the whole certificate, lower-case hex: what a client pins.</summary>
+    public static string Fingerprint(X509Certificate2 certificate)
+    {
+        ArgumentNullException.ThrowIfNull(certificate);
+        return Convert.ToHexStringLower(SHA256.HashData(certificate.RawDataMemory.Span));
+    }
+}
