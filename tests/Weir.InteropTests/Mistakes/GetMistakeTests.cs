@@ -74,7 +74,11 @@ public sealed class GetMistakeTests : IAsyncLifetime
         var url = _serve.Url(1, "missing");
         var result = await GetAsync(url);
 
-        Said.ShouldBe(result, 1, $"weir get: the source cannot be used ({url}: 404 Not Found); check the URL, or name ");
+        Said.ShouldBe(
+            result,
+            1,
+            $"weir get: the source cannot be used ({url}: 404 Not Found); check the URL, or name "
+        );
         Assert.Empty(_folder.Names());
     }
 
