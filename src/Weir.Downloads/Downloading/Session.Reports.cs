@@ -178,7 +178,7 @@ internal sealed partial class Session
             : hope == Hope.NeverWas ? "no source could be reached"
             : "no source is left";
         var remedy =
-            hope == Hope.NeverWas ? "check host and port, or give --wait 30s to wait for the server"
+            hope == Hope.NeverWas ? "check the URL, or give --wait 30s to wait for the server"
             : _attempt is null ? "check the URL, or name another source"
             : "the same command continues once a server is back";
         return $"{what} ({string.Join("; ", reasons)}); {remedy}";
