@@ -230,9 +230,11 @@ internal sealed partial class Session
             return (SourceState.Stalled, $"no byte for {_options.StallTimeout.TotalSeconds:0.#} s");
         if (run.IsLatelyBusy(Now))
             return (SourceState.Active, null);
-        var isUnwanted = run.Facts is { HasRanges: false } && _attempt is { IsWholeOnly: false };
-        return (SourceState.Idle, isUnwanted ? "it serves no ranges" : null);
+        return (SourceState.Idle, WhyIdle(run));
     }
+
+    private string? WhyIdle(SourceRun run) =>
+        run.Facts is { HasRanges: false } && _attempt is { IsWholeOnly: false } ? "it serves no ranges" : null;
 
     /// <summary>The states that the record tells: who has done its part, and what became of the others.</summary>
     private void SettleStates()
@@ -248,7 +250,7 @@ internal sealed partial class Session
             else if (state is SourceState.Active or SourceState.Idle && run.Accepted > 0)
                 (state, reason) = (SourceState.Done, null);
             else if (state is SourceState.Active)
-                (state, reason) = (SourceState.Idle, null);
+                (state, reason) = (SourceState.Idle, WhyIdle(run));
             Note(run, state, reason);
         }
     }

@@ -44,8 +44,12 @@ public sealed class ClientConnection : IDisposable
     /// <summary>Exchanges begun on this connection.</summary>
     public int Exchanges { get; private set; }
 
-    /// <summary>The last exchange is over, and the connection may carry another.</summary>
-    public bool IsReusable => !_isBroken && _body.IsComplete && (Exchanges == 0 || Head.KeepAlive) && _start == _end;
+    /// <summary>
+    /// The last exchange is over, and the connection may carry another. Bytes behind its end belong to nothing that was
+    /// asked for, and would be taken for the next answer.
+    /// </summary>
+    public bool IsReusable =>
+        !_isBroken && _body.IsComplete && (Exchanges == 0 || Head.KeepAlive) && _start == _end && !_socket.HasUnread;
 
     /// <summary>Sends a request without a body.</summary>
     public HttpFault? Send(HeadWriter request)

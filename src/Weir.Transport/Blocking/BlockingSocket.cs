@@ -39,6 +39,22 @@ public sealed class BlockingSocket : IDisposable
         }
     }
 
+    /// <summary>Bytes have come that nobody has read.</summary>
+    public bool HasUnread
+    {
+        get
+        {
+            try
+            {
+                return _socket.Available > 0;
+            }
+            catch (Exception e) when (e is SocketException or ObjectDisposedException)
+            {
+                return false; // The next read or write says what is wrong.
+            }
+        }
+    }
+
     /// <summary>
     /// Connects to the first address of <paramref name="host"/> that answers, within <paramref name="timeout"/> in all.
     /// </summary>
