@@ -14,7 +14,7 @@ public sealed class Downloader(DownloadOptions options, TimeProvider? time = nul
 {
     private static readonly TimeSpan TickInterval = TimeSpan.FromMilliseconds(50);
 
-    /// <summary>How long the end waits for a worker that is stuck in the operating system.</summary>
+    /// <summary>How long the end waits for workers that are stuck in the operating system, all together.</summary>
     private static readonly TimeSpan JoinTimeout = TimeSpan.FromSeconds(2);
 
     private const int WorkerStack = 256 << 10;
@@ -84,8 +84,12 @@ public sealed class Downloader(DownloadOptions options, TimeProvider? time = nul
         finally
         {
             session.Cancel(); // Without effect, but when the watcher threw.
+            var ended = _time.GetTimestamp();
             foreach (var thread in threads)
-                thread.Join(JoinTimeout);
+            {
+                var left = JoinTimeout - _time.GetElapsedTime(ended);
+                thread.Join(left > TimeSpan.Zero ? left : TimeSpan.Zero);
+            }
             session.FlushClaims();
         }
     }
