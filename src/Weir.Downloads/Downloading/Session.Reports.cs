@@ -143,6 +143,7 @@ internal sealed partial class Session
         }
         Reconsider();
         CheckComplete();
+        DropSuspicion();
         var hope = _conclusion is null ? _roster.Judge(now) : Hope.Alive;
         if (hope != Hope.Alive && _completeSince is null && _attempt is not { IsWritten: true })
             Conclude(new Conclusion(DownloadEnd.Unavailable, Despair(hope), null));
