@@ -49,7 +49,7 @@ internal sealed class Scene(int size = 4 << 20) : IAsyncDisposable
             ResponseTimeout = TimeSpan.FromSeconds(2),
             StallTimeout = TimeSpan.FromMilliseconds(300),
             ProgressInterval = TimeSpan.FromMilliseconds(50),
-            Objections = TimeSpan.FromMilliseconds(100),
+            Objections = TimeSpan.FromSeconds(1),
             Patience = new RosterOptions
             {
                 FirstPause = TimeSpan.FromMilliseconds(10),

@@ -76,7 +76,8 @@ public sealed class SeveralSourcesTests : IAsyncDisposable
 
         await _scene.DownloadRightAsync();
 
-        Assert.Equal(connections, most);
+        // The servers may see a new connection before they see the end of the one that made room for it.
+        Assert.InRange(most, connections, connections < sources ? connections + 1 : connections);
     }
 
     [Fact]
@@ -92,7 +93,7 @@ public sealed class SeveralSourcesTests : IAsyncDisposable
     public async Task Equal_balance_gives_each_source_its_part()
     {
         _scene.Add(good: 4);
-        _scene.Change(o => o with { Balance = Balance.Equal });
+        _scene.Change(o => o with { Balance = Balance.Equal, StallTimeout = TimeSpan.FromHours(1) });
 
         await _scene.DownloadRightAsync();
 
