@@ -21,10 +21,13 @@ internal enum SendStep
     /// <summary>The gate says: not until a kick.</summary>
     Paused,
 
+    /// <summary>The streamed body has nothing now; it will say when.</summary>
+    Starved,
+
     /// <summary>The peer is gone.</summary>
     Failed,
 
-    /// <summary>The file has become shorter than the head has promised.</summary>
+    /// <summary>The body is shorter than the head has promised.</summary>
     Truncated,
 }
 
@@ -37,6 +40,7 @@ internal sealed class ResponseSender(LoopSocket socket, SendGate gate)
     private long _offset;
     private long _fileLeft;
     private Grant? _grant;
+    private ChunkedStream? _stream;
 
     /// <summary>Bytes of the body that the kernel has taken.</summary>
     public long BodySent { get; private set; }
@@ -46,7 +50,8 @@ internal sealed class ResponseSender(LoopSocket socket, SendGate gate)
 
     public TimeSpan NotBefore => _grant?.At ?? TimeSpan.Zero;
 
-    private long Left => _head.Length + _bytes.Length + _fileLeft;
+    /// <summary>What can be sent now; of a streamed body, what is there of it.</summary>
+    private long Left => _head.Length + _bytes.Length + _fileLeft + (_stream?.Available ?? 0);
 
     public void Begin(
         ReadOnlyMemory<byte> head,
@@ -61,15 +66,23 @@ internal sealed class ResponseSender(LoopSocket socket, SendGate gate)
         _file = file;
         _offset = offset;
         _fileLeft = file is null ? 0 : length;
+        _stream = null;
         BodySent = 0;
         HasBegun = false;
     }
 
+    /// <summary>The body of the answer that has just begun comes from <paramref name="body"/>.</summary>
+    public void Stream(StreamedBody body, bool isChunked) => _stream = new ChunkedStream(body, isChunked);
+
     /// <summary>Sends as much as gate, kernel and <paramref name="turn"/> allow.</summary>
     public SendStep Push(TimeSpan now, int turn)
     {
-        while (Left > 0)
+        while (true)
         {
+            if (_stream is not null && _stream.Refill() == BodyStep.Failed)
+                return Truncate(now);
+            if (Left == 0)
+                break;
             if (turn <= 0)
                 return SendStep.TurnOver;
             _grant ??= gate.Ask((int)Math.Min(Left, turn), now);
@@ -87,7 +100,7 @@ internal sealed class ResponseSender(LoopSocket socket, SendGate gate)
         }
 
         ReturnGrant(now);
-        return SendStep.Complete;
+        return _stream is null or { IsOver: true } ? SendStep.Complete : SendStep.Starved;
     }
 
     /// <summary>Gives back what is granted and not sent, because the gate has changed its mind or this answer is over.</summary>
@@ -109,6 +122,14 @@ internal sealed class ResponseSender(LoopSocket socket, SendGate gate)
             return result;
         }
 
+        if (_stream is not null)
+        {
+            var streamed = _stream.Send(socket, most, out var body);
+            gate.CountBody(body, now);
+            BodySent += body;
+            return streamed;
+        }
+
         var sent = _file is null
             ? socket.Write(_bytes.Span[..Math.Min(most, _bytes.Length)])
             : socket.SendFile(_file, _offset, (int)Math.Min(most, _fileLeft));
@@ -123,6 +144,12 @@ internal sealed class ResponseSender(LoopSocket socket, SendGate gate)
         }
 
         return sent;
+    }
+
+    private SendStep Truncate(TimeSpan now)
+    {
+        ReturnGrant(now);
+        return SendStep.Truncated;
     }
 
     private SendStep Explain(IoStatus status, TimeSpan now)
