@@ -12,6 +12,7 @@ public sealed class FloorsTests
         ["Weir.Http"] = ["Weir.Measurements", "Weir.Transport", "Weir.Content"],
         ["Weir.Origin"] = ["Weir.Measurements", "Weir.Transport", "Weir.Content", "Weir.Http"],
         ["Weir.Downloads"] = ["Weir.Measurements", "Weir.Transport", "Weir.Content", "Weir.Http"],
+        ["Weir.Proxy"] = ["Weir.Measurements", "Weir.Transport", "Weir.Content", "Weir.Http"],
         ["Weir.Cli"] =
         [
             "Weir.Measurements",
@@ -20,6 +21,7 @@ public sealed class FloorsTests
             "Weir.Http",
             "Weir.Origin",
             "Weir.Downloads",
+            "Weir.Proxy",
         ],
     };
 
