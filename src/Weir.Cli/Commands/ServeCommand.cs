@@ -60,7 +60,7 @@ internal static class ServeCommand
                     Latency = line.GetValue(latency) ?? TimeSpan.Zero,
                     MaxConnections = line.GetValue(connections) ?? 10_000,
                     AccessLog = line.GetValue(log),
-                    Control = ControlPlace(line.GetValue(control), line.GetValue(token)),
+                    Control = ControlPlace.Read(line.GetValue(control), line.GetValue(token)),
                     ControlToken = line.GetValue(token),
                 };
                 var every = line.GetValue(interval) ?? CommonOptions.DefaultInterval;
@@ -101,20 +101,5 @@ internal static class ServeCommand
                     folder
                 )),
         ];
-    }
-
-    private static IPEndPoint? ControlPlace(string? control, string? token)
-    {
-        if (control is null)
-            return token is null
-                ? null
-                : throw MistakeException.Usage("--control-token goes with --control PORT; add it");
-        if (token is null)
-            throw MistakeException.Usage("--control needs --control-token FILE, which is made when it is missing");
-        if (!ListenList.TryParse([control], out var places, out var problem))
-            throw MistakeException.Usage($"--control: {problem}");
-        return places is [{ Folder: null } place]
-            ? place.EndPoint
-            : throw MistakeException.Usage($"--control: \"{control}\" is not one place; write PORT or HOST:PORT");
     }
 }

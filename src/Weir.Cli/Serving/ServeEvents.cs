@@ -1,5 +1,4 @@
-using System.Text;
-using System.Text.Json;
+using Weir.Cli.Terminal;
 using Weir.Origin.Replicas;
 
 namespace Weir.Cli.Serving;
@@ -8,47 +7,30 @@ namespace Weir.Cli.Serving;
 internal static class ServeEvents
 {
     public static string Serving(DateTimeOffset at, Replica replica) =>
-        Write(json =>
-        {
-            Begin(json, "serving", at);
-            json.WriteNumber("replica", replica.Number);
-            json.WriteString("url", replica.Url);
-            json.WriteString("root", replica.Root);
-        });
+        EventLine.Of(
+            "serving",
+            at,
+            json =>
+            {
+                json.WriteNumber("replica", replica.Number);
+                json.WriteString("url", replica.Url);
+                json.WriteString("root", replica.Root);
+            }
+        );
 
     public static string Control(DateTimeOffset at, string url) =>
-        Write(json =>
-        {
-            Begin(json, "control", at);
-            json.WriteString("url", url);
-        });
+        EventLine.Of("control", at, json => json.WriteString("url", url));
 
     public static string Status(DateTimeOffset at, string type, IReadOnlyList<ReplicaStatus> replicas) =>
-        Write(json =>
-        {
-            Begin(json, type, at);
-            json.WriteStartArray("items");
-            foreach (var replica in replicas)
-                ReplicaReport.WriteReplica(json, replica);
-            json.WriteEndArray();
-        });
-
-    private static void Begin(Utf8JsonWriter json, string type, DateTimeOffset at)
-    {
-        json.WriteString("type", type);
-        json.WriteString("at", at.UtcDateTime);
-    }
-
-    private static string Write(Action<Utf8JsonWriter> write)
-    {
-        using var buffer = new MemoryStream();
-        using (var json = new Utf8JsonWriter(buffer))
-        {
-            json.WriteStartObject();
-            write(json);
-            json.WriteEndObject();
-        }
-
-        return Encoding.UTF8.GetString(buffer.GetBuffer(), 0, (int)buffer.Length);
-    }
+        EventLine.Of(
+            type,
+            at,
+            json =>
+            {
+                json.WriteStartArray("items");
+                foreach (var replica in replicas)
+                    ReplicaReport.WriteReplica(json, replica);
+                json.WriteEndArray();
+            }
+        );
 }

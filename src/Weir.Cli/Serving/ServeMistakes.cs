@@ -1,6 +1,5 @@
 using Weir.Cli.Mistakes;
 using Weir.Origin.Replicas;
-using Weir.Transport.Loop;
 
 namespace Weir.Cli.Serving;
 
@@ -22,15 +21,5 @@ internal static class ServeMistakes
         };
 
     public static string Sentence(OriginFailure.CannotListen listen) =>
-        listen.Cause switch
-        {
-            ListenFailure.InUse =>
-                $"port {listen.EndPoint.Port} is in use on {listen.EndPoint.Address}; stop what has it or name another with --listen",
-            ListenFailure.NotPermitted =>
-                $"port {listen.EndPoint.Port} may not be opened by this user; name one from 1024 on with --listen",
-            ListenFailure.NoSuchAddress =>
-                $"{listen.EndPoint.Address} is not an address of this machine; name one that is, or 0.0.0.0 for all",
-            ListenFailure.TooManyFiles => "too many files are open; raise the limit with ulimit -n",
-            _ => $"{listen.EndPoint} cannot be listened on",
-        };
+        ListenMistakes.Sentence(listen.EndPoint, listen.Cause);
 }
