@@ -51,11 +51,14 @@ public sealed class ClientConnection : IDisposable
     public bool IsReusable =>
         !_isBroken && _body.IsComplete && (Exchanges == 0 || Head.KeepAlive) && _start == _end && !_socket.HasUnread;
 
-    /// <summary>Sends a request without a body.</summary>
-    public HttpFault? Send(HeadWriter request)
+    /// <summary>Nothing has come since the last exchange: neither an end nor bytes that nobody asked for.</summary>
+    public bool IsQuiet => _start == _end && _socket.IsQuiet;
+
+    /// <summary>Sends a request, with the body that its head announces.</summary>
+    public HttpFault? Send(HeadWriter request, ReadOnlySpan<byte> body = default)
     {
         Exchanges++;
-        if (_socket.Write(request.Written) is not { } fault)
+        if ((_socket.Write(request.Written) ?? _socket.Write(body)) is not { } fault)
             return null;
         _isBroken = true;
         return Exchanges > 1 && fault.Kind == FaultKind.Reset

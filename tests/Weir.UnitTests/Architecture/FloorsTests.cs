@@ -13,6 +13,7 @@ public sealed class FloorsTests
         ["Weir.Http"] = ["Weir.Measurements", "Weir.Transport", "Weir.Content"],
         ["Weir.Origin"] = ["Weir.Measurements", "Weir.Transport", "Weir.Content", "Weir.Http"],
         ["Weir.Downloads"] = ["Weir.Measurements", "Weir.Transport", "Weir.Content", "Weir.Http"],
+        ["Weir.Proxy"] = ["Weir.Measurements", "Weir.Transport", "Weir.Content", "Weir.Http"],
         ["Weir.Cli"] =
         [
             "Weir.Measurements",
@@ -22,6 +23,7 @@ public sealed class FloorsTests
             "Weir.Origin",
             "Weir.Downloads",
             "Weir.Probes",
+            "Weir.Proxy",
         ],
     };
 
