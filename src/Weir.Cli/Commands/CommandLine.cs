@@ -23,6 +23,7 @@ internal static class CommandLine
             ServeCommand.Create(context),
             GetCommand.Create(context),
             ProbeCommand.Create(context),
+            AgentCommand.Create(context),
             MakeFileCommand.Create(context),
             LabCommand.Create(context),
         ];
