@@ -239,16 +239,14 @@ public sealed class RecordSpool : IDisposable
             _segments.Add(_current);
         }
 
-        var before = _current.End;
         try
         {
             _current.Append(bytes);
         }
         catch (Exception e) when (SpoolFault.IsStorage(e))
         {
-            // After a flush that failed nobody knows what the file holds: the record goes into a new one.
-            if (before > 0)
-                Close();
+            // After a write or a flush that failed nobody knows what the file holds: the record goes into a new one.
+            Abandon(_current);
             throw;
         }
         _current.Left++;
@@ -261,6 +259,15 @@ public sealed class RecordSpool : IDisposable
     {
         _current?.Dispose();
         _current = null;
+    }
+
+    private void Abandon(Segment segment)
+    {
+        Close();
+        if (segment.End > 0)
+            return;
+        _segments.Remove(segment);
+        segment.Delete();
     }
 
     private void Thin()

@@ -36,19 +36,10 @@ internal sealed class Segment : IDisposable
     /// <summary>A file that an earlier process left. It is never appended to, so its torn end may stay as it is.</summary>
     public static Segment Existing(string path, long number) => new(number, path, null, new FileInfo(path).Length);
 
-    /// <summary>Returns once the bytes are on the disk.</summary>
+    /// <summary>Returns once the bytes are on the disk. After a failure nothing more may be appended.</summary>
     public void Append(ReadOnlySpan<byte> record)
     {
-        try
-        {
-            RandomAccess.Write(_handle!, record, End);
-        }
-        catch (Exception e) when (SpoolFault.IsStorage(e))
-        {
-            // Part of it may be there: the next record would be shorter perhaps, and leave a rest behind itself.
-            RandomAccess.SetLength(_handle!, End);
-            throw;
-        }
+        RandomAccess.Write(_handle!, record, End);
         RandomAccess.FlushToDisk(_handle!);
         End += record.Length;
     }

@@ -23,9 +23,9 @@ internal sealed class AgentScreen(Output output, bool isJson, TimeProvider time)
         if (options.Delivery is { Collector: { Scheme: "http", IsLoopback: false } far })
             Note($"the token and the records travel unencrypted to {far.Host}; use https");
         if (recovery.Records > 0)
-            Note($"{AgentWords.Records(recovery.Records)} of an earlier run wait for delivery");
+            Note($"{AgentWords.Waiting(recovery.Records)} from an earlier run");
         if (recovery.Damaged > 0)
-            Note($"{AgentWords.Records(recovery.Damaged)} in the spool can no longer be read and are lost");
+            Note($"lost, because the spool was damaged: {AgentWords.Records(recovery.Damaged)}");
     }
 
     public void OnEnd(AgentOptions options, AgentSummary summary)
@@ -51,7 +51,7 @@ internal sealed class AgentScreen(Output output, bool isJson, TimeProvider time)
     public void OnNotice(string sentence) => output.Mistake(Stamped(sentence));
 
     public void OnDeliveryTrouble(string trouble, int waiting) =>
-        output.Mistake(Stamped($"{trouble}; {AgentWords.Records(waiting)} wait"));
+        output.Mistake(Stamped($"{trouble}; {AgentWords.Waiting(waiting)}"));
 
     public void OnDeliveryRecovered(int waiting) =>
         Note(waiting == 0 ? "records are delivered again" : $"records are delivered again, {waiting} to go");

@@ -21,6 +21,9 @@ internal static class AgentWords
     /// <summary><c>1 record</c>, <c>2 records</c>.</summary>
     public static string Records(long count) => Count(count, "record");
 
+    /// <summary><c>1 record waits</c>, <c>2 records wait</c>.</summary>
+    public static string Waiting(long count) => Records(count) + (count == 1 ? " waits" : " wait");
+
     public static string Count(long count, string thing) => count == 1 ? $"1 {thing}" : $"{count} {thing}s";
 
     private static string Of(TransferRecord record)

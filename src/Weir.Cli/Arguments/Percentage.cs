@@ -20,7 +20,7 @@ internal static class Percentage
         );
         share = percent / 100;
         problem =
-            !isNumber ? $"\"{text}\" is not a percentage; write it as 10%"
+            !isNumber || !double.IsFinite(percent) ? $"\"{text}\" is not a percentage; write it as 10%"
             : !isPercent && percent != 0 ? $"\"{text}\" has no unit; write it as {text}%"
             : share > 1 ? $"\"{text}\" is more than the whole; write 0% to 100%"
             : null;
