@@ -30,6 +30,6 @@ public sealed record DeliveryOptions
     /// <summary>The most records in one request.</summary>
     public int MaxRecords { get; init; } = 500;
 
-    /// <summary>The most characters of records in one request, before compression.</summary>
+    /// <summary>The most bytes of records in one request, before compression.</summary>
     public long MaxBytes { get; init; } = 1 << 20;
 }

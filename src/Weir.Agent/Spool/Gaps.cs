@@ -7,7 +7,10 @@ namespace Weir.Agent.Spool;
 /// <summary>Puts what was lost into a gap record. Pure.</summary>
 internal static class Gaps
 {
-    /// <summary>A gap over these records; <paramref name="before"/> is one that nobody has been told of yet.</summary>
+    /// <summary>
+    /// A gap over these records; a gap among them is taken over with all that it told of. <paramref name="before"/> is one
+    /// that was not spooled yet: it grows.
+    /// </summary>
     public static GapRecord Of(
         IReadOnlyCollection<string> lost,
         GapRecord? before,
@@ -16,16 +19,16 @@ internal static class Gaps
         TimeProvider time
     )
     {
-        var times = lost.Select(TimeOf).OfType<DateTimeOffset>().DefaultIfEmpty(time.GetUtcNow()).ToList();
-        var first = times.Min();
-        var last = times.Max();
+        var now = time.GetUtcNow();
+        var gaps = lost.Select(TryGap).OfType<GapRecord>().Concat(before is null ? [] : [before]).ToList();
+        var times = lost.Select(TimeOf).OfType<DateTimeOffset>().ToList();
         return new GapRecord
         {
             Id = before?.Id ?? RecordIds.NewId(time),
-            StartedAt = before is not null && before.StartedAt < first ? before.StartedAt : first,
-            EndedAt = before is not null && before.EndedAt > last ? before.EndedAt : last,
+            StartedAt = gaps.Select(gap => gap.StartedAt).Concat(times).DefaultIfEmpty(now).Min(),
+            EndedAt = gaps.Select(gap => gap.EndedAt).Concat(times).DefaultIfEmpty(now).Max(),
             Agent = agent,
-            Records = lost.Count + (before?.Records ?? 0),
+            Records = lost.Count(record => TryGap(record) is null) + gaps.Sum(gap => gap.Records),
             Error = cause,
         };
     }
@@ -41,6 +44,9 @@ internal static class Gaps
             return null;
         }
     }
+
+    private static GapRecord? TryGap(string record) =>
+        record.StartsWith("{\"type\":\"gap\",", StringComparison.Ordinal) ? Parse(record) : null;
 
     private static DateTimeOffset? TimeOf(string record)
     {

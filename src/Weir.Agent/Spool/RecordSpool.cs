@@ -108,20 +108,21 @@ public sealed class RecordSpool : IDisposable
 
     /// <summary>The oldest records, none when all are acknowledged. Stays the same until <see cref="Acknowledge"/>.</summary>
     /// <param name="maxRecords">The most records.</param>
-    /// <param name="maxBytes">The most characters of them together; one record is given however long it is.</param>
+    /// <param name="maxBytes">The most bytes of them together; one record is given however long it is.</param>
     public SpoolBatch Read(int maxRecords, long maxBytes, out SpoolFault? fault)
     {
         lock (_lock)
         {
             fault = null;
             var records = new List<string>();
+            var taken = 0L;
             var after = _position;
             var segment = _segments.Find(s => s.Number >= _position.Segment);
             try
             {
                 while (segment is not null)
                 {
-                    var (whole, offset) = Take(segment, records, maxRecords, maxBytes);
+                    var (whole, offset) = Take(segment, records, maxRecords, maxBytes, ref taken);
                     after = new SpoolPosition(segment.Number, offset);
                     if (!whole)
                         break;
@@ -312,11 +313,16 @@ public sealed class RecordSpool : IDisposable
     }
 
     /// <returns>Whether the segment was read to its end, and how far it was read.</returns>
-    private (bool Whole, long Offset) Take(Segment segment, List<string> records, int maxRecords, long maxBytes)
+    private (bool Whole, long Offset) Take(
+        Segment segment,
+        List<string> records,
+        int maxRecords,
+        long maxBytes,
+        ref long taken
+    )
     {
         var offset = OffsetIn(segment);
         ReadOnlySpan<byte> rest = segment.Read(offset);
-        var taken = records.Sum(r => (long)r.Length);
         while (
             SpoolFormat.Next(rest, out var record, out var consumed)
                 is var part

@@ -27,6 +27,16 @@ public sealed class GapsTests
     }
 
     [Fact]
+    public void A_gap_that_is_lost_itself_is_taken_over_with_all_that_it_told_of()
+    {
+        var first = Gaps.Of([Record(1), Record(4)], null, "lab", "full", Time);
+        var next = Gaps.Of([MeasurementsJson.ToLine(first), Record(3)], null, "lab", "full", Time);
+
+        Assert.Equal((3, At(1), At(4)), (next.Records, next.StartedAt, next.EndedAt));
+        Assert.NotEqual(first.Id, next.Id);
+    }
+
+    [Fact]
     public void A_gap_survives_its_line()
     {
         var gap = Gaps.Of([Record(1)], null, "lab", "full", Time);
