@@ -24,6 +24,7 @@ internal static class CommandLine
             GetCommand.Create(context),
             ProbeCommand.Create(context),
             ProxyCommand.Create(context),
+            AgentCommand.Create(context),
             MakeFileCommand.Create(context),
             LabCommand.Create(context),
         ];

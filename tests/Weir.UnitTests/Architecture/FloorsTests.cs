@@ -14,6 +14,18 @@ public sealed class FloorsTests
         ["Weir.Origin"] = ["Weir.Measurements", "Weir.Transport", "Weir.Content", "Weir.Http"],
         ["Weir.Downloads"] = ["Weir.Measurements", "Weir.Transport", "Weir.Content", "Weir.Http"],
         ["Weir.Proxy"] = ["Weir.Measurements", "Weir.Transport", "Weir.Content", "Weir.Http"],
+        ["Weir.Analysis"] = ["Weir.Measurements"],
+        ["Weir.Load"] =
+        [
+            "Weir.Measurements",
+            "Weir.Transport",
+            "Weir.Content",
+            "Weir.Http",
+            "Weir.Downloads",
+            "Weir.Analysis",
+        ],
+        ["Weir.Agent"] = ["Weir.Measurements", "Weir.Transport", "Weir.Content", "Weir.Downloads", "Weir.Probes"],
+        ["Weir.Collector"] = ["Weir.Measurements", "Weir.Transport", "Weir.Analysis"],
         ["Weir.Cli"] =
         [
             "Weir.Measurements",
@@ -22,6 +34,10 @@ public sealed class FloorsTests
             "Weir.Http",
             "Weir.Origin",
             "Weir.Downloads",
+            "Weir.Analysis",
+            "Weir.Load",
+            "Weir.Agent",
+            "Weir.Collector",
             "Weir.Probes",
             "Weir.Proxy",
         ],
