@@ -17,10 +17,10 @@ internal sealed class ProxySession(ProxyOptions options, CommandContext context,
             throw ProxyMistakes.Of(failure);
 
         Announce(proxy, isJson);
-        await TellAsync(proxy, isJson, cancellation);
+        var told = await TellAsync(proxy, isJson, cancellation);
         if (isJson)
             _output.Line(ProxyEvents.Status(context.Time.GetUtcNow(), "summary", proxy.Status));
-        else
+        else if (proxy.Status != told)
             _output.Note(ProxyText.Line(proxy.Status));
     }
 
@@ -45,8 +45,8 @@ internal sealed class ProxySession(ProxyOptions options, CommandContext context,
         _output.Line(isJson ? ProxyEvents.Control(now, url) : $"control at {url}  (token in {options.ControlToken})");
     }
 
-    /// <summary>A line each interval in which there was something to tell.</summary>
-    private async Task TellAsync(ProxyServer proxy, bool isJson, CancellationToken end)
+    /// <summary>A line each interval in which there was something to tell; gives what was told last.</summary>
+    private async Task<ProxyStatus> TellAsync(ProxyServer proxy, bool isJson, CancellationToken end)
     {
         var told = proxy.Status;
         using var timer = new PeriodicTimer(interval, context.Time);
@@ -61,6 +61,8 @@ internal sealed class ProxySession(ProxyOptions options, CommandContext context,
             else
                 _output.Note(ProxyText.Line(now));
         }
+
+        return told;
     }
 
     private void Report(Exception bug) => _output.Mistake($"weir proxy: internal error in an answer: {bug.Message}");
