@@ -55,9 +55,11 @@ public sealed class BlockingSocket : IDisposable
         var started = time.GetTimestamp();
         if (Resolve(host, out fault) is not { } addresses)
             return null;
-        foreach (var address in addresses)
+        for (var i = 0; i < addresses.Length; i++)
         {
-            var left = timeout - time.GetElapsedTime(started);
+            var address = addresses[i];
+            // An address that swallows everything must leave time for the others.
+            var left = (timeout - time.GetElapsedTime(started)) / (addresses.Length - i);
             if (left <= TimeSpan.Zero)
                 break;
             var remote = new IPEndPoint(address, port);
