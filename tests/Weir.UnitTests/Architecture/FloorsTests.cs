@@ -9,6 +9,7 @@ public sealed class FloorsTests
         ["Weir.Measurements"] = [],
         ["Weir.Content"] = ["Weir.Measurements"],
         ["Weir.Transport"] = ["Weir.Measurements"],
+        ["Weir.Probes"] = ["Weir.Measurements", "Weir.Transport"],
         ["Weir.Http"] = ["Weir.Measurements", "Weir.Transport", "Weir.Content"],
         ["Weir.Origin"] = ["Weir.Measurements", "Weir.Transport", "Weir.Content", "Weir.Http"],
         ["Weir.Downloads"] = ["Weir.Measurements", "Weir.Transport", "Weir.Content", "Weir.Http"],
@@ -20,6 +21,7 @@ public sealed class FloorsTests
             "Weir.Http",
             "Weir.Origin",
             "Weir.Downloads",
+            "Weir.Probes",
         ],
     };
 
