@@ -9,8 +9,9 @@ public sealed class FloorsTests
         ["Weir.Measurements"] = [],
         ["Weir.Content"] = ["Weir.Measurements"],
         ["Weir.Transport"] = ["Weir.Measurements"],
+        ["Weir.Probes"] = ["Weir.Measurements", "Weir.Transport"],
         ["Weir.Http"] = ["Weir.Measurements", "Weir.Transport", "Weir.Content"],
-        ["Weir.Origin"] = ["Weir.Measurements", "Weir.Transport", "Weir.Content", "Weir.Http"],
+        ["Weir.Origin"] = ["Weir.Measurements", "Weir.Transport", "Weir.Content", "Weir.Http", "Weir.Analysis"],
         ["Weir.Downloads"] = ["Weir.Measurements", "Weir.Transport", "Weir.Content", "Weir.Http"],
         ["Weir.Analysis"] = ["Weir.Measurements"],
         ["Weir.Load"] =
@@ -36,6 +37,7 @@ public sealed class FloorsTests
             "Weir.Load",
             "Weir.Agent",
             "Weir.Collector",
+            "Weir.Probes",
         ],
     };
 
