@@ -47,11 +47,12 @@ public sealed class ClientConnection : IDisposable
     /// <summary>The last exchange is over, and the connection may carry another.</summary>
     public bool IsReusable => !_isBroken && _body.IsComplete && (Exchanges == 0 || Head.KeepAlive) && _start == _end;
 
-    /// <summary>Sends a request without a body.</summary>
-    public HttpFault? Send(HeadWriter request)
+    /// <summary>Sends a request.</summary>
+    /// <param name="body">All of it, of the length that the head says; empty for none.</param>
+    public HttpFault? Send(HeadWriter request, ReadOnlySpan<byte> body = default)
     {
         Exchanges++;
-        if (_socket.Write(request.Written) is not { } fault)
+        if ((_socket.Write(request.Written) ?? _socket.Write(body)) is not { } fault)
             return null;
         _isBroken = true;
         return Exchanges > 1 && fault.Kind == FaultKind.Reset
