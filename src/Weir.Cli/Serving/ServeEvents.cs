@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Weir.Origin.Replicas;
+using Weir.Origin.Runs;
 using Weir.Probes.Reflector;
 
 namespace Weir.Cli.Serving;
@@ -63,6 +64,25 @@ internal static class ServeEvents
         json.WriteNumber("packets_per_s", Math.Round(reflector.RepliesPerSecond, 1));
         json.WriteEndObject();
     }
+
+    public static string Ready(DateTimeOffset at, RunStatus status) =>
+        Write(json =>
+        {
+            Begin(json, "ready", at);
+            json.WriteString("run_id", status.RunId);
+            json.WriteNumber("round", status.Round);
+            json.WriteNumber("ready", status.Ready);
+            json.WriteNumber("clients", status.Clients);
+        });
+
+    public static string Released(DateTimeOffset at, RunNews.Released released) =>
+        Write(json =>
+        {
+            Begin(json, "released", at);
+            json.WriteString("run_id", released.RunId);
+            json.WriteNumber("round", released.Round);
+            json.WriteNumber("clients", released.Clients);
+        });
 
     private static void Begin(Utf8JsonWriter json, string type, DateTimeOffset at)
     {
