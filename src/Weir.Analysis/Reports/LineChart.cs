@@ -14,13 +14,18 @@ internal static class LineChart
     private const int Bottom = 46;
     private const int Steps = 4;
 
+    private static readonly double[] NiceSteps = [1, 2, 2.5, 5, 10];
     private static readonly string[] Colours = ["#0b6", "#06c", "#c60", "#80c", "#c04", "#666"];
 
     /// <param name="title">What it shows, for those who do not see it.</param>
+    /// <param name="across">What the horizontal axis counts, in whole numbers.</param>
     public static string Draw(string title, string across, string up, IReadOnlyList<Line> lines)
     {
         var points = lines.SelectMany(line => line.Points).ToArray();
-        var scale = new Scale(RoundUp(points.Max(point => point.X)), RoundUp(points.Max(point => point.Y)));
+        var scale = new Scale(
+            Math.Ceiling(Step(points.Max(point => point.X))) * Steps,
+            Step(points.Max(point => point.Y)) * Steps
+        );
         var svg = new StringBuilder();
         svg.Append($"<svg role=\"img\" viewBox=\"0 0 {Width} {Height}\" width=\"{Width}\">");
         svg.Append($"<title>{Html.Text(title)}</title>\n");
@@ -69,13 +74,14 @@ internal static class LineChart
         );
     }
 
-    /// <summary>To two digits, so that the axis has round numbers.</summary>
-    private static double RoundUp(double value)
+    /// <summary>The distance of grid lines: 1, 2, 2.5 or 5 of a power of ten.</summary>
+    private static double Step(double highest)
     {
-        if (value <= 0)
+        if (highest <= 0)
             return 1;
-        var unit = Math.Pow(10, Math.Floor(Math.Log10(value)) - 1);
-        return Math.Ceiling(value / unit / Steps) * Steps * unit;
+        var raw = highest / Steps;
+        var unit = Math.Pow(10, Math.Floor(Math.Log10(raw)));
+        return unit * NiceSteps.First(nice => nice * unit >= raw * (1 - 1e-9));
     }
 
     private readonly record struct Scale(double MaxX, double MaxY)

@@ -97,7 +97,9 @@ public static class RunReport
     private static void AppendRun(StringBuilder page, RunOutcome outcome)
     {
         var run = outcome.Run;
-        page.Append($"<h2>{Html.Text(run.Id)}: {Html.Text(run.File ?? "several files")}, {run.Clients} clients</h2>\n");
+        page.Append(
+            $"<h2>{Html.Text(run.Id)}: {Html.Text(run.File ?? "several files")}, {RunText.Clients(run.Clients)}</h2>\n"
+        );
         page.Append($"<p>{Html.Text(RunText.Sentence(run))}</p>\n<p class=\"note\">{Html.Text(Setting(run))}</p>\n");
         page.Append(BarChart.Draw("Time of each client", [.. outcome.Clients.Select(Bar)]));
         page.Append(HtmlTable.Draw(RunText.ClientHeads, outcome.Clients.Select(RunText.ClientRow), words: 2));

@@ -66,5 +66,7 @@ public static class RunText
         return text;
     }
 
+    public static string Clients(int count) => count == 1 ? "1 client" : $"{count} clients";
+
     public static string Time(TimeSpan? time) => time is { } known ? Durations.Format(known) : Unknown;
 }

@@ -17,10 +17,7 @@ internal sealed class LoadScreen(Output output, bool isJson, ResultsFolder? resu
     public void OnRunStarting(int number, int runs, RunPlan plan)
     {
         var what = plan.File is null ? "" : $" of {plan.File}";
-        output.Note(
-            (runs > 1 ? $"run {number} of {runs}: " : "")
-                + $"{plan.Clients} client{(plan.Clients == 1 ? "" : "s")}{what}"
-        );
+        output.Note((runs > 1 ? $"run {number} of {runs}: " : "") + RunText.Clients(plan.Clients) + what);
     }
 
     public void OnProgress(LoadProgress progress) =>

@@ -29,7 +29,7 @@ internal sealed class RunTeller(Output output, TimeProvider time, bool isJson, R
             case RunNews.Released released:
                 Say(
                     () => ServeEvents.Released(time.GetUtcNow(), released),
-                    $"{released.RunId}: {released.Clients} clients let go together"
+                    $"{released.RunId}: {RunText.Clients(released.Clients)} let go together"
                 );
                 break;
             case RunNews.Finished finished:

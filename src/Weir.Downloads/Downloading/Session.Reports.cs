@@ -17,13 +17,16 @@ internal sealed partial class Session
         }
     }
 
-    /// <summary>No source has ever answered.</summary>
+    /// <summary>No source has ever answered, not even that it holds the request.</summary>
     public bool IsWaiting
     {
         get
         {
             lock (_gate)
-                return _attempt is null && _roster.Available == 0 && _conclusion is null;
+                return _attempt is null
+                    && _roster.Available == 0
+                    && _conclusion is null
+                    && !Array.Exists(_sources, source => source.IsHeld);
         }
     }
 

@@ -11,7 +11,7 @@ namespace Weir.Origin.Runs;
 /// The life of a held request:
 /// <list type="number">
 /// <item>The file handler has filled the answer in and asks for admission (<see cref="AdmitAsync"/>).</item>
-/// <item>The <see cref="Barrier"/> says whether it passes or waits; one that waits gets an interim 102 at once and every 2 s.</item>
+/// <item>The <see cref="Rounds"/> says whether it passes or waits; one that waits gets an interim 102 at once and every 2 s.</item>
 /// <item>When enough clients wait and no round is under way, all gates of the round are opened.</item>
 /// <item>The answer gets its <c>Weir-Receipt</c> and goes; its end is counted for its client (<see cref="OnCompleted"/>).</item>
 /// <item>The round is over when each client has sent its receipt, or has been quiet for long enough.</item>
@@ -23,11 +23,11 @@ public sealed class RunBarrier : IFileGate, IAsyncDisposable
     private static readonly TimeSpan TickInterval = TimeSpan.FromMilliseconds(250);
     private const int TicketDigits = 16;
 
-    /// <summary>Guards the barrier with its clients, the flights and the end; order of news and of interim answers follow from it.</summary>
+    /// <summary>Guards the rounds with their clients, the flights and the end; order of news and of interim answers follow from it.</summary>
     private readonly Lock _lock = new();
     private readonly RunOptions _options;
     private readonly TimeProvider _time;
-    private readonly Barrier _barrier;
+    private readonly Rounds _rounds;
     private readonly Dictionary<Exchange, Flight> _flights = [];
     private readonly Channel<RunNews>? _news;
     private readonly Task _telling;
@@ -39,7 +39,7 @@ public sealed class RunBarrier : IFileGate, IAsyncDisposable
     {
         _options = options;
         _time = time;
-        _barrier = new Barrier(options.Clients, NewRunId);
+        _rounds = new Rounds(options.Clients, NewRunId);
         if (options.News is { } tell)
         {
             _news = Channel.CreateUnbounded<RunNews>(new UnboundedChannelOptions { SingleReader = true });
@@ -73,7 +73,7 @@ public sealed class RunBarrier : IFileGate, IAsyncDisposable
             if (_isEnded)
                 return;
             _isEnded = true;
-            if (_barrier.TryEnd(Now(), isForced: true) is { } round)
+            if (_rounds.TryEnd(Now(), isForced: true) is { } round)
                 TellEnd(round);
             _news?.Writer.Complete();
         }
@@ -100,17 +100,17 @@ public sealed class RunBarrier : IFileGate, IAsyncDisposable
         {
             if (_isEnded)
                 return ValueTask.CompletedTask;
-            var ready = _barrier.Ready;
-            var client = _barrier.Arrive(id, file, () => NewClient(id, exchange, file), out isHeld);
+            var ready = _rounds.Ready;
+            var client = _rounds.Arrive(id, file, () => NewClient(id, exchange, file), out isHeld);
             flight = new Flight(exchange, client, file.Path) { IsHeld = isHeld, ToldAt = Now() };
             _flights[exchange] = flight;
-            if (_barrier.Ready != ready)
+            if (_rounds.Ready != ready)
                 Tell(new RunNews.Waiting(StatusNow()));
             opened = ReleaseRound();
             if (flight.IsHeld)
                 exchange.SendProcessing();
             else if (!isHeld)
-                flight.Pass(_barrier.Running);
+                flight.Pass(_rounds.Running);
         }
 
         // Off the loop the client may have gone before it was counted.
@@ -154,12 +154,12 @@ public sealed class RunBarrier : IFileGate, IAsyncDisposable
     {
         lock (_lock)
         {
-            if (_isEnded || _barrier.FindTicket(runId, ticket, out var round) is not { } client)
+            if (_isEnded || _rounds.FindTicket(runId, ticket, out var round) is not { } client)
                 return ReceiptAnswer.Unknown;
             if (client.Receipt is not null)
                 return ReceiptAnswer.Repeated;
             client.Take(receipt, Now());
-            if (round != _barrier.Running)
+            if (round != _rounds.Running)
                 TellEnd(round!);
             return ReceiptAnswer.Taken;
         }
@@ -194,7 +194,7 @@ public sealed class RunBarrier : IFileGate, IAsyncDisposable
                 flight.Exchange.SendProcessing();
             }
 
-            if (_barrier.TryEnd(now) is { } round)
+            if (_rounds.TryEnd(now) is { } round)
                 TellEnd(round);
             opened = ReleaseRound();
         }
@@ -224,16 +224,16 @@ public sealed class RunBarrier : IFileGate, IAsyncDisposable
         }
 
         flight.Pass(null);
-        var ready = _barrier.Ready;
-        _barrier.Leave(flight.Client);
-        if (_barrier.Ready != ready)
+        var ready = _rounds.Ready;
+        _rounds.Leave(flight.Client);
+        if (_rounds.Ready != ready)
             Tell(new RunNews.Waiting(StatusNow()));
     }
 
     /// <summary>Step 3.</summary>
     private Flight[] ReleaseRound()
     {
-        if (_barrier.TryRelease(Now(), _time.GetUtcNow()) is not { } round)
+        if (_rounds.TryRelease(Now(), _time.GetUtcNow()) is not { } round)
             return [];
         Tell(new RunNews.Released(round.RunId, round.Number, round.Clients.Count));
         var members = round.Clients.ToHashSet();
@@ -260,7 +260,7 @@ public sealed class RunBarrier : IFileGate, IAsyncDisposable
     private void Tell(RunNews news) => _news?.Writer.TryWrite(news);
 
     private RunStatus StatusNow() =>
-        new(_barrier.RunId, _barrier.Number, _barrier.Ready, _options.Clients, _barrier.Running?.Unsettled(Now()) ?? 0);
+        new(_rounds.RunId, _rounds.Number, _rounds.Ready, _options.Clients, _rounds.Running?.Unsettled(Now()) ?? 0);
 
     /// <summary>The first run of a name has the name itself.</summary>
     private string NewRunId(int number) =>

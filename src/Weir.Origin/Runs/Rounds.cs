@@ -8,7 +8,7 @@ namespace Weir.Origin.Runs;
 /// </summary>
 /// <param name="size">Clients of a round.</param>
 /// <param name="newRunId">The id of the run with that number, from 1.</param>
-internal sealed class Barrier(int size, Func<int, string> newRunId)
+internal sealed class Rounds(int size, Func<int, string> newRunId)
 {
     private readonly List<RunClient> _waiting = [];
 
