@@ -25,6 +25,7 @@ internal static class CommandLine
             ProbeCommand.Create(context),
             ProxyCommand.Create(context),
             AgentCommand.Create(context),
+            LoadCommand.Create(context),
             MakeFileCommand.Create(context),
             LabCommand.Create(context),
         ];

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Weir.Cli.Terminal;
 using Weir.Origin.Replicas;
+using Weir.Origin.Runs;
 using Weir.Probes.Reflector;
 
 namespace Weir.Cli.Serving;
@@ -33,6 +34,31 @@ internal static class ServeEvents
             {
                 json.WriteString("protocol", reflector.Protocol);
                 json.WriteString("address", reflector.EndPoint.ToString());
+            }
+        );
+
+    public static string Ready(DateTimeOffset at, RunStatus status) =>
+        EventLine.Of(
+            "ready",
+            at,
+            json =>
+            {
+                json.WriteString("run_id", status.RunId);
+                json.WriteNumber("round", status.Round);
+                json.WriteNumber("ready", status.Ready);
+                json.WriteNumber("clients", status.Clients);
+            }
+        );
+
+    public static string Released(DateTimeOffset at, RunNews.Released released) =>
+        EventLine.Of(
+            "released",
+            at,
+            json =>
+            {
+                json.WriteString("run_id", released.RunId);
+                json.WriteNumber("round", released.Round);
+                json.WriteNumber("clients", released.Clients);
             }
         );
 

@@ -1,4 +1,5 @@
 using Weir.Downloads.Fetching;
+using Weir.Downloads.Receipts;
 using Weir.Downloads.Sources;
 using Weir.Downloads.Writing;
 using Weir.Measurements.Records;
@@ -70,7 +71,9 @@ public sealed class Downloader(DownloadOptions options, TimeProvider? time = nul
             }
             using var session = new Session(start.Id, options, sources, start.Placement, journal, _time);
             await RunAsync(session, watcher, cancellationToken).ConfigureAwait(false);
-            return Finish(start, session, journal, watcher);
+            var result = Finish(start, session, journal, watcher);
+            SendReceipts(session, result.Record, watcher);
+            return result;
         }
     }
 
@@ -149,6 +152,15 @@ public sealed class Downloader(DownloadOptions options, TimeProvider? time = nul
         new Reporter(session, watcher, options.ProgressInterval, _time).ReportLast();
         var record = session.ToRecord(verified, OutcomeOf(conclusion.End), conclusion.Error, start.At);
         return new DownloadResult(record, conclusion.End, conclusion.Storage);
+    }
+
+    private void SendReceipts(Session session, TransferRecord record, IDownloadWatcher? watcher)
+    {
+        foreach (var target in session.Receipts)
+        {
+            if (Receipt.Send(target, record, _time) is { } reason)
+                watcher?.OnNotice($"{target.Source.HostField} did not get the receipt: {reason}");
+        }
     }
 
     private StorageFault? Publish(Placement placement, Attempt attempt, Journal journal)

@@ -17,13 +17,16 @@ internal sealed partial class Session
         }
     }
 
-    /// <summary>No source has ever answered.</summary>
+    /// <summary>No source has ever answered, not even that it holds the request.</summary>
     public bool IsWaiting
     {
         get
         {
             lock (_gate)
-                return _attempt is null && _roster.Available == 0 && _conclusion is null;
+                return _attempt is null
+                    && _roster.Available == 0
+                    && _conclusion is null
+                    && !Array.Exists(_sources, source => source.IsHeld);
         }
     }
 
@@ -106,24 +109,26 @@ internal sealed partial class Session
         lock (_gate)
         {
             var now = Now;
+            var duration = now - _released;
             var bytes = _attempt?.Written.Total ?? 0;
             var resumed = _attempt?.Resumed ?? 0;
             var taken = _sources.Sum(s => s.Bytes);
             return new TransferRecord
             {
                 Id = _id,
-                StartedAt = startedAt,
+                StartedAt = startedAt + _released,
                 Agent = _options.Agent,
                 Target = _options.Target ?? _sources[0].Address.PublicUrl,
+                RunId = _runId,
                 Client = _options.Client,
                 File = Path.GetFileName(_placement.Target),
                 Size = _attempt?.Size,
                 Bytes = bytes,
                 ResumedBytes = resumed,
                 WastedBytes = taken - (bytes - resumed),
-                Duration = now,
+                Duration = duration,
                 Response = _firstByte,
-                Throughput = now > TimeSpan.Zero ? BitRate.FromBytes(bytes - resumed, now) : null,
+                Throughput = duration > TimeSpan.Zero ? BitRate.FromBytes(bytes - resumed, duration) : null,
                 Verified = verified,
                 Sha256 = verified == Verification.Sha256 ? _options.Checksum!.Hex : null,
                 Outcome = outcome,

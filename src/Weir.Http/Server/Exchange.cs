@@ -72,6 +72,9 @@ public sealed class Exchange
 
     internal bool MustClose { get; private set; }
 
+    /// <summary>How the connection sends an interim answer; any thread.</summary>
+    internal Action? Processing { get; init; }
+
     /// <summary>Begins the answer and writes its Date. A second call begins anew.</summary>
     /// <returns>
     /// Takes the fields of the answer, but for Content-Length, Connection and Transfer-Encoding, which the connection writes.
@@ -129,6 +132,16 @@ public sealed class Exchange
         Start(status).Field("Content-Type"u8, "text/plain; charset=utf-8"u8);
         SetBody(Encoding.UTF8.GetBytes(text + "\n"));
     }
+
+    /// <summary>
+    /// Tells the client by an interim 102 (RFC 2518 10.1) that its request is known and held back. For a handler that has
+    /// not completed; any thread, does not wait. HTTP/1.0 knows no interim answers (RFC 9110 15.2) and gets none.
+    /// </summary>
+    /// <remarks>
+    /// From now on a client that has finished sending is taken to be gone: a connection that is held has nothing else to
+    /// tell by.
+    /// </remarks>
+    public void SendProcessing() => Processing?.Invoke();
 
     /// <summary>The connection ends with this answer.</summary>
     public void Close() => MustClose = true;

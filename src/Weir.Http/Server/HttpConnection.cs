@@ -45,7 +45,9 @@ internal sealed class HttpConnection : ILoopHandler
     private Phase _phase;
     private ConfiguredValueTaskAwaitable.ConfiguredValueTaskAwaiter _handling;
     private bool _isHandlerRunning;
+    private bool _isHeld;
     private bool _isReadable;
+    private bool _hasPeerFinished;
     private bool _isDeferred;
     private bool _keepsAlive;
     private int _lingered;
@@ -64,7 +66,10 @@ internal sealed class HttpConnection : ILoopHandler
         _loop = socket.Loop;
         _reader = new RequestReader(_options.HeadLimits);
         _sender = new ResponseSender(socket, server.Gate);
-        _exchange = new Exchange(server.Time, _reader.Head, socket.Remote, server.EndPoint);
+        _exchange = new Exchange(server.Time, _reader.Head, socket.Remote, server.EndPoint)
+        {
+            Processing = () => _loop.Post(static connection => ((HttpConnection)connection!).SendProcessing(), this),
+        };
         _timer = _loop.CreateTimer(OnTimer);
         _postHandled = () => _loop.Post(static connection => ((HttpConnection)connection!).OnHandled(), this);
     }
@@ -96,6 +101,13 @@ internal sealed class HttpConnection : ILoopHandler
         if (_phase == Phase.Closed)
             return;
         if (Has(events, LoopEvents.Error) || (Has(events, LoopEvents.HangUp) && _phase != Phase.Lingering))
+        {
+            End(ExchangeOutcome.AbortedByClient, isReset: false);
+            return;
+        }
+
+        _hasPeerFinished |= Has(events, LoopEvents.PeerFinished);
+        if (_hasPeerFinished && _isHeld && _phase == Phase.Handling)
         {
             End(ExchangeOutcome.AbortedByClient, isReset: false);
             return;
@@ -275,6 +287,26 @@ internal sealed class HttpConnection : ILoopHandler
         Advance();
     }
 
+    /// <summary>The handler holds the request back. What it posts comes before its completion, so never into an answer.</summary>
+    private void SendProcessing()
+    {
+        if (_phase != Phase.Handling)
+            return;
+        _isHeld = true;
+        var isGone = _hasPeerFinished;
+        if (!isGone && _reader.Head.MinorVersion > 0)
+        {
+            var interim = "HTTP/1.1 102 Processing\r\n\r\n"u8;
+            var result = _socket.Write(interim);
+            // A client that reads nothing gets none. A part of one could not be taken back.
+            isGone =
+                result.Status == IoStatus.Moved ? result.Bytes < interim.Length : result.Status != IoStatus.WouldBlock;
+        }
+
+        if (isGone)
+            End(ExchangeOutcome.AbortedByClient, isReset: true);
+    }
+
     private void FinishHandling()
     {
         _isHandlerRunning = false;
@@ -314,6 +346,7 @@ internal sealed class HttpConnection : ILoopHandler
     {
         _requestAt = _loop.Now;
         _firstByteAt = null;
+        _isHeld = false;
         _exchange.HasHead = hasHead;
         _keepsAlive = false;
         _server.Observer?.OnStarted();

@@ -11,7 +11,7 @@ public sealed class FloorsTests
         ["Weir.Transport"] = ["Weir.Measurements"],
         ["Weir.Probes"] = ["Weir.Measurements", "Weir.Transport"],
         ["Weir.Http"] = ["Weir.Measurements", "Weir.Transport", "Weir.Content"],
-        ["Weir.Origin"] = ["Weir.Measurements", "Weir.Transport", "Weir.Content", "Weir.Http"],
+        ["Weir.Origin"] = ["Weir.Measurements", "Weir.Transport", "Weir.Content", "Weir.Http", "Weir.Analysis"],
         ["Weir.Downloads"] = ["Weir.Measurements", "Weir.Transport", "Weir.Content", "Weir.Http"],
         ["Weir.Proxy"] = ["Weir.Measurements", "Weir.Transport", "Weir.Content", "Weir.Http"],
         ["Weir.Analysis"] = ["Weir.Measurements"],
