@@ -13,6 +13,7 @@ namespace Weir.Measurements.Json;
 [JsonSerializable(typeof(TransferRecord))]
 [JsonSerializable(typeof(ProgressEvent))]
 [JsonSerializable(typeof(SourceEvent))]
+[JsonSerializable(typeof(ProbeRecord))]
 public sealed partial class MeasurementsJson : JsonSerializerContext
 {
     /// <summary>The context to use; the generated <c>Default</c> knows nothing of the names and converters.</summary>
@@ -20,6 +21,9 @@ public sealed partial class MeasurementsJson : JsonSerializerContext
 
     /// <summary>The record in one line, without its line end.</summary>
     public static string ToLine(TransferRecord record) => JsonSerializer.Serialize(record, Lines.TransferRecord);
+
+    /// <summary>The record in one line, without its line end.</summary>
+    public static string ToLine(ProbeRecord record) => JsonSerializer.Serialize(record, Lines.ProbeRecord);
 
     /// <summary>The event in one line, without its line end.</summary>
     public static string ToLine(ProgressEvent progress) => JsonSerializer.Serialize(progress, Lines.ProgressEvent);

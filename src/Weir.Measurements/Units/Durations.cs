@@ -91,6 +91,13 @@ public static class Durations
         return $"{hours / 24} d {hours % 24:00} h";
     }
 
+    /// <summary>For people who measure: three significant digits, as <c>45.2 µs</c>, <c>12.3 ms</c>, <c>1.23 s</c>.</summary>
+    public static string FormatDelay(TimeSpan delay) => FormatDelay(delay.TotalSeconds);
+
+    /// <inheritdoc cref="FormatDelay(TimeSpan)"/>
+    public static string FormatDelay(double seconds) =>
+        seconds == 0 ? "0 s" : Quantity.Format(seconds * 1e9, 1000, ["ns", "µs", "ms", "s"]);
+
     private static string Digits(double value) =>
         value.ToString(value < 9.95 ? "0.#" : "0", CultureInfo.InvariantCulture);
 }

@@ -1,0 +1,85 @@
+using Weir.Measurements.Records;
+
+namespace Weir.Measurements.Histograms;
+
+/// <summary>Values as a histogram for their percentiles and as <see cref="Moments"/> for what is exact. Mergeable.</summary>
+public sealed class Distribution
+{
+    /// <summary>Digits behind the point in records: a nanosecond, when the values are seconds.</summary>
+    private const int Digits = 9;
+
+    public Histogram Histogram { get; private init; } = new();
+
+    public Moments Moments { get; private set; }
+
+    public long Count => Histogram.Count;
+
+    /// <summary>The distribution that left this record; exact but for what the record rounded away.</summary>
+    public static Distribution Of(DistributionRecord record)
+    {
+        ArgumentNullException.ThrowIfNull(record);
+        var histogram = Histogram.Of(record.Histogram);
+        return new Distribution
+        {
+            Histogram = histogram,
+            Moments = Moments.Of(
+                histogram.Count,
+                record.Mean ?? 0,
+                record.Min ?? 0,
+                record.Max ?? 0,
+                record.StandardDeviation
+            ),
+        };
+    }
+
+    /// <summary>The distribution of these values.</summary>
+    public static Distribution Of(IEnumerable<double> values)
+    {
+        ArgumentNullException.ThrowIfNull(values);
+        var distribution = new Distribution();
+        foreach (var value in values)
+            distribution.Add(value);
+        return distribution;
+    }
+
+    public void Add(double value)
+    {
+        Histogram.Add(value);
+        Moments = Moments.Add(value);
+    }
+
+    public void Merge(Distribution other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        Histogram.Merge(other.Histogram);
+        Moments = Moments.Merge(other.Moments);
+    }
+
+    /// <summary>
+    /// The percentile, as 0.95, within the buckets' error of 1.1 % and never beyond the extremes; null when there are too
+    /// few values for it (<see cref="Percentiles.IsHonest"/>).
+    /// </summary>
+    public double? Percentile(double share) => Percentiles.IsHonest(share, Count) ? Quantile(share) : null;
+
+    /// <summary>As <see cref="Percentile"/>, and of fewer values the best that they give; null without any.</summary>
+    public double? Quantile(double share) =>
+        Histogram.Quantile(share) is { } value ? Math.Clamp(value, Moments.Min, Moments.Max) : null;
+
+    /// <summary>The written form; null without values.</summary>
+    public DistributionRecord? ToRecord() =>
+        Count == 0
+            ? null
+            : new DistributionRecord
+            {
+                Min = Rounded(Moments.Min),
+                Mean = Rounded(Moments.Mean),
+                P50 = Rounded(Percentile(0.5)),
+                P95 = Rounded(Percentile(0.95)),
+                P99 = Rounded(Percentile(0.99)),
+                Max = Rounded(Moments.Max),
+                StandardDeviation = Rounded(Moments.StandardDeviation),
+                Histogram = [.. Histogram.Buckets],
+            };
+
+    private static double? Rounded(double? value) => value is { } known ? Math.Round(known, Digits) : null;
+}
