@@ -22,6 +22,7 @@ internal static class CommandLine
         [
             ServeCommand.Create(context),
             GetCommand.Create(context),
+            ProbeCommand.Create(context),
             MakeFileCommand.Create(context),
             LabCommand.Create(context),
         ];

@@ -2,8 +2,10 @@ using System.CommandLine;
 
 namespace Weir.Cli.Commands;
 
-/// <summary>A command with examples in its help.</summary>
+/// <summary>A command with examples in its help, and with the words that its output uses.</summary>
 internal sealed class DocumentedCommand(string name, string description) : Command(name, description)
 {
     public IReadOnlyList<Example> Examples { get; init; } = [];
+
+    public IReadOnlyList<(string Name, string Meaning)> Terms { get; init; } = [];
 }

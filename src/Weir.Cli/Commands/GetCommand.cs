@@ -121,11 +121,15 @@ internal static class GetCommand
         {
             DownloadEnd.Done => ExitCodes.Done,
             DownloadEnd.Cancelled => Say(result, ExitCodes.Interrupted),
-            DownloadEnd.Corrupt => Say(result, ExitCodes.VerificationFailed),
+            DownloadEnd.Corrupt => Say(
+                result,
+                ExitCodes.VerificationFailed,
+                "; check --checksum, or name servers that have the right file"
+            ),
             DownloadEnd.Storage => Say(result, ExitCodes.Target),
             _ => Say(result, ExitCodes.Failed),
         };
 
-    private static int Say(DownloadResult result, int exitCode) =>
-        throw new MistakeException(exitCode, result.Record.Error ?? "the download did not succeed");
+    private static int Say(DownloadResult result, int exitCode, string remedy = "") =>
+        throw new MistakeException(exitCode, (result.Record.Error ?? "the download did not succeed") + remedy);
 }

@@ -28,6 +28,16 @@ internal static class ServeCommand
         var log = TypedOptions.Text("--access-log", "FILE", "Append one line of JSON per request to FILE");
         var control = TypedOptions.Text("--control", "[HOST:]PORT", "Listener for control and metrics");
         var token = TypedOptions.Text("--control-token", "FILE", "Its token; made when FILE is missing");
+        var stamp = TypedOptions.Text(
+            ReflectorPlaces.StampOption,
+            "[HOST:]PORT",
+            "Reflect STAMP probes (RFC 8762) at this UDP port, for weir probe HOST:PORT"
+        );
+        var echo = TypedOptions.Text(
+            ReflectorPlaces.EchoOption,
+            "[HOST:]PORT",
+            "Echo datagrams (RFC 862) at this UDP port; not to well-known source ports"
+        );
         var interval = CommonOptions.Interval();
         var quiet = CommonOptions.Quiet();
         var json = CommonOptions.Json();
@@ -38,10 +48,26 @@ internal static class ServeCommand
                 new Example("weir serve /srv/files", "one replica on port 8000"),
                 new Example("weir serve big.iso --listen 12000 --replicas 5", "five on ports 12000 to 12004"),
                 new Example("weir serve /srv --listen 0.0.0.0:80 --rate 10MB/s", "for others, limited"),
+                new Example("weir serve /srv --udp 8620", "with a reflector for weir probe 127.0.0.1:8620"),
                 new Example("weir serve a --listen 12000 --listen 12001=b", "two replicas, each its own folder"),
             ],
             Arguments = { root },
-            Options = { listen, replicas, rate, latency, connections, log, control, token, interval, quiet, json },
+            Options =
+            {
+                listen,
+                replicas,
+                rate,
+                latency,
+                connections,
+                log,
+                control,
+                token,
+                stamp,
+                echo,
+                interval,
+                quiet,
+                json,
+            },
         };
         command.SetAction(
             async (line, cancellation) =>
@@ -73,7 +99,13 @@ internal static class ServeCommand
                         Output = context.Output with { IsQuiet = line.GetValue(quiet) },
                     },
                     every
-                );
+                )
+                {
+                    ReflectorPlaces = new ReflectorPlaces(
+                        OnePlace(ReflectorPlaces.StampOption, line.GetValue(stamp)),
+                        OnePlace(ReflectorPlaces.EchoOption, line.GetValue(echo))
+                    ),
+                };
                 await session.RunAsync(isJson: line.GetValue(json), cancellation);
                 return ExitCodes.Done;
             }
@@ -111,10 +143,18 @@ internal static class ServeCommand
                 : throw MistakeException.Usage("--control-token goes with --control PORT; add it");
         if (token is null)
             throw MistakeException.Usage("--control needs --control-token FILE, which is made when it is missing");
-        if (!ListenList.TryParse([control], out var places, out var problem))
-            throw MistakeException.Usage($"--control: {problem}");
+        return OnePlace("--control", control);
+    }
+
+    /// <summary>A single <c>[HOST:]PORT</c>; null when it was not given.</summary>
+    private static IPEndPoint? OnePlace(string option, string? text)
+    {
+        if (text is null)
+            return null;
+        if (!ListenList.TryParse([text], out var places, out var problem))
+            throw MistakeException.Usage($"{option}: {problem}");
         return places is [{ Folder: null } place]
             ? place.EndPoint
-            : throw MistakeException.Usage($"--control: \"{control}\" is not one place; write PORT or HOST:PORT");
+            : throw MistakeException.Usage($"{option}: \"{text}\" is not one place; write PORT or HOST:PORT");
     }
 }

@@ -4,7 +4,7 @@ using Weir.Transport.Loop;
 namespace Weir.Cli.Serving;
 
 /// <summary>Runs the commands that people type at a server, whether as keys on the screen or as lines of a pipe.</summary>
-internal sealed class ServeConsole(OriginServer origin) : IDisposable
+internal sealed class ServeConsole(OriginServer origin, Reflectors? reflectors) : IDisposable
 {
     private readonly CancellationTokenSource _quit = new();
 
@@ -28,7 +28,11 @@ internal sealed class ServeConsole(OriginServer origin) : IDisposable
             case ReplicaCommand.Steer steer:
                 return [await SteerAsync(steer)];
             default:
-                return [.. origin.Replicas.Select(replica => StatusText.Line(replica.Status))];
+                return
+                [
+                    .. origin.Replicas.Select(replica => StatusText.Line(replica.Status)),
+                    .. (reflectors?.Statuses ?? []).Select(StatusText.Line),
+                ];
         }
     }
 

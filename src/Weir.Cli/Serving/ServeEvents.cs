@@ -1,10 +1,13 @@
 using System.Text;
 using System.Text.Json;
 using Weir.Origin.Replicas;
+using Weir.Probes.Reflector;
 
 namespace Weir.Cli.Serving;
 
-/// <summary>What <c>weir serve --json</c> tells: <c>serving</c> per replica, <c>status</c> as it changes, <c>summary</c> at the end.</summary>
+/// <summary>
+/// What <c>weir serve --json</c> tells: <c>serving</c> per replica, <c>reflecting</c> per reflector, <c>status</c> as it changes, <c>summary</c> at the end.
+/// </summary>
 internal static class ServeEvents
 {
     public static string Serving(DateTimeOffset at, Replica replica) =>
@@ -23,7 +26,20 @@ internal static class ServeEvents
             json.WriteString("url", url);
         });
 
-    public static string Status(DateTimeOffset at, string type, IReadOnlyList<ReplicaStatus> replicas) =>
+    public static string Reflecting(DateTimeOffset at, ReflectorStatus reflector) =>
+        Write(json =>
+        {
+            Begin(json, "reflecting", at);
+            json.WriteString("protocol", reflector.Protocol);
+            json.WriteString("address", reflector.EndPoint.ToString());
+        });
+
+    public static string Status(
+        DateTimeOffset at,
+        string type,
+        IReadOnlyList<ReplicaStatus> replicas,
+        IReadOnlyList<ReflectorStatus> reflectors
+    ) =>
         Write(json =>
         {
             Begin(json, type, at);
@@ -31,7 +47,22 @@ internal static class ServeEvents
             foreach (var replica in replicas)
                 ReplicaReport.WriteReplica(json, replica);
             json.WriteEndArray();
+            json.WriteStartArray("reflectors");
+            foreach (var reflector in reflectors)
+                WriteReflector(json, reflector);
+            json.WriteEndArray();
         });
+
+    private static void WriteReflector(Utf8JsonWriter json, ReflectorStatus reflector)
+    {
+        json.WriteStartObject();
+        json.WriteString("protocol", reflector.Protocol);
+        json.WriteString("address", reflector.EndPoint.ToString());
+        json.WriteNumber("received", reflector.Received);
+        json.WriteNumber("replied", reflector.Replied);
+        json.WriteNumber("packets_per_s", Math.Round(reflector.RepliesPerSecond, 1));
+        json.WriteEndObject();
+    }
 
     private static void Begin(Utf8JsonWriter json, string type, DateTimeOffset at)
     {

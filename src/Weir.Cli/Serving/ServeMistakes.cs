@@ -1,3 +1,4 @@
+using System.Net;
 using Weir.Cli.Mistakes;
 using Weir.Origin.Replicas;
 using Weir.Transport.Loop;
@@ -22,15 +23,19 @@ internal static class ServeMistakes
         };
 
     public static string Sentence(OriginFailure.CannotListen listen) =>
-        listen.Cause switch
+        Sentence(listen.EndPoint, listen.Cause, "--listen");
+
+    /// <param name="option">What names the place on the command line.</param>
+    public static string Sentence(IPEndPoint endPoint, ListenFailure cause, string option) =>
+        cause switch
         {
             ListenFailure.InUse =>
-                $"port {listen.EndPoint.Port} is in use on {listen.EndPoint.Address}; stop what has it or name another with --listen",
+                $"port {endPoint.Port} is in use on {endPoint.Address}; stop what has it or name another with {option}",
             ListenFailure.NotPermitted =>
-                $"port {listen.EndPoint.Port} may not be opened by this user; name one from 1024 on with --listen",
+                $"port {endPoint.Port} may not be opened by this user; name one from 1024 on with {option}",
             ListenFailure.NoSuchAddress =>
-                $"{listen.EndPoint.Address} is not an address of this machine; name one that is, or 0.0.0.0 for all",
+                $"{endPoint.Address} is not an address of this machine; name one that is, or 0.0.0.0 for all",
             ListenFailure.TooManyFiles => "too many files are open; raise the limit with ulimit -n",
-            _ => $"{listen.EndPoint} cannot be listened on",
+            _ => $"{endPoint} cannot be listened on",
         };
 }

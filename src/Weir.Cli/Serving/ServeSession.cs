@@ -1,6 +1,7 @@
 using Weir.Cli.Commands;
 using Weir.Cli.Terminal;
 using Weir.Origin.Replicas;
+using Weir.Probes.Reflector;
 
 namespace Weir.Cli.Serving;
 
@@ -8,6 +9,10 @@ namespace Weir.Cli.Serving;
 internal sealed class ServeSession(OriginOptions options, CommandContext context, TimeSpan interval)
 {
     private readonly Output _output = context.Output;
+    private Reflectors? _reflectors;
+
+    /// <summary>Where it reflects probes as well.</summary>
+    public ReflectorPlaces ReflectorPlaces { get; init; } = new(null, null);
 
     /// <exception cref="Mistakes.MistakeException">It cannot start.</exception>
     public async Task RunAsync(bool isJson, CancellationToken cancellation)
@@ -15,6 +20,8 @@ internal sealed class ServeSession(OriginOptions options, CommandContext context
         await using var origin = new OriginServer(options, context.Time, Report);
         if (await origin.StartAsync() is { } failure)
             throw ServeMistakes.Of(failure);
+        using var reflectors = Reflectors.Start(ReflectorPlaces, context.Time);
+        _reflectors = reflectors;
 
         Announce(origin, isJson);
         await SteerAsync(origin, isJson, cancellation);
@@ -23,11 +30,11 @@ internal sealed class ServeSession(OriginOptions options, CommandContext context
     /// <summary>Shows a running origin and takes commands for it, until the signal or <c>q</c>.</summary>
     public async Task SteerAsync(OriginServer origin, bool isJson, CancellationToken cancellation)
     {
-        using var console = new ServeConsole(origin);
+        using var console = new ServeConsole(origin, _reflectors);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellation, console.Quit);
         if (!isJson && !_output.IsQuiet && _output.IsTerminal && _output.UsesColor)
         {
-            await new StatusScreen(origin, console, context, options.Replicas[0].Root).RunAsync(end.Token);
+            await new StatusScreen(origin, _reflectors, console, context, options.Replicas[0].Root).RunAsync(end.Token);
             return;
         }
 
@@ -36,7 +43,7 @@ internal sealed class ServeSession(OriginOptions options, CommandContext context
         // A read of stdin cannot be called off; the process ends over it. What it has run is over: the origin is disposed of after.
         _ = reading;
         if (isJson)
-            _output.Line(ServeEvents.Status(context.Time.GetUtcNow(), "summary", Statuses(origin)));
+            _output.Line(ServeEvents.Status(context.Time.GetUtcNow(), "summary", Statuses(origin), ReflectorStatuses));
     }
 
     private void Announce(OriginServer origin, bool isJson)
@@ -48,6 +55,12 @@ internal sealed class ServeSession(OriginOptions options, CommandContext context
                     ? ServeEvents.Serving(now, replica)
                     : $"serving {replica.Root} at {replica.Url}  (replica {replica.Number})"
             );
+        foreach (var reflector in ReflectorStatuses)
+            _output.Line(
+                isJson
+                    ? ServeEvents.Reflecting(now, reflector)
+                    : $"reflecting {reflector.Protocol} at udp {reflector.EndPoint}"
+            );
         if (origin.Control is not { } control)
             return;
         var url = $"http://{control.EndPoint}/";
@@ -58,17 +71,22 @@ internal sealed class ServeSession(OriginOptions options, CommandContext context
     private async Task TellAsync(OriginServer origin, bool isJson, CancellationToken end)
     {
         var told = Statuses(origin);
+        var toldReplies = Replies(ReflectorStatuses);
         using var timer = new PeriodicTimer(interval, context.Time);
         while (await WaitAsync(timer, end))
         {
-            var now = Statuses(origin);
-            if (now.SequenceEqual(told) && now.TrueForAll(replica => replica.Clients == 0))
+            var (now, reflectors) = (Statuses(origin), ReflectorStatuses);
+            if (
+                now.SequenceEqual(told)
+                && now.TrueForAll(replica => replica.Clients == 0)
+                && Replies(reflectors) == toldReplies
+            )
                 continue;
-            told = now;
+            (told, toldReplies) = (now, Replies(reflectors));
             if (isJson)
-                _output.Line(ServeEvents.Status(context.Time.GetUtcNow(), "status", now));
+                _output.Line(ServeEvents.Status(context.Time.GetUtcNow(), "status", now, reflectors));
             else
-                _output.Note(StatusText.OneLine(now));
+                _output.Note(StatusText.OneLine(now, reflectors));
         }
     }
 
@@ -85,6 +103,11 @@ internal sealed class ServeSession(OriginOptions options, CommandContext context
     }
 
     private void Report(Exception bug) => _output.Mistake($"weir serve: internal error in an answer: {bug.Message}");
+
+    private IReadOnlyList<ReflectorStatus> ReflectorStatuses => _reflectors?.Statuses ?? [];
+
+    private static long Replies(IReadOnlyList<ReflectorStatus> reflectors) =>
+        reflectors.Sum(reflector => reflector.Received);
 
     private static List<ReplicaStatus> Statuses(OriginServer origin) =>
         [.. origin.Replicas.Select(replica => replica.Status)];

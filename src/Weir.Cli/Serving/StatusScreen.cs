@@ -9,7 +9,13 @@ using Weir.Origin.Replicas;
 namespace Weir.Cli.Serving;
 
 /// <summary>The live picture of a server on a terminal, with the keys that steer it and a line to type them on.</summary>
-internal sealed class StatusScreen(OriginServer origin, ServeConsole console, CommandContext context, string root)
+internal sealed class StatusScreen(
+    OriginServer origin,
+    Reflectors? reflectors,
+    ServeConsole console,
+    CommandContext context,
+    string root
+)
 {
     /// <summary>Lines that are not replicas: title, blanks, message, keys, input.</summary>
     private const int OtherLines = 7;
@@ -59,7 +65,9 @@ internal sealed class StatusScreen(OriginServer origin, ServeConsole console, Co
 
     private Rows Draw(IAnsiConsole terminal)
     {
-        var room = Math.Max(1, terminal.Profile.Height - OtherLines - Math.Max(1, _message.Count));
+        var reflecting = reflectors?.Statuses ?? [];
+        var taken = OtherLines + reflecting.Count;
+        var room = Math.Max(1, terminal.Profile.Height - taken - Math.Max(1, _message.Count));
         var grid = Grid();
         foreach (var replica in origin.Replicas.Take(room))
             grid.AddRow(Row(replica.Status, isWide: terminal.Profile.Width >= WideFrom));
@@ -68,8 +76,10 @@ internal sealed class StatusScreen(OriginServer origin, ServeConsole console, Co
         var rows = new List<IRenderable> { Title(), Text.Empty, grid };
         if (hidden > 0)
             rows.Add(new Text($"and {hidden} more; l lists them", Style.Plain.Foreground(Color.Grey)));
+        foreach (var reflector in reflecting)
+            rows.Add(new Text(StatusText.Line(reflector)) { Overflow = Overflow.Ellipsis });
         rows.Add(Text.Empty);
-        foreach (var line in _message.DefaultIfEmpty("").TakeLast(Math.Max(1, terminal.Profile.Height - OtherLines)))
+        foreach (var line in _message.DefaultIfEmpty("").TakeLast(Math.Max(1, terminal.Profile.Height - taken)))
             rows.Add(new Text(line, Style.Plain.Foreground(Color.Yellow)) { Overflow = Overflow.Ellipsis });
         rows.Add(new Text(StatusText.Keys, Style.Plain.Foreground(Color.Grey)) { Overflow = Overflow.Ellipsis });
         rows.Add(new Text($"> {_input.Text}_"));

@@ -1,9 +1,10 @@
 using Weir.Measurements.Units;
 using Weir.Origin.Replicas;
+using Weir.Probes.Reflector;
 
 namespace Weir.Cli.Serving;
 
-/// <summary>Replicas as people read them. Pure.</summary>
+/// <summary>Replicas and reflectors as people read them. Pure.</summary>
 internal static class StatusText
 {
     public const string Keys = "1 pauses replica 1, r1 resumes, e1 stops, s1 starts it, l lists, q quits";
@@ -31,11 +32,23 @@ internal static class StatusText
         $"{status.Replica}  {status.Address}  {status.State.Name()}  {Clients(status)}  {Sent(status)}  {status.Throughput}"
         + (status.Rate is { } rate ? $"  limit {rate}" : "");
 
-    /// <summary>All replicas on one line, for a log.</summary>
-    public static string OneLine(IReadOnlyList<ReplicaStatus> replicas) =>
-        replicas is [var only]
-            ? $"{only.State.Name()}, {Clients(only)}, {Sent(only)}, {only.Throughput}"
-            : string.Join(" | ", replicas.Select(Short));
+    /// <summary>One reflector on a line of its own.</summary>
+    public static string Line(ReflectorStatus status) => $"udp  {status.EndPoint}  {Short(status)}";
+
+    /// <summary>All of a server on one line, for a log.</summary>
+    public static string OneLine(IReadOnlyList<ReplicaStatus> replicas, IReadOnlyList<ReflectorStatus> reflectors) =>
+        string.Join(
+            " | ",
+            (
+                replicas is [var only]
+                    ? [$"{only.State.Name()}, {Clients(only)}, {Sent(only)}, {only.Throughput}"]
+                    : replicas.Select(Short)
+            ).Concat(reflectors.Select(Short))
+        );
+
+    private static string Short(ReflectorStatus status) =>
+        $"{status.Protocol} {status.Replied} replies, {status.RepliesPerSecond:0} packets/s"
+        + (status.Received > status.Replied ? $", {status.Received - status.Replied} unanswered" : "");
 
     private static string Short(ReplicaStatus status) =>
         $"{status.Replica} {status.State.Name()}, {Clients(status)}, {Sent(status)}, {status.Throughput}";

@@ -19,6 +19,7 @@ internal sealed class Attempt : IDisposable
     private readonly List<Extent> _ready = [];
     private readonly HashSet<string> _noted = [];
     private readonly Func<long?, ExtentSet, bool, Planner> _makePlan;
+    private long _hashed;
 
     public Attempt(
         SourceClass group,
@@ -72,17 +73,27 @@ internal sealed class Attempt : IDisposable
     {
         IsWholeOnly = isWholeOnly;
         Plan = _makePlan(Size, Written, isWholeOnly);
+        Plan.AdvanceWindow(_hashed);
+    }
+
+    /// <summary>All bytes before <paramref name="frontier"/> have been hashed: the window moves on.</summary>
+    public void Hashed(long frontier)
+    {
+        _hashed = frontier;
+        Plan.AdvanceWindow(frontier);
     }
 
     /// <summary>True the first time a source's URL is seen in this attempt, so that the journal names it once.</summary>
     public bool Note(string url) => _noted.Add(url);
 
-    /// <summary>A file of unknown size ended.</summary>
-    public void EndOfFile()
+    /// <summary>A file of unknown size ended, says a connection; returns whether that is believed.</summary>
+    public bool TryEndOfFile(int slot)
     {
-        Plan.EndOfFile();
+        if (!Plan.TryEndOfFile(slot))
+            return false;
         Size = Plan.Size;
         Hasher?.SetSize(Size!.Value);
+        return true;
     }
 
     /// <summary>

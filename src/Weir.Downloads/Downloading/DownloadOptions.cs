@@ -1,5 +1,6 @@
 using Weir.Content.Hashes;
 using Weir.Downloads.Planning;
+using Weir.Downloads.Sources;
 using Weir.Measurements.Units;
 
 namespace Weir.Downloads.Downloading;
@@ -50,6 +51,15 @@ public sealed record DownloadOptions
 
     /// <summary>How often progress is reported.</summary>
     public TimeSpan ProgressInterval { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>Patience with sources, but for what the options above say.</summary>
+    internal RosterOptions Patience { get; init; } = new();
+
+    /// <summary>How the file is divided, but for what the options above say.</summary>
+    internal PlannerOptions Planning { get; init; } = new();
+
+    /// <summary>How long a finished file without a checksum waits for sources that might contradict it.</summary>
+    internal TimeSpan Objections { get; init; } = TimeSpan.FromSeconds(1);
 
     internal const long HashWindow = 64 << 20;
 }

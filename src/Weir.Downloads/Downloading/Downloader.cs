@@ -46,14 +46,17 @@ public sealed class Downloader(DownloadOptions options, TimeProvider? time = nul
         if (start.Placement.Check() is { } misplaced)
             return Outside(start, misplaced);
         if (ExistingFile.IsTheOne(start.Placement.Target, options.Checksum))
+        {
+            ExistingFile.TakeLeftoversAway(start.Placement);
             return Outside(start, fault: null);
+        }
         if (Journal.Open(start.Placement.Journal, out var fault) is not { } journal)
             return Outside(start, fault);
         using (journal)
         {
             if (
                 journal.Content is { IsComplete: true } content
-                && ExistingFile.Finish(start.Placement, content, options)
+                && ExistingFile.Finish(start.Placement, content, options, sources)
             )
             {
                 journal.Delete();
@@ -74,6 +77,21 @@ public sealed class Downloader(DownloadOptions options, TimeProvider? time = nul
     private async Task RunAsync(Session session, IDownloadWatcher? watcher, CancellationToken cancellationToken)
     {
         var threads = session.Slots.Select(slot => StartWorker(session, slot)).ToArray();
+        try
+        {
+            await TickAsync(session, watcher, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            session.Cancel(); // Without effect, but when the watcher threw.
+            foreach (var thread in threads)
+                thread.Join(JoinTimeout);
+            session.FlushClaims();
+        }
+    }
+
+    private async Task TickAsync(Session session, IDownloadWatcher? watcher, CancellationToken cancellationToken)
+    {
         var registration = cancellationToken.Register(session.Cancel);
         await using (registration.ConfigureAwait(false))
         {
@@ -88,9 +106,6 @@ public sealed class Downloader(DownloadOptions options, TimeProvider? time = nul
                     break;
             }
         }
-        foreach (var thread in threads)
-            thread.Join(JoinTimeout);
-        session.FlushClaims();
     }
 
     private Thread StartWorker(Session session, Slot slot)
@@ -142,9 +157,14 @@ public sealed class Downloader(DownloadOptions options, TimeProvider? time = nul
         return fault;
     }
 
+    /// <remarks>Bytes of a file that may be the wrong one are not kept, unless an earlier process had left some.</remarks>
     private static bool IsNothingWorthKeeping(Conclusion conclusion, Session session, Journal journal) =>
         conclusion.End != DownloadEnd.Done
-        && (session.Attempt is { } attempt ? attempt.Written.IsEmpty : journal.Content is null);
+        && (
+            session.Attempt is { } attempt
+                ? attempt.Written.IsEmpty || (conclusion.End == DownloadEnd.Irreconcilable && attempt.Resumed == 0)
+                : journal.Content is null
+        );
 
     /// <summary>A result for a download that needed no source: it is there already, or cannot be put where it should go.</summary>
     private DownloadResult Outside(Start start, StorageFault? fault)

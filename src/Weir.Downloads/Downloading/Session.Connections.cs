@@ -54,6 +54,8 @@ internal sealed partial class Session
         {
             slot.Connection = null;
             _sources[slot.Source].Tcp = facts ?? _sources[slot.Source].Tcp;
+            if (IsScarce)
+                Monitor.PulseAll(_gate);
         }
     }
 

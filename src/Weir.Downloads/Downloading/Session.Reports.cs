@@ -65,7 +65,7 @@ internal sealed partial class Session
     {
         lock (_gate)
         {
-            var have = (_attempt?.Resumed ?? 0) + (_attempt?.Plan.Accepted ?? 0);
+            var have = _attempt?.Written.Total ?? 0;
             var size = _attempt?.Size;
             var rates = _sources.Select((_, i) => _attempt?.Plan.RateOf(i) ?? 0).ToArray();
             var rate = rates.Sum();
@@ -141,8 +141,7 @@ internal sealed partial class Session
                 Act(verdict);
             InterruptVoid();
         }
-        if (_election.Classes.Count > 1)
-            Reconsider();
+        Reconsider();
         CheckComplete();
         var hope = _conclusion is null ? _roster.Judge(now) : Hope.Alive;
         if (hope != Hope.Alive && _completeSince is null && _attempt is not { IsWritten: true })
@@ -178,7 +177,11 @@ internal sealed partial class Session
             _sources.Length == 1 ? "the source cannot be used"
             : hope == Hope.NeverWas ? "no source could be reached"
             : "no source is left";
-        return $"{what} ({string.Join("; ", reasons)})";
+        var remedy =
+            hope == Hope.NeverWas ? "check the URL, or give --wait 30s to wait for the server"
+            : _attempt is null ? "check the URL, or name another source"
+            : "the same command continues once a server is back";
+        return $"{what} ({string.Join("; ", reasons)}); {remedy}";
     }
 
     private InclusiveRange[] RangesOf(int source) =>

@@ -14,9 +14,6 @@ namespace Weir.Downloads.Downloading;
 /// </summary>
 internal sealed partial class Session : IDisposable
 {
-    /// <summary>How long a finished file without a checksum waits for sources that might contradict it.</summary>
-    private static readonly TimeSpan Objections = TimeSpan.FromSeconds(1);
-
     private readonly object _gate = new(); // guards every field below that is not readonly, and what the lists hold
     private readonly DownloadOptions _options;
     private readonly TimeProvider _time;
@@ -38,6 +35,7 @@ internal sealed partial class Session : IDisposable
     private JournalContent? _resumable;
     private Attempt? _attempt;
     private TimeSpan? _completeSince;
+    private TimeSpan? _waitsSince;
     private Conclusion? _conclusion;
 
     public Session(
@@ -59,7 +57,11 @@ internal sealed partial class Session : IDisposable
         _sources = [.. sources.Select(s => new SourceRun(s))];
         _slots = MakeSlots(sources.Count, options.Connections);
         _roster = new Roster(
-            new RosterOptions { Wait = options.Wait, GiveUp = options.GiveUp },
+            options.Patience with
+            {
+                Wait = options.Wait,
+                GiveUp = options.GiveUp,
+            },
             sources.Count,
             TimeSpan.Zero
         );
@@ -88,12 +90,18 @@ internal sealed partial class Session : IDisposable
     {
         lock (_gate)
         {
+            slot.IsEngaged = false;
             while (true)
             {
                 if (_conclusion is not null)
                     return null;
                 if (FindWork(slot, Now) is { } work)
+                {
+                    slot.IsEngaged = true;
                     return work;
+                }
+                if (IsScarce && slot.Connection is not null)
+                    return new LeaveWork();
                 Monitor.Wait(_gate);
             }
         }
@@ -209,9 +217,8 @@ internal sealed partial class Session : IDisposable
                 return;
             if (isWanted)
             {
-                if (ending.Failure is null && work.Attempt is { IsWholeOnly: true, Size: null })
-                    work.Attempt.EndOfFile();
-                else
+                var isEnd = ending.Failure is null && work.Attempt is { IsWholeOnly: true, Size: null };
+                if (!isEnd || !work.Attempt.TryEndOfFile(slot.Id))
                     work.Attempt.Plan.End(slot.Id, Now);
             }
             if (ending.IgnoredRange)
@@ -244,7 +251,7 @@ internal sealed partial class Session : IDisposable
         _attempt?.Dispose();
         foreach (var attempt in _formerAttempts)
             attempt.Dispose();
-        _over.Dispose();
+        // _over is left to the collector: a worker that is stuck in the operating system may still ask it.
     }
 
     private static Slot[] MakeSlots(int sources, int? connections)
@@ -268,21 +275,23 @@ internal sealed partial class Session : IDisposable
         if (!MayConnect(slot))
             return null;
         attempt.Plan.AddConnection(slot.Id, source);
+        attempt.Plan.IsAwaitingOthers = _roster.Pending > 0;
         if (attempt.Plan.Assign(slot.Id, now) is not { } segment)
             return null;
         slot.HasSegment = true;
         run.BeginSegment(now);
         InterruptVoid();
-        return new FetchWork(attempt, segment, run.Facts!);
+        return new FetchWork(attempt, segment, run.Facts!, attempt.IsWholeOnly);
     }
 
-    /// <summary>Keeps to the user's maximum where there are more sources than connections.</summary>
-    private bool MayConnect(Slot slot)
-    {
-        if (_options.Connections is not { } most || most >= _slots.Length || slot.Connection is not null)
-            return true;
-        return _slots.Count(s => s.Connection is not null) < most;
-    }
+    /// <summary>There are more sources than connections allowed: who has no work makes room for the others.</summary>
+    private bool IsScarce => _options.Connections < _slots.Length;
+
+    /// <summary>Keeps to the user's maximum; who has work counts from then on, connected or not yet.</summary>
+    private bool MayConnect(Slot slot) =>
+        !IsScarce
+        || slot.Connection is not null
+        || _slots.Count(s => s != slot && (s.IsEngaged || s.Connection is not null)) < _options.Connections;
 
     private bool IsCurrent(Slot slot, FetchWork work) =>
         _conclusion is null && _attempt == work.Attempt && work.Attempt.Plan.SegmentOf(slot.Id) == work.Segment;
@@ -303,7 +312,7 @@ internal sealed partial class Session : IDisposable
         run.Failures++;
         run.IsHeld = false;
         var others = _slots.Any(s => s != slot && s.Source == slot.Source && s.HasSegment);
-        if (others && !failure.IsPermanent && failure.Kind != FailureKind.Changed)
+        if (others && failure.Kind != FailureKind.Changed)
         {
             slot.Failures++;
             slot.NotBefore = Now + TimeSpan.FromSeconds(Math.Min(10, 0.25 * Math.Pow(2, slot.Failures)));
@@ -311,7 +320,7 @@ internal sealed partial class Session : IDisposable
         }
         _roster.Failed(slot.Source, failure, slot.TryBytes, Now);
         slot.TryBytes = 0;
-        if (failure.Kind == FailureKind.Changed)
+        if (failure.Kind == FailureKind.Changed && _roster.StandingOf(slot.Source) != Standing.Rejected)
             run.Facts = null;
         _attempt?.Plan.RemoveConnection(slot.Id, Now);
     }
@@ -322,7 +331,9 @@ internal sealed partial class Session : IDisposable
         var run = _sources[slot.Source];
         run.IgnoresRanges = true;
         run.Failures++;
-        run.Facts = run.Facts! with { HasRanges = false };
+        // What it said may be forgotten by now: another of its connections saw that the file has changed.
+        if (run.Facts is { } facts)
+            run.Facts = facts with { HasRanges = false };
         Reconsider();
     }
 
@@ -332,230 +343,6 @@ internal sealed partial class Session : IDisposable
         slot.TryBytes += bytes;
         if (slot.TryBytes >= 64 << 10)
             _roster.Delivered(slot.Source);
-    }
-
-    /// <summary>Asks anew which class of sources to fetch from, and acts on the answer.</summary>
-    private void Reconsider()
-    {
-        var isEarly = _attempt is not { } running || running.Written.Total - running.Resumed < (running.Size ?? 0) / 10;
-        var ruling = _election.Rule(_attempt?.Class, _roster.Pending, isEarly);
-        if (ruling.IsTie)
-        {
-            Conclude(new Conclusion(DownloadEnd.Irreconcilable, Disagreement(), null));
-            return;
-        }
-        if (ruling.Class is not { } chosen)
-            return;
-        if (_attempt?.Class != chosen)
-            StartAttempt(chosen);
-        else if (_attempt.IsWholeOnly != IsWholeOnly(chosen))
-            Replan();
-        NoteSources();
-        Sort(chosen);
-    }
-
-    private bool IsWholeOnly(SourceClass group) => !group.Members.Exists(m => _sources[m].Facts is { HasRanges: true });
-
-    /// <summary>Without a checksum the minority takes no further part; with one its turn may still come.</summary>
-    private void Sort(SourceClass chosen)
-    {
-        for (var i = 0; i < _sources.Length; i++)
-        {
-            var isChosen = chosen.Members.Contains(i);
-            if (isChosen && _roster.StandingOf(i) == Standing.Rejected)
-                _roster.Readmit(i, Now);
-            else if (
-                !isChosen
-                && _options.Checksum is null
-                && _roster.StandingOf(i) == Standing.Joined
-                && IsOutvoted(chosen)
-            )
-                _roster.Reject(i, Difference(i, chosen));
-        }
-    }
-
-    private bool IsOutvoted(SourceClass chosen) =>
-        chosen.Members.Count * 2 > _election.Classes.Sum(c => c.Members.Count);
-
-    private string Difference(int source, SourceClass chosen)
-    {
-        var facts = _sources[source].Facts!;
-        var other = _sources[chosen.Members[0]].Address.Url;
-        return facts.Size != chosen.Facts.Size
-            ? $"its file is another one: {facts.Describe()}, where {other} has {chosen.Facts.Describe()}"
-            : $"its file has the same size and other content than that of {other}";
-    }
-
-    private string Disagreement()
-    {
-        var parts = _election
-            .Classes.Where(c => !c.IsDisproved)
-            .Select(c => $"{_sources[c.Members[0]].Address.Url} has {c.Facts.Describe()}");
-        return $"the sources have different files ({string.Join("; ", parts)}); say which is meant with --checksum, or name only sources of one";
-    }
-
-    private void Replan()
-    {
-        var attempt = _attempt!;
-        InterruptSegments();
-        attempt.Replan(IsWholeOnly(attempt.Class));
-    }
-
-    private void StartAttempt(SourceClass group)
-    {
-        if (_attempt is { } former)
-        {
-            InterruptSegments();
-            _formerAttempts.Add(former);
-            Notice($"starting over from {_sources[group.Members[0]].Address.Url} and those that agree with it");
-        }
-        _attempt = null;
-        _completeSince = null;
-        var size = group.Facts.Size;
-        var (part, written) = TryResume(group);
-        StorageFault? fault = null;
-        if (part is null)
-        {
-            part = PartFile.Create(_placement.Part, size, out fault);
-            fault ??= _journal.Restart(
-                new JournalHeader(
-                    JournalHeader.CurrentVersion,
-                    size,
-                    group.Facts.Sample,
-                    _options.Checksum?.ToString(),
-                    BootId.Current,
-                    _options.Sync
-                )
-            );
-        }
-        if (fault is not null)
-        {
-            part?.Dispose();
-            Conclude(new Conclusion(DownloadEnd.Storage, fault.Reason, fault));
-            return;
-        }
-        var attempt = new Attempt(group, part!, written, IsWholeOnly(group), MakePlan);
-        _attempt = attempt;
-        if (_options.Checksum is { } checksum)
-            attempt.StartHashing(checksum.Algorithm, hashed => OnHashed(attempt, hashed));
-        CheckComplete();
-    }
-
-    private (PartFile? Part, ExtentSet Written) TryResume(SourceClass group)
-    {
-        var content = _resumable;
-        _resumable = null;
-        if (content is null || group.Facts.Size is not { } size)
-            return (null, new ExtentSet());
-        var candidates = group.Members.Select(m => (_sources[m].Address.Url, _sources[m].Facts!));
-        if (ResumeRules.Refuse(content, candidates, _options.Checksum, BootId.Current) is { } reason)
-        {
-            Notice($"starting from the beginning: {reason}");
-            return (null, new ExtentSet());
-        }
-        if (PartFile.Reopen(_placement.Part, size) is not { } part)
-        {
-            Notice("starting from the beginning: the part file is missing or has another size than its journal says");
-            return (null, new ExtentSet());
-        }
-        if (_journal.Continue() is { } fault)
-        {
-            part.Dispose();
-            Conclude(new Conclusion(DownloadEnd.Storage, fault.Reason, fault));
-            return (null, new ExtentSet());
-        }
-        return (part, content.Claims);
-    }
-
-    private Planner MakePlan(long? size, ExtentSet have, bool isWholeOnly) =>
-        new(
-            new PlannerOptions
-            {
-                Balance = _options.Balance,
-                Window =
-                    _options.Checksum is not null && _options.Balance == Balance.Dynamic
-                        ? DownloadOptions.HashWindow
-                        : null,
-                ExpectedConnections = Math.Min(_slots.Length, _options.Connections ?? _slots.Length),
-                IsWholeOnly = isWholeOnly,
-                StallAfter = _options.StallTimeout,
-            },
-            size,
-            have
-        );
-
-    private void NoteSources()
-    {
-        if (_attempt is not { } attempt)
-            return;
-        foreach (var member in attempt.Class.Members)
-        {
-            var run = _sources[member];
-            if (run.Facts is not { } facts || !attempt.Note(run.Address.Url))
-                continue;
-            if (
-                _journal.Add(new JournalSource(run.Address.Url, facts.ETag?.ToString(), facts.LastModified)) is
-                { } fault
-            )
-                Conclude(new Conclusion(DownloadEnd.Storage, fault.Reason, fault));
-        }
-    }
-
-    private void OnHashed(Attempt attempt, long hashed)
-    {
-        lock (_gate)
-        {
-            attempt.Plan.AdvanceWindow(hashed);
-            CheckComplete();
-            Monitor.PulseAll(_gate);
-        }
-    }
-
-    /// <summary>Ends the download when all is written and proven, or goes on to the next class when it is proven wrong.</summary>
-    private void CheckComplete()
-    {
-        if (_conclusion is not null || _attempt is not { IsWritten: true, IsHashed: true } attempt)
-            return;
-        if (attempt.Hasher is { Fault: { } fault })
-        {
-            Conclude(new Conclusion(DownloadEnd.Storage, fault.Reason, fault));
-            return;
-        }
-        if (_options.Checksum is { } checksum && !checksum.Matches(attempt.Hasher!.Result))
-        {
-            Disprove(attempt, checksum);
-            return;
-        }
-        _completeSince ??= Now;
-        if (_options.Checksum is null && _roster.Pending > 0 && Now - _completeSince < Objections)
-            return;
-        Conclude(new Conclusion(DownloadEnd.Done, null, null));
-    }
-
-    private void Disprove(Attempt attempt, Content.Hashes.Checksum checksum)
-    {
-        var found =
-            $"{Content.Hashes.HashAlgorithms.Name(checksum.Algorithm)}:{Convert.ToHexStringLower(attempt.Hasher!.Result!)}";
-        if (attempt.Resumed > 0)
-        {
-            Notice($"the file that was continued has the hash {found}; fetching all of it anew");
-            StartAttempt(attempt.Class);
-            return;
-        }
-        attempt.Class.IsDisproved = true;
-        for (var i = 0; i < _sources.Length; i++)
-            if (attempt.Class.Members.Contains(i))
-                _roster.Reject(i, $"its file has the hash {found} and not the expected one");
-        var ruling = _election.Rule(attempt.Class, _roster.Pending, isEarly: true);
-        if (ruling.Class is { } next)
-        {
-            StartAttempt(next);
-            NoteSources();
-        }
-        else if (_roster.Pending == 0)
-        {
-            Conclude(new Conclusion(DownloadEnd.Corrupt, $"the file has the hash {found}, expected {checksum}", null));
-        }
     }
 
     private void Conclude(Conclusion conclusion)

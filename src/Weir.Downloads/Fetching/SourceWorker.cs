@@ -38,15 +38,21 @@ internal sealed class SourceWorker(
     {
         while (session.Next(slot) is { } work)
         {
-            if (work is FetchWork fetch)
+            switch (work)
             {
-                var ending = Fetch(fetch);
-                if (ending.Failure is not null)
+                case FetchWork fetch:
+                    var ending = Fetch(fetch);
+                    if (ending.Failure is not null)
+                        Disconnect();
+                    session.End(slot, fetch, ending);
+                    break;
+                case JoinWork join:
+                    Join(join);
+                    break;
+                case LeaveWork:
                     Disconnect();
-                session.End(slot, fetch, ending);
+                    break;
             }
-            else if (work is JoinWork join)
-                Join(join);
         }
     }
 
@@ -78,6 +84,11 @@ internal sealed class SourceWorker(
         failure = passage.Failure;
         if (passage.Facts is not { } facts || failure is not null)
             return null;
+        if (facts.Size is 0)
+        {
+            Drain();
+            return facts with { Sample = Samples.Digest([]) };
+        }
         if (!facts.HasRanges || facts.Size is not { } size)
         {
             Drain();
@@ -123,12 +134,10 @@ internal sealed class SourceWorker(
 
     private Ending Fetch(FetchWork work)
     {
-        var segment = work.Segment;
-        var asked = new Extent(segment.From, segment.To);
-        if (Exchange(work.Attempt.IsWholeOnly ? null : asked, work) is { } failure)
+        if (Exchange(work.IsWhole ? null : work.Asked, work) is { } failure)
             return Ending.Failed(failure);
         var connection = _connection!;
-        var passage = HeadGate.Segment(connection.Head, connection.Framing, asked, work.Known, time.GetUtcNow());
+        var passage = HeadGate.Segment(connection.Head, connection.Framing, work.Asked, work.Known, time.GetUtcNow());
         if (passage.Failure is { } refused)
         {
             Drain();
@@ -178,7 +187,7 @@ internal sealed class SourceWorker(
     private static Ending EndOfBody(FetchWork work, Extent body, long left)
     {
         // A whole body of unknown length ends where it ends; any other has told before how long it is.
-        if (left == 0 || (work.Attempt.IsWholeOnly && body.To == long.MaxValue))
+        if (left == 0 || (work.IsWhole && body.To == long.MaxValue))
             return Ending.Finished;
         return left == body.Length
             ? Ending.Failed(new Failure(FailureKind.WrongAnswer, "sent an empty body"))
@@ -250,11 +259,16 @@ internal sealed class SourceWorker(
         _connection = null;
     }
 
+    /// <summary>Reads the few bytes of a sample, which must all come in the time of one answer.</summary>
     private Failure? ReadExactly(Span<byte> buffer)
     {
+        var started = time.GetTimestamp();
         while (!buffer.IsEmpty)
         {
-            var read = _connection!.ReadBody(buffer, options.ResponseTimeout, out var fault);
+            var left = options.ResponseTimeout - time.GetElapsedTime(started);
+            if (left <= TimeSpan.Zero)
+                return new Failure(FailureKind.TimedOut, "a small range did not come in time");
+            var read = _connection!.ReadBody(buffer, left, out var fault);
             session.Count(slot, read);
             if (fault is not null)
                 return Describe(fault);
@@ -268,7 +282,9 @@ internal sealed class SourceWorker(
         return surplus == 0 ? null : new Failure(FailureKind.WrongAnswer, "sent more bytes than its range has");
     }
 
-    /// <summary>Reads the unwanted rest of a body, when it is short; otherwise the connection is not worth keeping.</summary>
+    /// <summary>
+    /// Reads the unwanted rest of a body, when it is short and comes soon; otherwise the connection is not worth keeping.
+    /// </summary>
     private void Drain(long? rest = null)
     {
         if (_connection is null)
@@ -280,9 +296,13 @@ internal sealed class SourceWorker(
                     ? _connection.Framing.Length
                     : long.MaxValue
             );
+        var started = time.GetTimestamp();
         while (left is >= 0 and <= WorthDraining)
         {
-            var read = _connection.ReadBody(_buffer, options.StallTimeout, out var fault);
+            var patience = options.StallTimeout - time.GetElapsedTime(started);
+            if (patience <= TimeSpan.Zero)
+                break;
+            var read = _connection.ReadBody(_buffer, patience, out var fault);
             session.Count(slot, read);
             left -= read;
             if (read == 0 || fault is not null)

@@ -12,9 +12,17 @@ internal abstract record Work;
 /// <param name="Before">What it said the last time.</param>
 internal sealed record JoinWork(SourceFacts? Before) : Work;
 
+/// <summary>Close the connection: others wait for one.</summary>
+internal sealed record LeaveWork : Work;
+
 /// <summary>Fetch a segment.</summary>
 /// <param name="Known">What the source said about its file; each answer must be about the same.</param>
-internal sealed record FetchWork(Attempt Attempt, Segment Segment, SourceFacts Known) : Work;
+/// <param name="IsWhole">Ask for all of the file, and use of it what the segment still needs.</param>
+internal sealed record FetchWork(Attempt Attempt, Segment Segment, SourceFacts Known, bool IsWhole) : Work
+{
+    /// <summary>The bytes that the answer should bring.</summary>
+    public Extent Asked => IsWhole ? new Extent(0, Known.Size ?? long.MaxValue) : new Extent(Segment.From, Segment.To);
+}
 
 /// <summary>
 /// One connection that may be open to a source, and the thread that uses it. The session's gate guards all but what the
@@ -31,6 +39,9 @@ internal sealed class Slot(int id, int source, bool isPrimary)
 
     /// <summary>The connection in use, so that others can interrupt it.</summary>
     public ClientConnection? Connection { get; set; }
+
+    /// <summary>Its thread is at work, and has a connection or is about to make one.</summary>
+    public bool IsEngaged { get; set; }
 
     public bool HasSegment { get; set; }
 

@@ -22,7 +22,7 @@ internal sealed class EqualBalance(PlannerOptions options, long size) : IBalance
             if (!free.IsEmpty)
                 return Choice.Of(plan.Claim(free));
         }
-        if (plan.Stretches.Count > 0 || plan.Pool.IsEmpty)
+        if (plan.Stretches.Count > 0 || plan.Pool.IsEmpty || plan.IsAwaitingOthers)
             return null;
 
         Divide(plan);

@@ -42,6 +42,9 @@ internal sealed class Planner
     /// <summary>Bytes that arrived and were not needed.</summary>
     public long Wasted { get; private set; }
 
+    /// <summary>Sources are still expected that have not shown themselves: equal parts are kept for them.</summary>
+    public bool IsAwaitingOthers { get; set; }
+
     /// <summary>Every byte of the file has been accepted.</summary>
     public bool IsFinished => _pool.IsEmpty && _stretches.Count == 0;
 
@@ -155,13 +158,21 @@ internal sealed class Planner
         Detach(segment);
     }
 
-    /// <summary>A file of unknown size turned out to end where the accepted bytes end.</summary>
-    public void EndOfFile()
+    /// <summary>
+    /// A file of unknown size turned out to end where the accepted bytes end. False when the connection that says so had
+    /// stalled, and another has gone beyond it meanwhile.
+    /// </summary>
+    public bool TryEndOfFile(int connection)
     {
+        if (SegmentOf(connection) is { IsStalled: true } && _stretches.Count > 0)
+            return false;
         Size = _stretches.Count > 0 ? _stretches[0].Frontier : Accepted;
         _pool.Clear();
         foreach (var stretch in _stretches.ToArray())
             Finish(stretch, by: null);
+        foreach (var stalled in _connections.Values)
+            stalled.Segment = null;
+        return true;
     }
 
     /// <summary>All bytes before <paramref name="frontier"/> have been hashed.</summary>
@@ -264,10 +275,13 @@ internal sealed class Planner
     /// <summary>A segment that had stalled moves: it goes on if nobody has taken its bytes meanwhile.</summary>
     private bool TryTakeBack(Segment segment)
     {
-        var free = _pool.At(segment.Position);
+        // One that fetches the whole file may still be in what is there already.
+        var free = _options.IsWholeOnly
+            ? _pool.FirstWithin(new Extent(segment.Position, segment.To))
+            : _pool.At(segment.Position);
         if (free.IsEmpty)
             return false;
-        var stretch = Claim(new Extent(segment.Position, Math.Min(free.To, segment.To)));
+        var stretch = Claim(new Extent(Math.Max(free.From, segment.Position), Math.Min(free.To, segment.To)));
         stretch.Segments.Add(segment);
         segment.Stretch = stretch;
         return true;

@@ -45,31 +45,36 @@ internal sealed class Election(bool hasChecksum)
     /// <param name="current">The class that is being fetched from, if any.</param>
     /// <param name="pending">Sources whose first answer is still awaited.</param>
     /// <param name="isEarly">Little has been fetched yet, so that changing to a larger class costs little.</param>
-    public Ruling Rule(SourceClass? current, int pending, bool isEarly)
+    /// <param name="isPromising">Whether a source is there or may soon be; null when all are.</param>
+    public Ruling Rule(SourceClass? current, int pending, bool isEarly, Predicate<int>? isPromising = null)
     {
-        SourceClass? largest = null;
-        var voters = 0;
-        foreach (var group in _classes)
-        {
-            if (group.IsDisproved)
-                continue;
-            voters += group.Members.Count;
-            if (largest is null || group.Members.Count > largest.Members.Count)
-                largest = group;
-        }
-        if (largest is null)
+        var candidates = _classes.FindAll(c => !c.IsDisproved);
+        if (Largest(candidates) is not { } largest)
             return new Ruling(null, IsTie: false);
 
-        var stays = current is { IsDisproved: false } && _classes.Contains(current) ? current : null;
+        var stays = current is not null && candidates.Contains(current) ? current : null;
         if (hasChecksum)
         {
+            // The hash will tell, so rather another class than one of which nobody is left.
+            var living = candidates.FindAll(c => isPromising is null || c.Members.Exists(isPromising));
+            if (Largest(living) is { } largestLiving)
+            {
+                largest = largestLiving;
+                stays = stays is not null && living.Contains(stays) ? stays : null;
+            }
             var isLarger = stays is null || (isEarly && largest.Members.Count > stays.Members.Count);
             return new Ruling(isLarger ? largest : stays, IsTie: false);
         }
+        var voters = candidates.Sum(c => c.Members.Count);
         if (largest.Members.Count * 2 > voters)
             return new Ruling(largest, IsTie: false);
         return new Ruling(stays ?? largest, IsTie: pending == 0);
     }
+
+    /// <summary>Whether more than half of all that have answered are of this class.</summary>
+    public bool HasMajority(SourceClass group) => group.Members.Count * 2 > _classes.Sum(c => c.Members.Count);
+
+    private static SourceClass? Largest(List<SourceClass> classes) => classes.MaxBy(c => c.Members.Count);
 
     private static bool Matches(SourceFacts one, SourceFacts other)
     {
@@ -88,8 +93,10 @@ internal sealed class SourceClass(SourceFacts facts)
 
     public List<int> Members { get; } = [];
 
-    /// <summary>The whole file was fetched from this class and its hash was wrong.</summary>
-    public bool IsDisproved { get; set; }
+    /// <summary>Why the file of this class cannot be the one, as a clause: its hash is wrong. Null as long as it can.</summary>
+    public string? Disproof { get; set; }
+
+    public bool IsDisproved => Disproof is not null;
 }
 
 /// <param name="IsTie">No class has a majority, and no further answer is awaited.</param>

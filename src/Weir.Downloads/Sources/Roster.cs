@@ -34,6 +34,15 @@ internal sealed class Roster
     public bool MayTry(int source, TimeSpan now) =>
         _entries[source] is { Standing: not (Standing.Refused or Standing.Rejected) } entry && now >= entry.NextTry;
 
+    /// <summary>Sources that may yet bring an answer: those pending, and those to be tried again soon.</summary>
+    public int Awaited => _entries.Count(e => e.Standing is Standing.Untried or Standing.BackingOff);
+
+    /// <summary>
+    /// It is there or may soon be. One that was given up and answers again is on probation: it gets work, but counts
+    /// for nothing until it has brought bytes.
+    /// </summary>
+    public bool IsPromising(int source) => IsPromising(_entries[source]);
+
     /// <summary>The source gave a valid answer. It is usable, but only bytes make its earlier failures forgotten.</summary>
     public void Joined(int source)
     {
@@ -43,7 +52,6 @@ internal sealed class Roster
         entry.Standing = Standing.Joined;
         entry.Reason = null;
         _anyAnswered = true;
-        _noneLeftSince = null;
     }
 
     /// <summary>A try at the source failed after it had brought <paramref name="bytes"/>.</summary>
@@ -89,8 +97,8 @@ internal sealed class Roster
         var entry = _entries[source];
         entry.Standing = Standing.Joined;
         entry.Reason = null;
+        entry.Failures = 0;
         entry.NextTry = now;
-        _noneLeftSince = null;
     }
 
     /// <summary>Whether it is worth going on.</summary>
@@ -103,8 +111,7 @@ internal sealed class Roster
             var allTried = _entries.All(e => e.Standing != Standing.Untried);
             return allTried && now >= _start + _options.Wait ? Hope.NeverWas : Hope.Alive;
         }
-        var isOneLeft = _entries.Any(e => e.Standing is Standing.Untried or Standing.Joined or Standing.BackingOff);
-        if (isOneLeft)
+        if (_entries.Any(IsPromising))
         {
             _noneLeftSince = null;
             return Hope.Alive;
@@ -112,6 +119,10 @@ internal sealed class Roster
         _noneLeftSince ??= now;
         return now - _noneLeftSince >= _options.GiveUp ? Hope.Gone : Hope.Alive;
     }
+
+    private bool IsPromising(Entry entry) =>
+        entry.Standing is Standing.Untried or Standing.Joined or Standing.BackingOff
+        && entry.Failures < _options.MostFailures;
 
     private TimeSpan Patience(Failure failure, TimeSpan pause)
     {

@@ -1,5 +1,6 @@
 using Weir.Content.Hashes;
 using Weir.Downloads.Downloading;
+using Weir.Downloads.Sources;
 
 namespace Weir.Downloads.Writing;
 
@@ -15,9 +16,17 @@ internal static class ExistingFile
     /// <summary>
     /// An earlier process had proven the part file and died before it was through: at most the final name is missing.
     /// </summary>
-    public static bool Finish(Placement placement, JournalContent content, DownloadOptions options)
+    public static bool Finish(
+        Placement placement,
+        JournalContent content,
+        DownloadOptions options,
+        IEnumerable<SourceAddress> sources
+    )
     {
         if (options.Checksum is { } checksum && content.Header.Checksum != checksum.ToString())
+            return false;
+        // Without a checksum the name alone does not say that it is the file that is wanted now.
+        if (options.Checksum is null && !sources.Any(s => content.Sources.Exists(known => known.Url == s.Url)))
             return false;
         if (!content.Header.IsSynced && content.Header.BootId != BootId.Current)
             return false;
@@ -25,6 +34,18 @@ internal static class ExistingFile
         if (LengthOf(placement.Part) is { } length)
             return length == size && placement.Publish(options.Overwrite) is null;
         return LengthOf(placement.Target) == size;
+    }
+
+    /// <summary>Takes away what an earlier process had left beside a file that is finished, unless one is at work there.</summary>
+    public static void TakeLeftoversAway(Placement placement)
+    {
+        if (!File.Exists(placement.Journal) && !File.Exists(placement.Part))
+            return;
+        using var journal = Journal.Open(placement.Journal, out _);
+        if (journal is null)
+            return;
+        Placement.Delete(placement.Part);
+        journal.Delete();
     }
 
     public static StorageFault InTheWay(string target, Checksum? checksum) =>

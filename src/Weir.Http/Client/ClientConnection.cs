@@ -95,6 +95,7 @@ public sealed class ClientConnection : IDisposable
     public int ReadBody(Span<byte> buffer, TimeSpan timeout, out HttpFault? fault)
     {
         fault = null;
+        long? started = null;
         while (!_body.IsComplete)
         {
             if (_start < _end)
@@ -105,7 +106,7 @@ public sealed class ClientConnection : IDisposable
                 continue;
             }
 
-            _socket.SetReadTimeout(timeout);
+            _socket.SetReadTimeout(Left(timeout, ref started));
             var direct = _body.MaxDirectRead;
             var read = direct > 0 ? _socket.Read(buffer[..(int)Math.Min(direct, buffer.Length)]) : Fill();
             if (read.Fault is { } broken)
@@ -173,6 +174,16 @@ public sealed class ClientConnection : IDisposable
         if (status == DecodeStatus.Rejected)
             fault = Break(HttpFault.Of(_body.Rejection));
         return data.Length;
+    }
+
+    /// <summary>What is left of a time-out: the framing of chunks may take several reads before the first byte.</summary>
+    private TimeSpan Left(TimeSpan timeout, ref long? started)
+    {
+        if (timeout == Timeout.InfiniteTimeSpan)
+            return timeout;
+        started ??= _time.GetTimestamp();
+        var left = timeout - _time.GetElapsedTime(started.Value);
+        return left > TimeSpan.Zero ? left : TimeSpan.FromMilliseconds(1);
     }
 
     private Transferred Fill()

@@ -536,6 +536,7 @@ internal sealed class HttpConnection : ILoopHandler
 
     private void ReleaseExchange()
     {
+        _sender.Release();
         _exchange.Reset();
         if (_phase == Phase.Closed)
             _reader.Release();

@@ -1,3 +1,4 @@
+using System.Buffers;
 using Microsoft.Win32.SafeHandles;
 using Weir.Transport.Loop;
 using Weir.Transport.Shaping;
@@ -34,7 +35,12 @@ internal enum SendStep
 /// <summary>Sends one head and its body under a gate. Loop only.</summary>
 internal sealed class ResponseSender(LoopSocket socket, SendGate gate)
 {
+    /// <summary>A body up to here is copied behind its head and goes in one call, which costs less than two.</summary>
+    private const int SmallBody = 16 * 1024;
+
+    private byte[] _joined = [];
     private ReadOnlyMemory<byte> _head;
+    private int _bodyInHead;
     private ReadOnlyMemory<byte> _bytes;
     private SafeFileHandle? _file;
     private long _offset;
@@ -68,6 +74,18 @@ internal sealed class ResponseSender(LoopSocket socket, SendGate gate)
         _loadedTo = 0;
         BodySent = 0;
         HasBegun = false;
+        if (length is > 0 and <= SmallBody)
+            Join((int)length);
+    }
+
+    /// <summary>Lets go of what an answer needed.</summary>
+    public void Release()
+    {
+        if (_joined.Length > 0)
+            ArrayPool<byte>.Shared.Return(_joined);
+        _joined = [];
+        _bodyInHead = 0;
+        (_head, _bytes, _file) = (default, default, null);
     }
 
     /// <summary>Sends as much as gate, kernel and <paramref name="turn"/> allow.</summary>
@@ -121,6 +139,7 @@ internal sealed class ResponseSender(LoopSocket socket, SendGate gate)
             var part = _head.Span[..Math.Min(most, _head.Length)];
             var result = socket.Write(part, isMoreComing: Left > part.Length);
             _head = _head[result.Bytes..];
+            CountBody(Math.Max(0, Math.Min(result.Bytes, _bodyInHead - _head.Length)), now);
             return result;
         }
 
@@ -129,8 +148,7 @@ internal sealed class ResponseSender(LoopSocket socket, SendGate gate)
             : socket.SendFile(_file, _offset, (int)Math.Min(most, _fileLeft));
         if (sent.Bytes > 0)
         {
-            gate.CountBody(sent.Bytes, now);
-            BodySent += sent.Bytes;
+            CountBody(sent.Bytes, now);
             if (_file is null)
                 _bytes = _bytes[sent.Bytes..];
             else
@@ -138,6 +156,36 @@ internal sealed class ResponseSender(LoopSocket socket, SendGate gate)
         }
 
         return sent;
+    }
+
+    private void CountBody(int sent, TimeSpan now)
+    {
+        if (sent == 0)
+            return;
+        gate.CountBody(sent, now);
+        BodySent += sent;
+    }
+
+    /// <summary>Not for a file that the kernel has not in memory, or that is shorter than promised: those go the long way.</summary>
+    private void Join(int length)
+    {
+        if (_file is null && _bytes.IsEmpty)
+            return;
+        var joined = ArrayPool<byte>.Shared.Rent(_head.Length + length);
+        var body = joined.AsSpan(_head.Length, length);
+        if (_file is null)
+            _bytes.Span.CopyTo(body);
+        else if (PageCache.Read(_file, _offset, body) != length)
+        {
+            ArrayPool<byte>.Shared.Return(joined);
+            return;
+        }
+
+        _head.CopyTo(joined);
+        _head = joined.AsMemory(0, _head.Length + length);
+        _joined = joined;
+        _bodyInHead = length;
+        (_bytes, _file, _fileLeft) = (default, null, 0);
     }
 
     /// <summary>Looks at the last byte of the turn, once: files are read in order, so what lies before it is there as well.</summary>

@@ -53,11 +53,13 @@ public sealed class BlockingSocket : IDisposable
     )
     {
         var started = time.GetTimestamp();
-        if (Resolve(host, out fault) is not { } addresses)
+        if (Resolution.Of(host, out fault) is not { } addresses)
             return null;
-        foreach (var address in addresses)
+        for (var i = 0; i < addresses.Length; i++)
         {
-            var left = timeout - time.GetElapsedTime(started);
+            var address = addresses[i];
+            // An address that swallows everything must leave time for the others.
+            var left = (timeout - time.GetElapsedTime(started)) / (addresses.Length - i);
             if (left <= TimeSpan.Zero)
                 break;
             var remote = new IPEndPoint(address, port);
@@ -150,23 +152,4 @@ public sealed class BlockingSocket : IDisposable
     }
 
     public void Dispose() => _socket.Dispose();
-
-    private static IPAddress[]? Resolve(string host, out NetworkFault? fault)
-    {
-        fault = null;
-        if (IPAddress.TryParse(host.Trim('[', ']'), out var literal))
-            return [literal];
-        try
-        {
-            var addresses = Dns.GetHostAddresses(host);
-            if (addresses.Length > 0)
-                return addresses;
-        }
-        catch (SocketException)
-        {
-            // Reported below: there is one sentence for an unknown name.
-        }
-        fault = new NetworkFault(FaultKind.NameNotFound, $"the name {host} is not known");
-        return null;
-    }
 }

@@ -39,6 +39,8 @@ internal static class Faults
             SocketError.HostUnreachable => new(FaultKind.Unreachable, "no route to the host"),
             SocketError.NetworkUnreachable => new(FaultKind.Unreachable, "the network is unreachable"),
             SocketError.Interrupted or SocketError.OperationAborted => Interrupted,
+            SocketError.MessageSize => new(FaultKind.Other, "the packet is too large to be sent"),
+            SocketError.AccessDenied => new(FaultKind.Other, "this machine does not permit sending there"),
             SocketError.Shutdown => new(FaultKind.Reset, "the connection was closed"),
             _ => new(FaultKind.Other, $"network error {error}"),
         };

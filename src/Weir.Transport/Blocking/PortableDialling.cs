@@ -16,11 +16,8 @@ internal static class PortableDialling
         out NetworkFault? fault
     )
     {
-        var socket = new Socket(remote.AddressFamily, SocketType.Stream, ProtocolType.Tcp)
-        {
-            Blocking = false,
-            NoDelay = true,
-        };
+        if (TryMake(remote.AddressFamily, out fault) is not { } socket)
+            return null;
         fault = Await(socket, remote, timeout, time, isCancelled);
         if (fault is null)
         {
@@ -29,6 +26,21 @@ internal static class PortableDialling
         }
         socket.Dispose();
         return null;
+    }
+
+    /// <summary>Fails where the machine has no such addresses, or no more descriptors.</summary>
+    private static Socket? TryMake(AddressFamily family, out NetworkFault? fault)
+    {
+        fault = null;
+        try
+        {
+            return new Socket(family, SocketType.Stream, ProtocolType.Tcp) { Blocking = false, NoDelay = true };
+        }
+        catch (SocketException e)
+        {
+            fault = Faults.Of(e.SocketErrorCode);
+            return null;
+        }
     }
 
     private static NetworkFault? Await(

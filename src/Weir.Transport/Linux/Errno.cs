@@ -10,6 +10,7 @@ internal static class Errno
     public const int TooManyFilesInSystem = 23;
     public const int TooManyFiles = 24;
     public const int BrokenPipe = 32;
+    public const int MessageTooLong = 90;
     public const int AddressInUse = 98;
     public const int AddressNotAvailable = 99;
     public const int NetworkUnreachable = 101;

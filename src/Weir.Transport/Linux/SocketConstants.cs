@@ -25,6 +25,16 @@ internal static class SocketConstants
     public const int Ipv6Level = 41;
     public const int Ipv6Only = 26;
 
+    public const int Ipv6UnicastHops = 16;
+    public const int Ipv6ReceiveHopLimit = 51;
+    public const int Ipv6HopLimit = 52;
+    public const int Ipv6TrafficClass = 67;
+    public const int Ipv4Level = 0;
+    public const int Ipv4TypeOfService = 1;
+    public const int Ipv4Ttl = 2;
+    public const int Ipv4ReceiveTtl = 12;
+    public const int TimestampNanoseconds = 35;
+
     public const int NoSignal = 0x4000;
     public const int More = 0x8000;
     public const int ShutdownWrite = 1;

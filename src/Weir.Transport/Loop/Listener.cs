@@ -116,7 +116,7 @@ public sealed class Listener : ILoopHandler
                 return;
         }
 
-        _rest.Set(_loop.Now);
+        _loop.Defer(this);
     }
 
     private unsafe bool TryAccept()

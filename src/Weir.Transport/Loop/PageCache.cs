@@ -27,6 +27,16 @@ public static class PageCache
         return Libc.ReadAt(file, vector, 1, offset, NoWait) >= 0 || Marshal.GetLastPInvokeError() != Errno.WouldBlock;
     }
 
+    /// <summary>Reads what is in memory; fewer bytes than asked for, or -1, when not all of it is. Does not block.</summary>
+    public static unsafe int Read(SafeFileHandle file, long offset, Span<byte> destination)
+    {
+        fixed (byte* start = destination)
+        {
+            var vector = stackalloc nint[2] { (nint)start, destination.Length };
+            return (int)Libc.ReadAt(file, vector, 1, offset, NoWait);
+        }
+    }
+
     /// <summary>Reads a part of the file into memory, as far as it goes. Blocks.</summary>
     /// <remarks>What cannot be read is found again, and told, by who sends it.</remarks>
     public static void Load(SafeFileHandle file, long offset, int count)

@@ -9,6 +9,7 @@ public sealed class FloorsTests
         ["Weir.Measurements"] = [],
         ["Weir.Content"] = ["Weir.Measurements"],
         ["Weir.Transport"] = ["Weir.Measurements"],
+        ["Weir.Probes"] = ["Weir.Measurements", "Weir.Transport"],
         ["Weir.Http"] = ["Weir.Measurements", "Weir.Transport", "Weir.Content"],
         ["Weir.Origin"] = ["Weir.Measurements", "Weir.Transport", "Weir.Content", "Weir.Http"],
         ["Weir.Downloads"] = ["Weir.Measurements", "Weir.Transport", "Weir.Content", "Weir.Http"],
@@ -36,6 +37,7 @@ public sealed class FloorsTests
             "Weir.Load",
             "Weir.Agent",
             "Weir.Collector",
+            "Weir.Probes",
         ],
     };
 

@@ -13,10 +13,10 @@ public sealed class TimeLimitTests
         await using var server = new TestServer(TestServer.Echo, time: time);
         using var client = await RawClient.ConnectAsync(server.EndPoint);
         await client.SendAsync("GET / HT");
-        await WaitAsync(() => time.NextDue is not null);
+        await Eventually.HoldsAsync(() => time.NextDue is not null);
         time.Advance(TimeSpan.FromSeconds(6));
         await client.SendAsync("TP/1.1\r\nHo");
-        await WaitAsync(() => server.Http.Connections == 1 && time.NextDue is not null);
+        await Eventually.HoldsAsync(() => server.Http.Connections == 1 && time.NextDue is not null);
         time.Advance(TimeSpan.FromSeconds(5));
         Assert.Equal(408, (await client.ReadAsync()).Status);
         Assert.Equal("", await client.ReadToEndAsync());
@@ -35,7 +35,7 @@ public sealed class TimeLimitTests
 
         // The time for the first head is over; a timer that was prolonged finds its new time when the old one comes.
         time.Advance(TimeSpan.FromSeconds(11));
-        await WaitAsync(() => time.NextDue >= start + TimeSpan.FromSeconds(74));
+        await Eventually.HoldsAsync(() => time.NextDue >= start + TimeSpan.FromSeconds(74));
         Assert.Equal(1, server.Http.Connections);
         time.Advance(TimeSpan.FromSeconds(65));
         Assert.Equal("", await client.ReadToEndAsync());
@@ -72,12 +72,5 @@ public sealed class TimeLimitTests
         Assert.True(server.Results.TryTake(out var result, TimeSpan.FromSeconds(20)));
         Assert.Equal(ExchangeOutcome.AbortedByClient, result.Outcome);
         Assert.InRange(await client.ReadUntilResetAsync(), 0, body.Length - 1);
-    }
-
-    private static async Task WaitAsync(Func<bool> holds)
-    {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(10));
-        while (!holds())
-            await Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System, limit.Token);
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Weir.FunctionalTests.Clients;
 using Weir.Testing.Files;
 
 namespace Weir.FunctionalTests.Origin.Replicas;
@@ -30,6 +31,8 @@ public sealed class AccessLogTests
             await leaving.ReadHeadOfAsync();
             leaving.Socket.LingerState = new System.Net.Sockets.LingerOption(true, 0);
         }
+
+        await Eventually.HoldsAsync(() => origin.First.Status.Clients == 0);
 
         using (var stopped = await origin.ConnectAsync())
         {

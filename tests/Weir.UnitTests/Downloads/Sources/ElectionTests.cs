@@ -148,13 +148,38 @@ public class ElectionTests
         var small = election.Enter(3, Facts(101));
         var large = election.Enter(4, Facts(102));
         election.Enter(5, Facts(102));
-        wrong.IsDisproved = true;
+        wrong.Disproof = "its hash is wrong";
 
         Assert.Same(large, election.Rule(wrong, pending: 0, isEarly: false).Class);
-        large.IsDisproved = true;
+        large.Disproof = "its hash is wrong";
         Assert.Same(small, election.Rule(large, pending: 0, isEarly: false).Class);
-        small.IsDisproved = true;
+        small.Disproof = "its hash is wrong";
         Assert.Null(election.Rule(small, pending: 0, isEarly: false).Class);
+    }
+
+    [Fact]
+    public void With_a_checksum_a_class_of_which_somebody_is_left_goes_before_one_of_which_nobody_is()
+    {
+        var election = new Election(hasChecksum: true);
+        var gone = election.Enter(0, Facts(100));
+        election.Enter(1, Facts(100));
+        var left = election.Enter(2, Facts(101));
+
+        Assert.Same(left, election.Rule(gone, pending: 0, isEarly: false, i => i == 2).Class);
+        Assert.Same(gone, election.Rule(gone, pending: 0, isEarly: false, _ => false).Class);
+        Assert.Same(gone, election.Rule(gone, pending: 0, isEarly: false, i => i is 1 or 2).Class);
+    }
+
+    [Fact]
+    public void Without_a_checksum_the_majority_counts_also_when_nobody_of_it_is_left()
+    {
+        var election = new Election(hasChecksum: false);
+        var gone = election.Enter(0, Facts(100));
+        election.Enter(1, Facts(100));
+        election.Enter(2, Facts(101));
+
+        Assert.Same(gone, election.Rule(gone, pending: 0, isEarly: false, i => i == 2).Class);
+        Assert.True(election.HasMajority(gone));
     }
 
     [Fact]
@@ -162,7 +187,7 @@ public class ElectionTests
     {
         var election = new Election(hasChecksum: true);
         var wrong = election.Enter(0, Facts(100, sample: "s"));
-        wrong.IsDisproved = true;
+        wrong.Disproof = "its hash is wrong";
 
         Assert.Same(wrong, election.Enter(1, Facts(100, sample: "s")));
         Assert.Null(election.Rule(wrong, pending: 0, isEarly: true).Class);

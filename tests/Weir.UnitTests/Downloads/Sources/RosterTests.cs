@@ -91,7 +91,6 @@ public class RosterTests
 
         Assert.Equal(Standing.Joined, roster.StandingOf(0));
         Assert.Null(roster.ReasonOf(0));
-        Assert.Equal(Hope.Alive, roster.Judge(At(1000)));
     }
 
     [Theory]
@@ -179,16 +178,45 @@ public class RosterTests
     }
 
     [Fact]
-    public void One_that_comes_back_starts_the_give_up_time_anew()
+    public void One_that_brings_bytes_again_starts_the_give_up_time_anew()
     {
         var roster = Answered(1);
         Fail(roster, 0, times: 5);
         Assert.Equal(Hope.Alive, roster.Judge(At(100)));
         roster.Joined(0);
+        roster.Delivered(0);
+        Assert.Equal(Hope.Alive, roster.Judge(At(131)));
         Fail(roster, 0, times: 5);
 
-        Assert.Equal(Hope.Alive, roster.Judge(At(131)));
-        Assert.Equal(Hope.Gone, roster.Judge(At(161)));
+        Assert.Equal(Hope.Alive, roster.Judge(At(140)));
+        Assert.Equal(Hope.Gone, roster.Judge(At(170)));
+    }
+
+    [Fact]
+    public void One_that_answers_again_and_again_but_brings_nothing_is_no_hope()
+    {
+        var roster = Answered(1);
+        Fail(roster, 0, times: 5);
+        for (var second = 100; second < 130; second++)
+        {
+            Assert.Equal(Hope.Alive, roster.Judge(At(second)));
+            roster.Joined(0);
+            Assert.False(roster.IsPromising(0));
+            Fail(roster, 0, times: 1);
+        }
+
+        Assert.Equal(Hope.Gone, roster.Judge(At(130)));
+    }
+
+    [Fact]
+    public void Sources_to_be_tried_again_are_awaited_and_given_up_ones_are_not()
+    {
+        var roster = Answered(3);
+        Fail(roster, 0, times: 1);
+        Fail(roster, 1, times: 5);
+
+        Assert.Equal((0, 1), (roster.Pending, roster.Awaited));
+        Assert.Equal([true, false, true], Enumerable.Range(0, 3).Select(roster.IsPromising));
     }
 
     [Fact]

@@ -1,0 +1,95 @@
+using System.Net;
+using Weir.Transport.Loop;
+using Weir.Transport.Udp;
+
+namespace Weir.Probes.Reflector;
+
+/// <summary>A reflector at a UDP port: one thread with blocking calls, from the start to the disposal.</summary>
+public sealed class ReflectorServer : IDisposable
+{
+    private readonly IReflector _reflector;
+    private readonly UdpSocket _socket;
+    private readonly TimeProvider _time;
+    private readonly Thread _thread;
+    private readonly long _start;
+    private readonly Lock _lock = new(); // guards _rate
+    private readonly CounterRate _rate = new();
+    private long _received;
+    private long _replied;
+    private volatile bool _isOver;
+
+    private ReflectorServer(IReflector reflector, UdpSocket socket, IPEndPoint endPoint, TimeProvider time)
+    {
+        _reflector = reflector;
+        _socket = socket;
+        _time = time;
+        _start = time.GetTimestamp();
+        EndPoint = endPoint;
+        _thread = new Thread(Reflect) { Name = $"reflector {reflector.Protocol}", IsBackground = true };
+        _thread.Start();
+    }
+
+    /// <summary>Where it listens, with the port that the kernel chose when 0 was asked for.</summary>
+    public IPEndPoint EndPoint { get; }
+
+    /// <summary>What it has done so far. Any thread.</summary>
+    public ReflectorStatus Status
+    {
+        get
+        {
+            var (received, replied) = (Volatile.Read(ref _received), Volatile.Read(ref _replied));
+            lock (_lock)
+            {
+                var rate = _rate.Read(replied, _time.GetElapsedTime(_start));
+                return new ReflectorStatus(_reflector.Protocol, EndPoint, received, replied, rate);
+            }
+        }
+    }
+
+    /// <summary>Binds and answers from now on.</summary>
+    /// <param name="make">Given the port; makes what answers.</param>
+    public static ListenFailure TryStart(
+        IPEndPoint endPoint,
+        Func<int, IReflector> make,
+        TimeProvider time,
+        out ReflectorServer? server
+    )
+    {
+        ArgumentNullException.ThrowIfNull(endPoint);
+        ArgumentNullException.ThrowIfNull(make);
+        server = null;
+        var failure = UdpSocket.TryBind(endPoint, new UdpOptions(), time, out var socket);
+        if (failure != ListenFailure.None)
+            return failure;
+        var port = socket!.LocalEndPoint.Port;
+        server = new ReflectorServer(make(port), socket, new IPEndPoint(endPoint.Address, port), time);
+        return ListenFailure.None;
+    }
+
+    /// <summary>Ends the thread, which takes up to <see cref="UdpSocket.Slice"/>, and closes the port.</summary>
+    public void Dispose()
+    {
+        if (_isOver)
+            return;
+        _isOver = true;
+        _thread.Join();
+        _socket.Dispose();
+    }
+
+    private void Reflect()
+    {
+        var request = new byte[ushort.MaxValue];
+        var reply = new byte[ushort.MaxValue];
+        while (!_isOver)
+        {
+            // What else can go wrong here concerns one datagram, an ICMP message of an earlier one say; the next may be sound.
+            if (!_socket.TryReceive(request, out var arrival, out _))
+                continue;
+            _received++;
+            if (_reflector.Reflect(request.AsSpan(0, arrival.Length), arrival, reply) is not { } length)
+                continue;
+            if (_socket.SendTo(reply.AsSpan(0, length), arrival.From) is null)
+                _replied++;
+        }
+    }
+}

@@ -1,0 +1,60 @@
+using System.Runtime.Versioning;
+using Weir.Transport.Linux;
+
+namespace Weir.Transport.Udp;
+
+/// <summary>
+/// Waits until a moment of the monotonic clock, as late as the kernel allows and never from the last wake-up on: being
+/// late once does not make all that follows late. For one thread of its own.
+/// </summary>
+public sealed class PreciseWait
+{
+    private const int SetTimerSlack = 29;
+    private const int MonotonicClock = 1;
+    private const int Absolute = 1;
+
+    /// <summary>The longest sleep in one piece, so that a stop is seen.</summary>
+    private static readonly TimeSpan Slice = TimeSpan.FromMilliseconds(50);
+
+    private readonly TimeProvider _time;
+
+    /// <summary>Lowers the calling thread's timer slack from 50 µs to 1 ns (prctl(2)), where there is one.</summary>
+    public PreciseWait(TimeProvider time)
+    {
+        _time = time;
+        if (OperatingSystem.IsLinux())
+            _ = Libc.ProcessControl(SetTimerSlack, 1, 0, 0, 0);
+    }
+
+    /// <summary>Waits until <paramref name="timestamp"/>; false when it was cancelled first.</summary>
+    /// <param name="timestamp">On the scale of <see cref="TimeProvider.GetTimestamp"/>.</param>
+    public bool Until(long timestamp, CancellationToken cancellation)
+    {
+        while (!cancellation.IsCancellationRequested)
+        {
+            var left = _time.GetElapsedTime(_time.GetTimestamp(), timestamp);
+            if (left <= TimeSpan.Zero)
+                return true;
+            Sleep(left < Slice ? left : Slice, timestamp, cancellation);
+        }
+
+        return false;
+    }
+
+    private void Sleep(TimeSpan piece, long timestamp, CancellationToken cancellation)
+    {
+        // .NET's timestamps are those of CLOCK_MONOTONIC in nanoseconds on Linux.
+        if (OperatingSystem.IsLinux() && _time == TimeProvider.System)
+            SleepUntil(Math.Min(timestamp, _time.GetTimestamp() + (long)piece.TotalNanoseconds));
+        else
+            cancellation.WaitHandle.WaitOne((int)Math.Max(1, piece.TotalMilliseconds));
+    }
+
+    [SupportedOSPlatform("linux")]
+    private static unsafe void SleepUntil(long nanoseconds)
+    {
+        var (seconds, rest) = Math.DivRem(nanoseconds, 1_000_000_000);
+        var until = new Libc.TimeSpec { Seconds = seconds, Nanoseconds = rest };
+        _ = Libc.ClockSleep(MonotonicClock, Absolute, &until, null);
+    }
+}
