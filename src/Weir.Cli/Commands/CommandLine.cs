@@ -23,6 +23,8 @@ internal static class CommandLine
             ServeCommand.Create(context),
             GetCommand.Create(context),
             ProbeCommand.Create(context),
+            CollectCommand.Create(context),
+            ReportCommand.Create(context),
             MakeFileCommand.Create(context),
             LabCommand.Create(context),
         ];

@@ -11,30 +11,31 @@ internal sealed class CollectorApi(
     CollectorOptions options,
     IMeasurementStore store,
     ITokenStore tokens,
+    CollectorCounts counts,
     Action<Exception> report
 )
 {
     private const string Root = "/api/v1";
 
     private readonly Gate _gate = new(tokens, options.IsReadOpen);
-    private readonly CollectorCounts _counts = new();
 
     public void Map(WebApplication app)
     {
         var lists = new Lists(store);
-        var ingest = new IngestEndpoint(store, options.Limits, _counts);
+        var ingest = new IngestEndpoint(store, options.Limits, counts);
         app.Use(GuardAsync);
         app.UseRouting();
         app.MapGet("/healthz", HealthAsync);
-        app.MapGet("/metrics", exchange => TextAsync(exchange, "text/plain; version=0.0.4", _counts.Write()));
+        app.MapGet("/metrics", exchange => TextAsync(exchange, "text/plain; version=0.0.4", counts.Write()));
         app.MapPost($"{Root}/measurements", Admitted(TokenScopes.Write, ingest.TakeAsync));
         app.MapGet($"{Root}/measurements", Read(lists.MeasurementsAsync));
         app.MapGet($"{Root}/agents", Read(lists.AgentsAsync));
         app.MapGet($"{Root}/targets", Read(lists.TargetsAsync));
         app.MapGet($"{Root}/summary", Read(lists.SummaryAsync));
         app.MapGet($"{Root}/series", Read(lists.SeriesAsync));
-        app.MapFallback(exchange =>
-            Answers.ProblemAsync(exchange, StatusCodes.Status404NotFound, "there is nothing at this path")
+        app.MapFallback(
+            "{*path}",
+            exchange => Answers.ProblemAsync(exchange, StatusCodes.Status404NotFound, "there is nothing at this path")
         );
     }
 
@@ -62,7 +63,7 @@ internal sealed class CollectorApi(
         }
         catch (StoreException error) when (!exchange.Response.HasStarted)
         {
-            _counts.AddFault();
+            counts.AddFault();
             await Answers.FaultAsync(exchange, error.Fault);
         }
         catch (Exception bug)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Weir.Collector.Hosting;
 
 namespace Weir.Collector.Api;
 
@@ -18,20 +19,23 @@ internal sealed class CollectorCounts
         Interlocked.Add(ref _rejected, rejected);
     }
 
+    public CollectorTotals Totals =>
+        new(Interlocked.Read(ref _accepted), Interlocked.Read(ref _duplicates), Interlocked.Read(ref _rejected));
+
     public void AddFault() => Interlocked.Increment(ref _faults);
 
     /// <summary>Prometheus text format 0.0.4.</summary>
     public string Write()
     {
         var text = new StringBuilder();
-        Counter(text, "weir_collector_accepted_total", "Records that were stored", _accepted);
-        Counter(text, "weir_collector_duplicates_total", "Records that were there already", _duplicates);
-        Counter(text, "weir_collector_rejected_total", "Lines that were no record", _rejected);
-        Counter(text, "weir_collector_store_faults_total", "Requests that the store failed", _faults);
+        Counter(text, "weir_collector_accepted_total", "Records that were stored", ref _accepted);
+        Counter(text, "weir_collector_duplicates_total", "Records that were there already", ref _duplicates);
+        Counter(text, "weir_collector_rejected_total", "Lines that were no record", ref _rejected);
+        Counter(text, "weir_collector_store_faults_total", "Requests that the store failed", ref _faults);
         return text.ToString();
     }
 
-    private static void Counter(StringBuilder text, string name, string help, long value) =>
+    private static void Counter(StringBuilder text, string name, string help, ref long value) =>
         text.Append(
             CultureInfo.InvariantCulture,
             $"# HELP {name} {help}\n# TYPE {name} counter\n{name} {Interlocked.Read(ref value)}\n"

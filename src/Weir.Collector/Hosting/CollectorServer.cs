@@ -33,10 +33,13 @@ public sealed class CollectorServer(
     private static readonly TimeSpan HeadTime = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan StopTime = TimeSpan.FromSeconds(5);
 
+    private readonly CollectorCounts _counts = new();
     private WebApplication? _app;
 
     /// <summary>Where it listens, with the ports that were taken.</summary>
     public IReadOnlyList<IPEndPoint> EndPoints { get; private set; } = [];
+
+    public CollectorTotals Totals => _counts.Totals;
 
     /// <summary>Null when it listens.</summary>
     public async Task<CollectorFailure?> StartAsync()
@@ -82,7 +85,7 @@ public sealed class CollectorServer(
         builder.Services.AddRoutingCore();
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(Configure);
         var app = builder.Build();
-        new CollectorApi(options, store, tokens, report).Map(app);
+        new CollectorApi(options, store, tokens, _counts, report).Map(app);
         return app;
     }
 

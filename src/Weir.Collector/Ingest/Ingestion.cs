@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using System.IO.Pipelines;
 using Weir.Collector.Storage;
 
@@ -17,11 +16,15 @@ public sealed class Ingestion(IMeasurementStore store, IngestLimits limits)
     // 5. Answer once all of it is durable. When anything fails before, what was stored stays and is a duplicate next time.
     public async Task<IngestResult> TakeAsync(Stream body, bool isGzip, CancellationToken cancellation)
     {
-        await using var inflated = isGzip ? new GZipStream(body, CompressionMode.Decompress, leaveOpen: true) : body;
-        var reader = PipeReader.Create(inflated, new StreamPipeReaderOptions(leaveOpen: true));
+        using var gzip = isGzip ? new GzipBody(body) : null;
+        var reader = PipeReader.Create(gzip?.Inflated ?? body, new StreamPipeReaderOptions(leaveOpen: true));
         try
         {
-            return await TakeLinesAsync(new LineSplitter(reader, limits), cancellation);
+            var lines = new LineSplitter(reader, limits);
+            var result = await TakeLinesAsync(lines, cancellation);
+            return result is IngestResult.Done && gzip?.IsWhole(lines.Taken) == false
+                ? new IngestResult.Damaged()
+                : result;
         }
         catch (InvalidDataException) when (isGzip)
         {

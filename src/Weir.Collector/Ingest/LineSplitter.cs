@@ -6,8 +6,10 @@ namespace Weir.Collector.Ingest;
 /// <summary>Takes a stream apart at its line ends, with bounds on a line and on all of it. One thread.</summary>
 public sealed class LineSplitter(PipeReader reader, IngestLimits limits)
 {
-    private long _taken;
     private bool _isSkipping;
+
+    /// <summary>Bytes so far, those of line ends too.</summary>
+    public long Taken { get; private set; }
 
     /// <summary>The number of the last line, from 1.</summary>
     public int Number { get; private set; }
@@ -25,7 +27,7 @@ public sealed class LineSplitter(PipeReader reader, IngestLimits limits)
         {
             var result = await reader.ReadAsync(cancellation);
             var buffer = result.Buffer;
-            if (_taken + buffer.Length > limits.Inflated.Bytes)
+            if (Taken + buffer.Length > limits.Inflated.Bytes)
             {
                 IsTooLarge = true;
                 return null;
@@ -80,7 +82,7 @@ public sealed class LineSplitter(PipeReader reader, IngestLimits limits)
 
     private void Advance(ReadOnlySequence<byte> buffer, SequencePosition to)
     {
-        _taken += buffer.Slice(0, to).Length;
+        Taken += buffer.Slice(0, to).Length;
         reader.AdvanceTo(to);
     }
 }

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Weir.Analysis.Reports.Html;
+namespace Weir.Analysis.Reports.Pages;
 
 /// <summary>A report's table as HTML.</summary>
 internal static class HtmlTable

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Weir.Analysis.Reports.Html;
+namespace Weir.Analysis.Reports.Pages;
 
 /// <summary>One HTML file that needs nothing but itself: styles within, graphs as SVG, no script, light and dark.</summary>
 /// <param name="title">The heading, as plain text.</param>

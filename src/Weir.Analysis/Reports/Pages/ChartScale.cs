@@ -1,4 +1,4 @@
-namespace Weir.Analysis.Reports.Html;
+namespace Weir.Analysis.Reports.Pages;
 
 /// <summary>A vertical axis from zero to a round number above all values. Pure.</summary>
 internal sealed class ChartScale

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Weir.Analysis.Reports.Html;
+namespace Weir.Analysis.Reports.Pages;
 
 /// <summary>One value per name as SVG.</summary>
 public sealed record BarChart

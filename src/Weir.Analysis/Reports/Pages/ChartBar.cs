@@ -1,4 +1,4 @@
-namespace Weir.Analysis.Reports.Html;
+namespace Weir.Analysis.Reports.Pages;
 
 /// <summary>One bar; without a value its place stays empty.</summary>
 /// <param name="Name">What stands below it.</param>

@@ -5,7 +5,7 @@ using Weir.Analysis.Summaries;
 using Weir.Measurements.Histograms;
 using Weir.Measurements.Units;
 
-namespace Weir.Analysis.Reports.Html;
+namespace Weir.Analysis.Reports.Pages;
 
 /// <summary>A traffic report as one HTML file.</summary>
 public static class HtmlReport

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Net;
 
-namespace Weir.Analysis.Reports.Html;
+namespace Weir.Analysis.Reports.Pages;
 
 /// <summary>Text and numbers as they stand in HTML and SVG.</summary>
 public static class HtmlText

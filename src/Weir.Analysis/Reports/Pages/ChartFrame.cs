@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Weir.Analysis.Reports.Html;
+namespace Weir.Analysis.Reports.Pages;
 
 /// <summary>What all charts share: the picture's size, its vertical axis and its grid.</summary>
 /// <param name="scale">The vertical axis.</param>

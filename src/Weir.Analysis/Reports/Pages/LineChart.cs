@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Weir.Analysis.Reports.Html;
+namespace Weir.Analysis.Reports.Pages;
 
 /// <summary>Values over time as SVG; where steps without data lie between two points, the line is broken.</summary>
 public sealed record LineChart
