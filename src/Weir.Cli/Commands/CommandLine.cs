@@ -26,6 +26,8 @@ internal static class CommandLine
             ProxyCommand.Create(context),
             AgentCommand.Create(context),
             LoadCommand.Create(context),
+            CollectCommand.Create(context),
+            ReportCommand.Create(context),
             MakeFileCommand.Create(context),
             LabCommand.Create(context),
         ];
