@@ -310,6 +310,7 @@ internal sealed partial class Session : IDisposable
     {
         var run = _sources[slot.Source];
         run.Failures++;
+        run.LastFailure = failure.Reason;
         run.IsHeld = false;
         var others = _slots.Any(s => s != slot && s.Source == slot.Source && s.HasSegment);
         if (others && failure.Kind != FailureKind.Changed)
