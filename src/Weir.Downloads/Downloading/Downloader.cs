@@ -76,10 +76,12 @@ public sealed class Downloader(DownloadOptions options, TimeProvider? time = nul
 
     private async Task RunAsync(Session session, IDownloadWatcher? watcher, CancellationToken cancellationToken)
     {
+        var registration = cancellationToken.Register(session.Cancel);
+        await using var _ = registration.ConfigureAwait(false);
         var threads = session.Slots.Select(slot => StartWorker(session, slot)).ToArray();
         try
         {
-            await TickAsync(session, watcher, cancellationToken).ConfigureAwait(false);
+            await TickAsync(session, watcher).ConfigureAwait(false);
         }
         finally
         {
@@ -94,21 +96,17 @@ public sealed class Downloader(DownloadOptions options, TimeProvider? time = nul
         }
     }
 
-    private async Task TickAsync(Session session, IDownloadWatcher? watcher, CancellationToken cancellationToken)
+    private async Task TickAsync(Session session, IDownloadWatcher? watcher)
     {
-        var registration = cancellationToken.Register(session.Cancel);
-        await using (registration.ConfigureAwait(false))
+        using var timer = new PeriodicTimer(TickInterval, _time);
+        var reporter = new Reporter(session, watcher, options.ProgressInterval, _time);
+        while (!session.Completed.IsCompleted)
         {
-            using var timer = new PeriodicTimer(TickInterval, _time);
-            var reporter = new Reporter(session, watcher, options.ProgressInterval, _time);
-            while (!session.Completed.IsCompleted)
-            {
-                session.Tick();
-                reporter.Report();
-                var tick = timer.WaitForNextTickAsync(CancellationToken.None).AsTask();
-                if (await Task.WhenAny(session.Completed, tick).ConfigureAwait(false) != tick)
-                    break;
-            }
+            session.Tick();
+            reporter.Report();
+            var tick = timer.WaitForNextTickAsync(CancellationToken.None).AsTask();
+            if (await Task.WhenAny(session.Completed, tick).ConfigureAwait(false) != tick)
+                break;
         }
     }
 
