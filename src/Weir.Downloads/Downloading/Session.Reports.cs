@@ -241,7 +241,9 @@ internal sealed partial class Session
             var (state, reason) = StateOf(i);
             var isWrong =
                 _conclusion!.End == DownloadEnd.Done && _attempt is { } winner && !winner.Class.Members.Contains(i);
-            if (isWrong && run.Facts is not null && state is not (SourceState.Rejected or SourceState.Failed))
+            if (_conclusion.End == DownloadEnd.Unavailable && _roster.ReasonOf(i) is { } why)
+                (state, reason) = (state == SourceState.Rejected ? state : SourceState.Failed, why);
+            else if (isWrong && run.Facts is not null && state is not (SourceState.Rejected or SourceState.Failed))
                 (state, reason) = (SourceState.Rejected, Difference(i, _attempt!.Class));
             else if (state is SourceState.Active or SourceState.Idle && run.Accepted > 0)
                 (state, reason) = (SourceState.Done, null);
