@@ -22,8 +22,12 @@ internal static class CommandLine
         [
             ServeCommand.Create(context),
             GetCommand.Create(context),
-            LoadCommand.Create(context),
             ProbeCommand.Create(context),
+            ProxyCommand.Create(context),
+            AgentCommand.Create(context),
+            LoadCommand.Create(context),
+            CollectCommand.Create(context),
+            ReportCommand.Create(context),
             MakeFileCommand.Create(context),
             LabCommand.Create(context),
         ];

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Weir.Cli.Arguments;
 using Weir.Cli.Mistakes;
+using Weir.Cli.Reporting;
 using Weir.Cli.Screens;
 using Weir.Downloads.Downloading;
 using Weir.Downloads.Planning;
@@ -50,6 +51,7 @@ internal static class GetCommand
         var target = Target(line.GetValue(given.Output), sources[0]);
         var output = context.Output with { IsQuiet = line.GetValue(given.Quiet) };
         var isJson = line.GetValue(given.Json);
+        var delivery = given.Reporting.Read(line);
         var screen = DownloadScreens.Choose(output, isJson, target, line.GetValue(given.Interval));
         var options = new DownloadOptions
         {
@@ -76,6 +78,11 @@ internal static class GetCommand
             output.Line(MeasurementsJson.ToLine(result.Record));
         else if (!output.IsQuiet)
             DownloadSummary.Print(output, result.Record, target);
+        if (delivery is not null)
+        {
+            var record = MeasurementsJson.ToLine(result.Record);
+            await SingleReport.SendAsync(delivery, record, "weir get", output, context.Time);
+        }
         return ExitCode(result);
     }
 

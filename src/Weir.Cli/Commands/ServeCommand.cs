@@ -105,7 +105,7 @@ internal static class ServeCommand
                     Latency = line.GetValue(latency) ?? TimeSpan.Zero,
                     MaxConnections = most,
                     AccessLog = line.GetValue(log),
-                    Control = ControlPlace(line.GetValue(control), line.GetValue(token)),
+                    Control = ControlPlace.Read(line.GetValue(control), line.GetValue(token)),
                     ControlToken = line.GetValue(token),
                     Runs = terms.Clients is { } count
                         ? new RunOptions
@@ -123,8 +123,8 @@ internal static class ServeCommand
                 {
                     Runs = teller,
                     ReflectorPlaces = new ReflectorPlaces(
-                        OnePlace(ReflectorPlaces.StampOption, line.GetValue(stamp)),
-                        OnePlace(ReflectorPlaces.EchoOption, line.GetValue(echo))
+                        OnePlace.Read(ReflectorPlaces.StampOption, line.GetValue(stamp)),
+                        OnePlace.Read(ReflectorPlaces.EchoOption, line.GetValue(echo))
                     ),
                 };
                 await session.RunAsync(isJson, cancellation);
@@ -154,28 +154,5 @@ internal static class ServeCommand
                     folder
                 )),
         ];
-    }
-
-    private static IPEndPoint? ControlPlace(string? control, string? token)
-    {
-        if (control is null)
-            return token is null
-                ? null
-                : throw MistakeException.Usage("--control-token goes with --control PORT; add it");
-        if (token is null)
-            throw MistakeException.Usage("--control needs --control-token FILE, which is made when it is missing");
-        return OnePlace("--control", control);
-    }
-
-    /// <summary>A single <c>[HOST:]PORT</c>; null when it was not given.</summary>
-    private static IPEndPoint? OnePlace(string option, string? text)
-    {
-        if (text is null)
-            return null;
-        if (!ListenList.TryParse([text], out var places, out var problem))
-            throw MistakeException.Usage($"{option}: {problem}");
-        return places is [{ Folder: null } place]
-            ? place.EndPoint
-            : throw MistakeException.Usage($"{option}: \"{text}\" is not one place; write PORT or HOST:PORT");
     }
 }

@@ -15,7 +15,7 @@ public sealed class Downloader(DownloadOptions options, TimeProvider? time = nul
 {
     private static readonly TimeSpan TickInterval = TimeSpan.FromMilliseconds(50);
 
-    /// <summary>How long the end waits for a worker that is stuck in the operating system.</summary>
+    /// <summary>How long the end waits for workers that are stuck in the operating system, all together.</summary>
     private static readonly TimeSpan JoinTimeout = TimeSpan.FromSeconds(2);
 
     private const int WorkerStack = 256 << 10;
@@ -79,35 +79,38 @@ public sealed class Downloader(DownloadOptions options, TimeProvider? time = nul
 
     private async Task RunAsync(Session session, IDownloadWatcher? watcher, CancellationToken cancellationToken)
     {
+        // Before the first worker: a download that is called off already begins nothing.
+        var registration = cancellationToken.Register(session.Cancel);
+        await using var ends = registration.ConfigureAwait(false);
         var threads = session.Slots.Select(slot => StartWorker(session, slot)).ToArray();
         try
         {
-            await TickAsync(session, watcher, cancellationToken).ConfigureAwait(false);
+            await TickAsync(session, watcher).ConfigureAwait(false);
         }
         finally
         {
             session.Cancel(); // Without effect, but when the watcher threw.
+            var ended = _time.GetTimestamp();
             foreach (var thread in threads)
-                thread.Join(JoinTimeout);
+            {
+                var left = JoinTimeout - _time.GetElapsedTime(ended);
+                thread.Join(left > TimeSpan.Zero ? left : TimeSpan.Zero);
+            }
             session.FlushClaims();
         }
     }
 
-    private async Task TickAsync(Session session, IDownloadWatcher? watcher, CancellationToken cancellationToken)
+    private async Task TickAsync(Session session, IDownloadWatcher? watcher)
     {
-        var registration = cancellationToken.Register(session.Cancel);
-        await using (registration.ConfigureAwait(false))
+        using var timer = new PeriodicTimer(TickInterval, _time);
+        var reporter = new Reporter(session, watcher, options.ProgressInterval, _time);
+        while (!session.Completed.IsCompleted)
         {
-            using var timer = new PeriodicTimer(TickInterval, _time);
-            var reporter = new Reporter(session, watcher, options.ProgressInterval, _time);
-            while (!session.Completed.IsCompleted)
-            {
-                session.Tick();
-                reporter.Report();
-                var tick = timer.WaitForNextTickAsync(CancellationToken.None).AsTask();
-                if (await Task.WhenAny(session.Completed, tick).ConfigureAwait(false) != tick)
-                    break;
-            }
+            session.Tick();
+            reporter.Report();
+            var tick = timer.WaitForNextTickAsync(CancellationToken.None).AsTask();
+            if (await Task.WhenAny(session.Completed, tick).ConfigureAwait(false) != tick)
+                break;
         }
     }
 

@@ -148,6 +148,7 @@ internal sealed partial class Session
         }
         Reconsider();
         CheckComplete();
+        DropSuspicion();
         var hope = _conclusion is null ? _roster.Judge(now) : Hope.Alive;
         if (hope != Hope.Alive && _completeSince is null && _attempt is not { IsWritten: true })
             Conclude(new Conclusion(DownloadEnd.Unavailable, Despair(hope), null));
@@ -183,7 +184,7 @@ internal sealed partial class Session
             : hope == Hope.NeverWas ? "no source could be reached"
             : "no source is left";
         var remedy =
-            hope == Hope.NeverWas ? "check host and port, or give --wait 30s to wait for the server"
+            hope == Hope.NeverWas ? "check the URL, or give --wait 30s to wait for the server"
             : _attempt is null ? "check the URL, or name another source"
             : "the same command continues once a server is back";
         return $"{what} ({string.Join("; ", reasons)}); {remedy}";
@@ -235,9 +236,11 @@ internal sealed partial class Session
             return (SourceState.Stalled, $"no byte for {_options.StallTimeout.TotalSeconds:0.#} s");
         if (run.IsLatelyBusy(Now))
             return (SourceState.Active, null);
-        var isUnwanted = run.Facts is { HasRanges: false } && _attempt is { IsWholeOnly: false };
-        return (SourceState.Idle, isUnwanted ? "it serves no ranges" : null);
+        return (SourceState.Idle, WhyIdle(run));
     }
+
+    private string? WhyIdle(SourceRun run) =>
+        run.Facts is { HasRanges: false } && _attempt is { IsWholeOnly: false } ? "it serves no ranges" : null;
 
     /// <summary>The states that the record tells: who has done its part, and what became of the others.</summary>
     private void SettleStates()
@@ -253,7 +256,7 @@ internal sealed partial class Session
             else if (state is SourceState.Active or SourceState.Idle && run.Accepted > 0)
                 (state, reason) = (SourceState.Done, null);
             else if (state is SourceState.Active)
-                (state, reason) = (SourceState.Idle, null);
+                (state, reason) = (SourceState.Idle, WhyIdle(run));
             Note(run, state, reason);
         }
     }

@@ -59,8 +59,13 @@ public sealed class Exchange
 
     internal long FileOffset { get; private set; }
 
-    /// <summary>The body's length; what a HEAD would have got.</summary>
-    public long BodyLength { get; private set; }
+    internal StreamedBody? Stream { get; private set; }
+
+    /// <summary>The body's length, also when the answer does not carry it; null when it is not known beforehand.</summary>
+    public long? BodyLength { get; private set; } = 0;
+
+    /// <summary>What the handler wants to tell the server's observer of this exchange.</summary>
+    public object? Note { get; set; }
 
     /// <summary>Whether the request line and the fields could be read: only then <see cref="Head"/> has something to say.</summary>
     public bool HasHead { get; internal set; }
@@ -81,6 +86,14 @@ public sealed class Exchange
         return _writer.Start(status).Date("Date"u8, _time.GetUtcNow());
     }
 
+    /// <summary>As <see cref="Start"/>, for an answer that carries the Date of where it came from (RFC 9110 6.6.1).</summary>
+    public HeadWriter StartWithoutDate(int status)
+    {
+        DropBody();
+        Status = status;
+        return _writer.Start(status);
+    }
+
     /// <summary>Answers with bytes, which must not change until they are sent.</summary>
     public void SetBody(ReadOnlyMemory<byte> bytes)
     {
@@ -95,6 +108,21 @@ public sealed class Exchange
         DropBody();
         File = file;
         FileOffset = offset;
+        BodyLength = length;
+    }
+
+    /// <summary>Answers with a body that is still coming and takes it over, also when nothing of it is sent.</summary>
+    public void SetStream(StreamedBody body)
+    {
+        DropBody();
+        Stream = body;
+        BodyLength = body.Length;
+    }
+
+    /// <summary>Says how long the body is that this answer to HEAD does not carry; null when that is not known.</summary>
+    public void SetLength(long? length)
+    {
+        DropBody();
         BodyLength = length;
     }
 
@@ -133,6 +161,7 @@ public sealed class Exchange
         MustClose = false;
         HasHead = false;
         RequestBody = default;
+        Note = null;
         _aborted = null;
     }
 
@@ -140,6 +169,8 @@ public sealed class Exchange
     {
         File?.Dispose();
         File = null;
+        Stream?.Dispose();
+        Stream = null;
         Bytes = default;
         BodyLength = 0;
         FileOffset = 0;

@@ -41,6 +41,7 @@ internal sealed class HttpConnection : ILoopHandler
     private readonly Exchange _exchange;
     private readonly LoopTimer _timer;
     private readonly Action _postHandled;
+    private Action? _postReady;
     private Phase _phase;
     private ConfiguredValueTaskAwaitable.ConfiguredValueTaskAwaiter _handling;
     private bool _isHandlerRunning;
@@ -54,7 +55,7 @@ internal sealed class HttpConnection : ILoopHandler
     private TimeSpan _deadline;
     private TimeSpan? _firstByteAt;
     private long _stalledAt;
-    private long _expectedBytes;
+    private long? _expectedBytes;
     private bool _isFirstRequest = true;
 
     public HttpConnection(HttpServer server, LoopSocket socket)
@@ -358,23 +359,35 @@ internal sealed class HttpConnection : ILoopHandler
         _keepsAlive &= !exchange.MustClose;
         var isHead = exchange.HasHead && _reader.Head.Method.SequenceEqual("HEAD"u8);
         var hasBody = exchange.Status is >= 200 and not 204 and not 304;
+        var isSent = hasBody && !isHead;
+        var isChunked = isSent && exchange.BodyLength is null && _reader.Head.MinorVersion == 1;
         // RFC 9110 8.6: no Content-Length with 1xx and 204; a 304 may leave it out.
-        if (hasBody)
-            exchange.Fields.Field("Content-Length"u8, exchange.BodyLength);
+        if (hasBody && exchange.BodyLength is { } length)
+            exchange.Fields.Field("Content-Length"u8, length);
+        else if (isChunked)
+            exchange.Fields.Field("Transfer-Encoding"u8, "chunked"u8);
+        else if (isSent)
+            // RFC 9112 6.1: no Transfer-Encoding to HTTP/1.0; the end of the connection is the end of the body.
+            _keepsAlive = false;
         if (!_keepsAlive)
             exchange.Fields.Field("Connection"u8, "close"u8);
         else if (_reader.Head.MinorVersion == 0)
             exchange.Fields.Field("Connection"u8, "keep-alive"u8);
         exchange.Fields.End();
 
-        var isSent = hasBody && !isHead;
         _sender.Begin(
             exchange.Fields.WrittenMemory,
             isSent ? exchange.Bytes : default,
             isSent ? exchange.File : null,
             exchange.FileOffset,
-            exchange.BodyLength
+            exchange.BodyLength ?? 0
         );
+        if (isSent && exchange.Stream is { } stream)
+        {
+            stream.Attach(_postReady ??= PostReady);
+            _sender.Stream(stream, isChunked);
+        }
+
         _expectedBytes = isSent ? exchange.BodyLength : 0;
         _phase = Phase.Sending;
         var notBefore = _requestAt + _server.Gate.Latency;
@@ -402,7 +415,7 @@ internal sealed class HttpConnection : ILoopHandler
             case SendStep.Held:
                 _timer.Set(_sender.NotBefore);
                 return false;
-            case SendStep.Paused:
+            case SendStep.Paused or SendStep.Starved:
                 _timer.Cancel();
                 return false;
             case SendStep.Blocked:
@@ -442,6 +455,16 @@ internal sealed class HttpConnection : ILoopHandler
             return;
         _phase = Phase.Sending;
         Advance();
+    }
+
+    /// <summary>A streamed body has something to say; called on any thread.</summary>
+    private void PostReady() => _loop.Post(static connection => ((HttpConnection)connection!).OnBodyReady(), this);
+
+    /// <summary>It may be the word of a body that is over already: then there is nothing to push, or it is the next one's turn.</summary>
+    private void OnBodyReady()
+    {
+        if (_phase == Phase.Sending && !_isDeferred)
+            Advance();
     }
 
     /// <summary>Step 6.</summary>

@@ -14,6 +14,7 @@ namespace Weir.Measurements.Json;
 [JsonSerializable(typeof(ProgressEvent))]
 [JsonSerializable(typeof(SourceEvent))]
 [JsonSerializable(typeof(ProbeRecord))]
+[JsonSerializable(typeof(GapRecord))]
 [JsonSerializable(typeof(RunRecord))]
 [JsonSerializable(typeof(SeriesRecord))]
 public sealed partial class MeasurementsJson : JsonSerializerContext
@@ -26,6 +27,9 @@ public sealed partial class MeasurementsJson : JsonSerializerContext
 
     /// <summary>The record in one line, without its line end.</summary>
     public static string ToLine(ProbeRecord record) => JsonSerializer.Serialize(record, Lines.ProbeRecord);
+
+    /// <summary>The record in one line, without its line end.</summary>
+    public static string ToLine(GapRecord record) => JsonSerializer.Serialize(record, Lines.GapRecord);
 
     /// <summary>The record in one line, without its line end.</summary>
     public static string ToLine(RunRecord record) => JsonSerializer.Serialize(record, Lines.RunRecord);

@@ -113,11 +113,14 @@ public sealed class Replica : IExchangeObserver, IDisposable
         if (next == _state)
             return ListenFailure.None;
         var isListening = _state != ReplicaState.Stopped;
-        _gate.IsPaused = next == ReplicaState.Paused;
+        // A paused replica that is stopped sends nothing on its way: the gate opens when its connections are gone.
+        if (next != ReplicaState.Stopped)
+            _gate.IsPaused = next == ReplicaState.Paused;
         switch (next)
         {
             case ReplicaState.Stopped:
                 await _server.StopAsync();
+                _gate.IsPaused = false;
                 break;
             case ReplicaState.Serving when !isListening:
                 var failure = _server.TryStart();

@@ -89,32 +89,28 @@ internal sealed class ProbeSession(UdpSocket socket, IProbeFormat format, ProbeO
 
     private void SendOne(byte[] packet)
     {
-        // A refusal of an earlier packet is told at the next call, which then sends nothing: so it is made again.
+        // Told before it leaves, so that no reply comes to a packet that nobody knows; and the lock is not held meanwhile.
+        uint sequence;
+        var at = Now;
+        lock (_lock)
+            sequence = _statistics.OnSending(at, packet.Length);
+        format.Write(packet, sequence, _startedAt + at);
         for (var attempt = 0; attempt < 2; attempt++)
         {
-            NetworkFault? fault;
-            lock (_lock)
-            {
-                var sequence = (uint)_statistics.Sent;
-                format.Write(packet, sequence, _startedAt + Now);
-                // T1 again, as the packet leaves: making it is no part of the round trip.
-                var at = Now;
-                fault = socket.Send(packet);
-                // Under the lock, so that no reply is looked at before its packet is known.
-                if (fault is null)
-                    _statistics.OnSent(at, packet.Length);
-            }
-
-            if (fault is null)
+            if (socket.Send(packet) is not { } fault)
                 return;
             if (fault.Kind != FaultKind.Refused)
             {
                 SendFault = fault;
-                return;
+                break;
             }
 
+            // Of an earlier packet; this one has not left yet.
             Interlocked.Increment(ref _refusals);
         }
+
+        lock (_lock)
+            _statistics.OnNotSent();
     }
 
     private void AwaitReplies(PreciseWait wait, CancellationToken cancellation)

@@ -1,6 +1,7 @@
 using Weir.Measurements.Histograms;
 using Weir.Measurements.Jitter;
 using Weir.Measurements.Records;
+using Weir.Measurements.Units;
 
 namespace Weir.Probes.Session;
 
@@ -27,14 +28,13 @@ public sealed class SessionStatistics
         AnsweredLate,
     }
 
-    private record struct Packet(TimeSpan SentAt, Fate Fate, uint ReflectorSequence);
+    private record struct Packet(TimeSpan SentAt, int Bytes, Fate Fate, uint ReflectorSequence);
 
     private readonly List<Packet> _packets = [];
     private readonly Distribution _rtt = new();
     private readonly OneWayDelay _forward = new();
     private readonly OneWayDelay _backward = new();
     private readonly DirectionLoss _directions = new();
-    private readonly RateSpan _sendRate = new();
     private readonly RateSpan _replyRate = new();
     private InterarrivalJitter _jitter;
     private TimeSpan? _clockError = TimeSpan.Zero;
@@ -64,12 +64,15 @@ public sealed class SessionStatistics
         }
     }
 
-    /// <summary>The next packet leaves; its number is how many there were before it.</summary>
-    public void OnSent(TimeSpan at, int bytes)
+    /// <summary>The next packet leaves; gives its number, which is how many there were before it.</summary>
+    public uint OnSending(TimeSpan at, int bytes)
     {
-        _packets.Add(new Packet(at, Fate.Pending, 0));
-        _sendRate.Add(at, bytes);
+        _packets.Add(new Packet(at, bytes, Fate.Pending, 0));
+        return (uint)_packets.Count - 1;
     }
+
+    /// <summary>The packet told last did not leave after all; its number goes to the next one.</summary>
+    public void OnNotSent() => _packets.RemoveAt(_packets.Count - 1);
 
     public ReplyKind OnReply(in ProbeReply reply)
     {
@@ -145,9 +148,17 @@ public sealed class SessionStatistics
                 forward is null ? null
                 : isAbsolute ? ClockRelation.Synchronized
                 : ClockRelation.Unsynchronized,
-            SendRate = _sendRate.Rate,
+            SendRate = SendRate(),
             Throughput = _replyRate.Rate,
         };
+    }
+
+    private BitRate? SendRate()
+    {
+        var span = new RateSpan();
+        foreach (var packet in _packets)
+            span.Add(packet.SentAt, packet.Bytes);
+        return span.Rate;
     }
 
     // The limit costs a walk through the histogram; below its least it need not be known.

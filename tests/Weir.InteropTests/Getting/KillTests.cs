@@ -17,10 +17,10 @@ public sealed class KillTests(LargeFiles files)
 
     /// <summary>
     /// What may be fetched twice: the bytes that came in the last moments before the death. The contract allows 100 ms
-    /// or 8 MiB a source, whichever is first; the half second is for machines that let a thread wait, and still tells a
-    /// journal that claims by 8 MiB alone.
+    /// or 8 MiB a source, whichever is first; the quarter second is for machines that let a thread wait, and still tells
+    /// a journal that claims by 8 MiB alone.
     /// </summary>
-    private static readonly ByteSize Allowance = new(Replicas * (Rate * ByteSize.MiB.Bytes / 2 + (256 << 10)));
+    private static readonly ByteSize Allowance = new(Replicas * ((Rate * ByteSize.MiB.Bytes / 4) + (256 << 10)));
 
     private readonly Random _random = new(Seed);
 

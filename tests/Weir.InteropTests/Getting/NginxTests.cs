@@ -49,4 +49,30 @@ public sealed class NginxTests(LargeFiles files)
         result.ShouldHaveBrought(copy, folder["file"], hasChecksum ? "sha-256" : "size");
         Assert.All(result.Sources, source => Assert.Equal("done", source.Text("state")));
     }
+
+    /// <remarks>nginx makes its ETag of time and size, so that only the content tells these two files apart.</remarks>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Another_file_with_the_same_size_time_and_etag_is_rejected(bool hasChecksum)
+    {
+        using var folder = files.NewFolder();
+        var wrong = LargeFile.Make(folder["wrong/middle.bin"], files.Middle.Size, seed: 2);
+        var right = files.Middle.CopyTo(folder["right"], File.GetLastWriteTimeUtc(wrong.Path));
+        await using var nginx = await Nginx.StartAsync(right.Folder, 4);
+        await using var other = await Nginx.StartAsync(wrong.Folder, 1);
+        var result = await GetProcess.RunAsync([
+            other.Url(1, wrong.Name),
+            .. Enumerable.Range(1, 4).Select(i => nginx.Url(i, right.Name)),
+            "--limit-rate",
+            "60MB/s",
+            "-o",
+            folder["file"],
+            .. right.ChecksumIf(hasChecksum),
+        ]);
+
+        result.ShouldHaveBrought(right, folder["file"], hasChecksum ? "sha-256" : "size");
+        Assert.Equal("rejected", result.Sources[0].Text("state"));
+        Assert.All(result.Sources.Skip(1), source => Assert.NotEqual("rejected", source.Text("state")));
+    }
 }

@@ -63,7 +63,7 @@ public sealed class GetMistakeTests : IAsyncLifetime
         Said.ShouldBe(
             result,
             1,
-            $"weir get: the source cannot be used ({url}: connection refused); check host and port, or "
+            $"weir get: the source cannot be used ({url}: connection refused); check the URL, or give --wait "
         );
         Assert.Empty(_folder.Names());
     }
@@ -74,7 +74,11 @@ public sealed class GetMistakeTests : IAsyncLifetime
         var url = _serve.Url(1, "missing");
         var result = await GetAsync(url);
 
-        Said.ShouldBe(result, 1, $"weir get: the source cannot be used ({url}: 404 Not Found); check the URL, or ");
+        Said.ShouldBe(
+            result,
+            1,
+            $"weir get: the source cannot be used ({url}: 404 Not Found); check the URL, or name "
+        );
         Assert.Empty(_folder.Names());
     }
 

@@ -48,7 +48,9 @@ public sealed class ClassTests : IDisposable
         await serve.Process.WaitForErrorAsync(line => line == "lab3: 24 of 25 ready");
         await serve.Process.WaitForErrorAsync(line => line == "lab3: 25 clients let go together");
 
-        var sentence = await serve.Process.WaitForOutputAsync(line => line.StartsWith("lab3: ", StringComparison.Ordinal));
+        var sentence = await serve.Process.WaitForOutputAsync(line =>
+            line.StartsWith("lab3: ", StringComparison.Ordinal)
+        );
         Assert.StartsWith("lab3: 25 of 25 clients ok; 19.1 MiB each, slowest ", sentence, StringComparison.Ordinal);
         await AssertResultsAsync(serve, names);
     }

@@ -79,7 +79,7 @@ public sealed class LifeTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("nonsense", "\"nonsense\" is no command: ")]
+    [InlineData("nonsense", "\"nonsense\" is no command")]
     [InlineData("9", "there is no replica 9; there are 2")]
     [InlineData("l", "2  127.0.0.1:")]
     public async Task A_line_on_stdin_is_answered_and_the_server_goes_on(string line, string answer)

@@ -1,0 +1,44 @@
+using Weir.Measurements.Histograms;
+
+namespace Weir.Analysis.Observations;
+
+/// <summary>What a record of any kind says to the statistics; what it does not say is null.</summary>
+public sealed record Observation
+{
+    public required string Agent { get; init; }
+
+    public required string Target { get; init; }
+
+    public required DateTimeOffset At { get; init; }
+
+    public required ObservationKind Kind { get; init; }
+
+    /// <summary>False for every outcome but <c>ok</c>.</summary>
+    public required bool IsOk { get; init; }
+
+    /// <summary>True when someone stopped it, which says nothing about the network.</summary>
+    public bool IsCancelled { get; init; }
+
+    /// <summary>Bytes that this transfer brought: without those of an earlier one that it continued.</summary>
+    public long Bytes { get; init; }
+
+    /// <summary>In bits per second.</summary>
+    public double? Throughput { get; init; }
+
+    /// <summary>In seconds.</summary>
+    public double? Duration { get; init; }
+
+    /// <summary>In seconds.</summary>
+    public double? Response { get; init; }
+
+    /// <summary>Packets of a probe.</summary>
+    public long Sent { get; init; }
+
+    public long Lost { get; init; }
+
+    /// <summary>Round-trip times of a probe in seconds.</summary>
+    public Distribution? Rtt { get; init; }
+
+    /// <summary>In seconds.</summary>
+    public double? Jitter { get; init; }
+}

@@ -1,0 +1,138 @@
+using System.Text;
+using System.Text.Json;
+using Weir.Analysis.Hours;
+using Weir.Analysis.Json;
+using Weir.Analysis.Periods;
+using Weir.Analysis.Summaries;
+
+namespace Weir.Analysis.Reports.Json;
+
+/// <summary>
+/// A traffic report as the <c>analysis</c> object: what the tables say as summaries, and a series per agent and target
+/// with its hours.
+/// </summary>
+public static class JsonReport
+{
+    /// <summary>One line, without its end.</summary>
+    public static string Write(TrafficReport report, IReadOnlyList<Rollup> rollups)
+    {
+        ArgumentNullException.ThrowIfNull(report);
+        using var buffer = new MemoryStream();
+        using (
+            var json = new Utf8JsonWriter(
+                buffer,
+                new JsonWriterOptions { Encoder = AnalysisJson.Lines.Options.Encoder }
+            )
+        )
+        {
+            json.WriteStartObject();
+            json.WriteString("type", "analysis");
+            WriteTime(json, "from", report.From);
+            WriteTime(json, "to", report.To);
+            json.WriteString("tz", report.Zone.Id);
+            WriteSummaries(json, "summary", [(default, report.All)]);
+            WriteSummaries(json, "agents", report.Clients);
+            WriteSummaries(json, "targets", report.Targets);
+            WriteSummaries(json, "hours", report.ByHour);
+            WriteTimeline(json, report);
+            WriteHours(json, report.Busiest, report.Slowest);
+            json.WriteStartArray("series");
+            foreach (var series in rollups.GroupBy(rollup => (rollup.Agent, rollup.Target)))
+                WriteSeries(json, series.Key, [.. series], report.Zone);
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+
+        return Encoding.UTF8.GetString(buffer.GetBuffer(), 0, (int)buffer.Length);
+    }
+
+    private static void WriteSummaries(
+        Utf8JsonWriter json,
+        string name,
+        IEnumerable<(SummaryKey Key, Summary Summary)> summaries
+    )
+    {
+        json.WriteStartArray(name);
+        foreach (var (key, summary) in summaries)
+            JsonSerializer.Serialize(json, SummaryRecord.Of(key, summary), AnalysisJson.Lines.SummaryRecord);
+        json.WriteEndArray();
+    }
+
+    private static void WriteTimeline(Utf8JsonWriter json, TrafficReport report)
+    {
+        json.WriteNumber("bucket_s", report.Step.TotalSeconds);
+        json.WriteStartArray("timeline");
+        foreach (var (start, summary) in report.Timeline)
+        {
+            json.WriteStartObject();
+            WriteTime(json, "at", LocalTime.ToMoment(start, report.Zone));
+            json.WritePropertyName("summary");
+            JsonSerializer.Serialize(json, SummaryRecord.Of(default, summary), AnalysisJson.Lines.SummaryRecord);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void WriteSeries(
+        Utf8JsonWriter json,
+        (string Agent, string Target) key,
+        IReadOnlyList<Rollup> rollups,
+        TimeZoneInfo zone
+    )
+    {
+        var hours = HourProfile.Of(rollups, zone);
+        json.WriteStartObject();
+        json.WriteString("agent", key.Agent);
+        json.WriteString("target", key.Target);
+        json.WriteString("metric", "throughput_bps");
+        json.WriteNumber("n", rollups.Sum(rollup => rollup.Summary.Throughput.Count));
+        WriteHours(json, HourRules.Busiest(hours), HourRules.Slowest(hours));
+        json.WriteEndObject();
+    }
+
+    private static void WriteHours(Utf8JsonWriter json, HourFinding busiest, HourFinding slowest)
+    {
+        json.WriteStartObject("busiest_hour");
+        WriteFinding(json, "demand", busiest, "bytes_per_day");
+        WriteFinding(json, "pain", slowest, "throughput_p50_bps");
+        json.WriteEndObject();
+    }
+
+    private static void WriteFinding(Utf8JsonWriter json, string name, HourFinding finding, string valueName)
+    {
+        json.WriteStartObject(name);
+        json.WriteString(
+            "status",
+            finding.Status switch
+            {
+                HourStatus.Ok => "ok",
+                HourStatus.Undecided => "undecided",
+                _ => "insufficient",
+            }
+        );
+        if (finding.Hour is { } hour)
+            json.WriteNumber("hour", hour);
+        else
+            json.WriteNull("hour");
+        if (finding.Value is { } value)
+            json.WriteNumber(valueName, Math.Round(value, 3));
+        else
+            json.WriteNull(valueName);
+        json.WriteNumber("days", finding.Days);
+        json.WriteNumber("days_missing", finding.DaysMissing);
+        json.WriteStartArray("rivals");
+        foreach (var rival in finding.Rivals)
+            json.WriteNumberValue(rival);
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    private static void WriteTime(Utf8JsonWriter json, string name, DateTimeOffset? at)
+    {
+        if (at is { } known)
+            json.WriteString(name, known.UtcDateTime);
+        else
+            json.WriteNull(name);
+    }
+}

@@ -1,0 +1,46 @@
+using System.Text;
+
+namespace Weir.Analysis.Reports.Pages;
+
+/// <summary>What all charts share: the picture's size, its vertical axis and its grid.</summary>
+/// <param name="scale">The vertical axis.</param>
+/// <param name="format">How a value is written.</param>
+internal sealed class ChartFrame(ChartScale scale, Func<double, string> format)
+{
+    public const int Width = 900;
+    public const int Height = 240;
+    public const int Left = 80;
+    public const int Right = 10;
+    public const int Top = 12;
+    public const int Bottom = 28;
+
+    public static double PlotWidth => Width - Left - Right;
+
+    private static double PlotHeight => Height - Top - Bottom;
+
+    public double Y(double value) => Height - Bottom - (value / scale.Top * PlotHeight);
+
+    /// <summary>The start of the picture with its grid, after a heading.</summary>
+    public void Begin(StringBuilder html, string title)
+    {
+        var name = HtmlText.Escape(title);
+        html.Append($"<h2>{name}</h2>\n<svg viewBox=\"0 0 {Width} {Height}\" role=\"img\" aria-label=\"{name}\">\n");
+        foreach (var tick in scale.Ticks)
+        {
+            var y = HtmlText.Coordinate(Y(tick));
+            html.Append($"<line class=\"grid\" x1=\"{Left}\" x2=\"{Width - Right}\" y1=\"{y}\" y2=\"{y}\"/>");
+            Text(html, "end", Left - 6, Y(tick) + 4, format(tick));
+        }
+    }
+
+    /// <summary>A word below the axis.</summary>
+    public static void Below(StringBuilder html, double x, string word) =>
+        Text(html, "middle", x, Height - Bottom + 16, word);
+
+    public static void Text(StringBuilder html, string anchor, double x, double y, string word) =>
+        html.Append(
+            $"<text class=\"{anchor}\" x=\"{HtmlText.Coordinate(x)}\" y=\"{HtmlText.Coordinate(y)}\">{HtmlText.Escape(word)}</text>\n"
+        );
+
+    public static void End(StringBuilder html) => html.Append("</svg>\n");
+}

@@ -1,0 +1,65 @@
+using System.Net;
+using Weir.Cli.Commands;
+using Weir.Cli.Mistakes;
+using Weir.Cli.Serving;
+using Weir.Collector.Hosting;
+using Weir.Origin.Replicas;
+using Weir.Transport.Tls;
+
+namespace Weir.Cli.Collecting;
+
+/// <summary>One <c>weir collect</c> from its start to the signal that ends it.</summary>
+internal static class CollectSession
+{
+    /// <exception cref="MistakeException">It cannot start.</exception>
+    public static async Task RunAsync(CollectTerms terms, CommandContext context, CancellationToken cancellation)
+    {
+        var output = context.Output;
+        using var store = StoreAccess.Open(terms.Store, mayMake: true, context.Time);
+        await using var server = new CollectorServer(
+            new CollectorOptions
+            {
+                Listen = terms.Listen,
+                Certificate = terms.Certificate,
+                IsReadOpen = terms.IsReadOpen,
+            },
+            store,
+            store,
+            context.Time,
+            bug => output.Mistake($"weir collect: internal error in an answer: {bug.Message}")
+        );
+        if (await server.StartAsync() is { } failure)
+            throw MistakeException.Failed(
+                ServeMistakes.Sentence(new OriginFailure.CannotListen(failure.EndPoint, failure.Cause))
+            );
+
+        Announce(terms, server, context);
+        await Task.Delay(Timeout.InfiniteTimeSpan, context.Time, cancellation)
+            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (terms.IsJson)
+            output.Line(CollectEvents.Summary(context.Time.GetUtcNow(), server.Totals));
+    }
+
+    private static void Announce(CollectTerms terms, CollectorServer server, CommandContext context)
+    {
+        var output = context.Output;
+        var fingerprint = terms.Certificate is null ? null : TlsIdentity.Fingerprint(terms.Certificate);
+        var urls = server
+            .EndPoints.Select(at => CollectWords.Url(at, fingerprint is not null, Dns.GetHostName()))
+            .ToList();
+        foreach (var url in urls)
+            output.Line(
+                terms.IsJson
+                    ? CollectEvents.Collecting(context.Time.GetUtcNow(), url, terms.Store.ToString(), fingerprint)
+                    : $"collecting at {url}  (store {terms.Store})"
+            );
+        if (terms.IsJson)
+            return;
+        if (fingerprint is not null)
+            output.Line($"certificate sha256:{fingerprint}");
+        foreach (var line in CollectWords.AddingAnAgent(urls[0], terms.Store, fingerprint))
+            output.Note(line);
+        if (fingerprint is null && server.EndPoints.Any(at => !IPAddress.IsLoopback(at.Address)))
+            output.Note("note: without --tls or --cert, others on the way can read the tokens");
+    }
+}

@@ -1,0 +1,14 @@
+using System.Net;
+using System.Security.Cryptography.X509Certificates;
+using Weir.Collector.Storage;
+
+namespace Weir.Cli.Collecting;
+
+/// <summary>What <c>weir collect</c> was asked to do.</summary>
+internal sealed record CollectTerms(
+    IReadOnlyList<IPEndPoint> Listen,
+    StoreAddress Store,
+    X509Certificate2? Certificate,
+    bool IsReadOpen,
+    bool IsJson
+);

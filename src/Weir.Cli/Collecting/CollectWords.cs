@@ -1,0 +1,31 @@
+using System.Net;
+using Weir.Collector.Storage;
+
+namespace Weir.Cli.Collecting;
+
+/// <summary>What <c>weir collect</c> says at its start.</summary>
+internal static class CollectWords
+{
+    /// <summary>The URL that agents use: of all addresses, the host's name.</summary>
+    public static string Url(IPEndPoint at, bool isTls, string hostName)
+    {
+        var isAny = at.Address.Equals(IPAddress.Any) || at.Address.Equals(IPAddress.IPv6Any);
+        var host = isAny ? $"{hostName}:{at.Port}" : at.ToString();
+        return $"{(isTls ? "https" : "http")}://{host}/";
+    }
+
+    /// <summary>The commands that add an agent, to copy.</summary>
+    public static IEnumerable<string> AddingAnAgent(string url, StoreAddress store, string? fingerprint)
+    {
+        var pin = fingerprint is null ? "" : $" --pin sha256:{fingerprint}";
+        yield return "to add an agent, make a token here and take it there:";
+        yield return $"  weir collect token add NAME --store {Quoted($"sqlite:{Path.GetFullPath(store.File)}")} > NAME.token";
+        yield return $"  weir agent FILE-URL --every 5m --agent NAME --collector {url} --token NAME.token{pin}";
+    }
+
+    /// <summary>For a POSIX shell.</summary>
+    private static string Quoted(string word) =>
+        word.All(c => char.IsAsciiLetterOrDigit(c) || "/:._-+,@%".Contains(c, StringComparison.Ordinal))
+            ? word
+            : "'" + word.Replace("'", "'\\''", StringComparison.Ordinal) + "'";
+}

@@ -1,0 +1,112 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Weir.Collector.Hosting;
+using Weir.Collector.Storage;
+using Weir.Collector.Tokens;
+
+namespace Weir.Collector.Api;
+
+/// <summary>All that a collector answers, by path.</summary>
+internal sealed class CollectorApi(
+    CollectorOptions options,
+    IMeasurementStore store,
+    ITokenStore tokens,
+    CollectorCounts counts,
+    Action<Exception> report
+)
+{
+    private const string Root = "/api/v1";
+
+    private readonly Gate _gate = new(tokens, options.IsReadOpen);
+
+    public void Map(WebApplication app)
+    {
+        var lists = new Lists(store);
+        var ingest = new IngestEndpoint(store, options.Limits, counts);
+        app.Use(GuardAsync);
+        app.UseRouting();
+        app.MapGet("/healthz", HealthAsync);
+        app.MapGet("/metrics", exchange => TextAsync(exchange, "text/plain; version=0.0.4", counts.Write()));
+        app.MapPost($"{Root}/measurements", Admitted(TokenScopes.Write, ingest.TakeAsync));
+        app.MapGet($"{Root}/measurements", Read(lists.MeasurementsAsync));
+        app.MapGet($"{Root}/agents", Read(lists.AgentsAsync));
+        app.MapGet($"{Root}/targets", Read(lists.TargetsAsync));
+        app.MapGet($"{Root}/summary", Read(lists.SummaryAsync));
+        app.MapGet($"{Root}/series", Read(lists.SeriesAsync));
+        app.MapFallback(
+            "{*path}",
+            exchange => Answers.ProblemAsync(exchange, StatusCodes.Status404NotFound, "there is nothing at this path")
+        );
+    }
+
+    /// <summary>The outermost: turns what went wrong below into an answer, as far as none has begun.</summary>
+    private async Task GuardAsync(HttpContext exchange, RequestDelegate next)
+    {
+        exchange.Response.Headers.XContentTypeOptions = "nosniff";
+        try
+        {
+            await next(exchange);
+        }
+        catch (OperationCanceledException) when (exchange.RequestAborted.IsCancellationRequested)
+        {
+            // The client went away.
+        }
+        catch (BadHttpRequestException error) when (!exchange.Response.HasStarted)
+        {
+            await Answers.ProblemAsync(
+                exchange,
+                error.StatusCode,
+                error.StatusCode == StatusCodes.Status413PayloadTooLarge
+                    ? $"the body is larger than {options.Limits.Body}; send several"
+                    : "the request is not whole"
+            );
+        }
+        catch (StoreException error) when (!exchange.Response.HasStarted)
+        {
+            counts.AddFault();
+            await Answers.FaultAsync(exchange, error.Fault);
+        }
+        catch (Exception bug)
+        {
+            report(bug);
+            if (exchange.Response.HasStarted)
+                exchange.Abort();
+            else
+                await Answers.ProblemAsync(
+                    exchange,
+                    StatusCodes.Status500InternalServerError,
+                    "internal error; the collector's log says more"
+                );
+        }
+    }
+
+    private RequestDelegate Admitted(TokenScopes needed, RequestDelegate answer) =>
+        async exchange =>
+        {
+            if (await _gate.AdmitAsync(exchange, needed))
+                await answer(exchange);
+        };
+
+    private RequestDelegate Read(Func<HttpContext, ApiQuery, Task> answer) =>
+        Admitted(
+            TokenScopes.Read,
+            exchange =>
+                ApiQuery.TryRead(exchange.Request.Query, out var query, out var problem)
+                    ? answer(exchange, query)
+                    : Answers.ProblemAsync(exchange, StatusCodes.Status400BadRequest, problem)
+        );
+
+    private async Task HealthAsync(HttpContext exchange)
+    {
+        if (await store.CheckAsync(exchange.RequestAborted) is { } fault)
+            await Answers.FaultAsync(exchange, fault);
+        else
+            await TextAsync(exchange, "text/plain", "ok\n");
+    }
+
+    private static Task TextAsync(HttpContext exchange, string type, string text)
+    {
+        exchange.Response.ContentType = type;
+        return exchange.Response.WriteAsync(text, exchange.RequestAborted);
+    }
+}

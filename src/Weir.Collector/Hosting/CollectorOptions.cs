@@ -1,0 +1,23 @@
+using System.Net;
+using System.Security.Cryptography.X509Certificates;
+using Weir.Collector.Ingest;
+
+namespace Weir.Collector.Hosting;
+
+/// <summary>How a collector listens and what it lets in.</summary>
+public sealed record CollectorOptions
+{
+    /// <summary>At least one; port 0 is any free one.</summary>
+    public required IReadOnlyList<IPEndPoint> Listen { get; init; }
+
+    /// <summary>With its key; null for plain HTTP.</summary>
+    public X509Certificate2? Certificate { get; init; }
+
+    /// <summary>Whether reading needs no token; then all of <see cref="Listen"/> must be loopback addresses.</summary>
+    public bool IsReadOpen { get; init; }
+
+    public IngestLimits Limits { get; init; } = new();
+
+    /// <summary>Beyond it connections are closed at once.</summary>
+    public int MaxConnections { get; init; } = 10_000;
+}

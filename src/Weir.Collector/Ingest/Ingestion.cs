@@ -1,0 +1,76 @@
+using System.IO.Pipelines;
+using Weir.Collector.Storage;
+
+namespace Weir.Collector.Ingest;
+
+/// <summary>Takes the records of one request into the store.</summary>
+public sealed class Ingestion(IMeasurementStore store, IngestLimits limits)
+{
+    /// <summary>Records per transaction: one fsync each, and bounded memory.</summary>
+    private const int Batch = 1000;
+
+    // 1. Undo gzip, piece by piece, under a bound on what comes out.
+    // 2. Split into lines; an empty one is nothing, one that is too long is rejected and the next one begins behind it.
+    // 3. Check each line by itself: one bad line does not spoil its neighbours.
+    // 4. Store batches; the store counts those that it has already as duplicates.
+    // 5. Answer once all of it is durable. When anything fails before, what was stored stays and is a duplicate next time.
+    public async Task<IngestResult> TakeAsync(Stream body, bool isGzip, CancellationToken cancellation)
+    {
+        using var gzip = isGzip ? new GzipBody(body) : null;
+        var reader = PipeReader.Create(gzip?.Inflated ?? body, new StreamPipeReaderOptions(leaveOpen: true));
+        try
+        {
+            var lines = new LineSplitter(reader, limits);
+            var result = await TakeLinesAsync(lines, cancellation);
+            return result is IngestResult.Done && gzip?.IsWhole(lines.Taken) == false
+                ? new IngestResult.Damaged()
+                : result;
+        }
+        catch (InvalidDataException) when (isGzip)
+        {
+            return new IngestResult.Damaged();
+        }
+        finally
+        {
+            await reader.CompleteAsync();
+        }
+    }
+
+    private async Task<IngestResult> TakeLinesAsync(LineSplitter lines, CancellationToken cancellation)
+    {
+        var rejected = new List<Rejection>();
+        var batch = new List<Envelope>();
+        var (accepted, duplicates) = (0, 0);
+        for (var isOver = false; !isOver; )
+        {
+            var line = await lines.NextAsync(cancellation);
+            if (lines.IsTooLarge)
+                return new IngestResult.TooLarge();
+            isOver = line is null;
+            if (line is not null)
+                Sort(line, batch, rejected);
+            if (batch.Count < Batch && !(isOver && batch.Count > 0))
+                continue;
+            var result = await store.AddAsync(batch, cancellation);
+            if (result.Fault is { } fault)
+                return new IngestResult.NotStored(fault);
+            accepted += result.Accepted;
+            duplicates += result.Duplicates;
+            batch.Clear();
+        }
+
+        return new IngestResult.Done(new IngestAnswer(accepted, duplicates, rejected));
+    }
+
+    private void Sort(Line line, List<Envelope> batch, List<Rejection> rejected)
+    {
+        if (line.IsTooLong)
+            rejected.Add(new Rejection(line.Number, $"the line is longer than {limits.Line}"));
+        else if (line.Bytes.IsEmpty)
+            return;
+        else if (EnvelopeReader.TryRead(line.Bytes, out var envelope, out var reason))
+            batch.Add(envelope);
+        else
+            rejected.Add(new Rejection(line.Number, reason));
+    }
+}

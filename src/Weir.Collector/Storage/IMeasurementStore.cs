@@ -1,0 +1,34 @@
+using Weir.Analysis.Summaries;
+using Weir.Collector.Ingest;
+
+namespace Weir.Collector.Storage;
+
+/// <summary>Where measurements are kept. Safe for many callers at once.</summary>
+/// <remarks>Reads throw <see cref="StoreException"/> when the store fails; nothing of theirs is half true.</remarks>
+public interface IMeasurementStore
+{
+    /// <summary>
+    /// Stores those that are not there yet, by id, with their rollups, all or nothing; returns when it is durable.
+    /// </summary>
+    Task<AddResult> AddAsync(IReadOnlyList<Envelope> batch, CancellationToken cancellation);
+
+    /// <summary>By name.</summary>
+    Task<IReadOnlyList<StoredName>> AgentsAsync(CancellationToken cancellation);
+
+    /// <summary>By name.</summary>
+    Task<IReadOnlyList<StoredName>> TargetsAsync(CancellationToken cancellation);
+
+    /// <summary>By start and id, from behind the cursor on, at most so many.</summary>
+    Task<IReadOnlyList<StoredMeasurement>> MeasurementsAsync(
+        MeasurementFilter filter,
+        Cursor? after,
+        int limit,
+        CancellationToken cancellation
+    );
+
+    /// <summary>By agent, target and time. A rollup belongs to the period in which it starts.</summary>
+    Task<IReadOnlyList<Rollup>> RollupsAsync(MeasurementFilter filter, CancellationToken cancellation);
+
+    /// <summary>Null when the store answers.</summary>
+    Task<StoreFault?> CheckAsync(CancellationToken cancellation);
+}
