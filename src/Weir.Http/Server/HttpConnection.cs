@@ -12,7 +12,7 @@ namespace Weir.Http.Server;
 /// <item>Bytes are read until the head is whole, or its time is over (408), or it is refused.</item>
 /// <item>Framing says where the body ends; ambiguity is refused. A client that asks for it gets 100 (RFC 9110 10.1.1).</item>
 /// <item>The body is read: kept for a handler that wants it, else read over, within bounds (413).</item>
-/// <item>The handler fills the <see cref="Exchange"/>, at once or later.</item>
+/// <item>The handler fills the <see cref="Exchange"/>, at once or later; meanwhile it may tell the client so by 102.</item>
 /// <item>Head and body are sent as gate and kernel allow, a turn at a time.</item>
 /// <item>The connection goes on with what is there already (pipelining), waits for more, or ends.</item>
 /// </list>
