@@ -1,4 +1,5 @@
 using System.Net.Http.Headers;
+using System.Security.Cryptography;
 using System.Text;
 using Weir.Testing.Processes;
 
@@ -32,9 +33,19 @@ internal sealed class CollectProcess : IAsyncDisposable
         return file;
     }
 
-    /// <summary>A client with the token of a file, which asks and trusts anybody.</summary>
-    public static HttpClient Client(string tokenFile) =>
-        new(new SocketsHttpHandler { SslOptions = { RemoteCertificateValidationCallback = (_, _, _, _) => true } })
+    /// <summary>A client with the token of a file.</summary>
+    /// <param name="fingerprint">SHA-256 of the certificate to trust, in hex.</param>
+    public static HttpClient Client(string tokenFile, string? fingerprint = null) =>
+        new(
+            new SocketsHttpHandler
+            {
+                SslOptions =
+                {
+                    RemoteCertificateValidationCallback = (_, certificate, _, _) =>
+                        certificate?.GetCertHashString(HashAlgorithmName.SHA256).ToLowerInvariant() == fingerprint,
+                },
+            }
+        )
         {
             DefaultRequestHeaders =
             {

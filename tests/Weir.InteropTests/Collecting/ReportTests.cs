@@ -26,7 +26,7 @@ public sealed class ReportTests : IDisposable
             "--key",
             _folder["key.pem"]
         );
-        using (var client = CollectProcess.Client(token))
+        using (var client = CollectProcess.Client(token, pin))
             Assert.Equal("""{"accepted":90,"duplicates":0,"rejected":[]}""", await collector.PostAsync(client, Days()));
 
         var text = await ReportAsync("--store", $"sqlite:{store}");
