@@ -38,6 +38,10 @@ internal static class TypedOptions
     public static Option<TimeSpan?> Duration(string name, string description, params string[] aliases) =>
         Value<TimeSpan>(name, "DURATION", description, aliases, Durations.TryParse);
 
+    /// <summary>A part of a whole, as 0 to 1.</summary>
+    public static Option<double?> Percent(string name, string description, params string[] aliases) =>
+        Value<double>(name, "PERCENT", description, aliases, Percentage.TryParse);
+
     /// <summary>A whole number between two bounds.</summary>
     public static Option<int?> Count(
         string name,

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Weir.Cli.Arguments;
 using Weir.Cli.Mistakes;
+using Weir.Cli.Reporting;
 using Weir.Cli.Screens;
 using Weir.Downloads.Downloading;
 using Weir.Downloads.Planning;
@@ -46,10 +47,11 @@ internal static class GetCommand
         CancellationToken cancellation
     )
     {
-        var sources = Sources(line.GetValue(given.Sources) ?? []);
+        var sources = SourceList.Parse(line.GetValue(given.Sources) ?? [], "weir get http://HOST:PORT/FILE");
         var target = Target(line.GetValue(given.Output), sources[0]);
         var output = context.Output with { IsQuiet = line.GetValue(given.Quiet) };
         var isJson = line.GetValue(given.Json);
+        var delivery = given.Reporting.Read(line);
         var screen = DownloadScreens.Choose(output, isJson, target, line.GetValue(given.Interval));
         var options = new DownloadOptions
         {
@@ -63,7 +65,7 @@ internal static class GetCommand
             Sync = line.GetValue(given.Sync),
             Agent = line.GetValue(given.Agent) ?? Environment.MachineName,
             Target = line.GetValue(given.Target),
-            Client = line.GetValue(given.Client),
+            Client = ClientName.Check(line.GetValue(given.Client)),
             Fields = HeaderField.ParseAll(line.GetValue(given.Headers) ?? []),
             ProgressInterval = screen.Interval,
         };
@@ -76,28 +78,12 @@ internal static class GetCommand
             output.Line(MeasurementsJson.ToLine(result.Record));
         else if (!output.IsQuiet)
             DownloadSummary.Print(output, result.Record, target);
-        return ExitCode(result);
-    }
-
-    private static List<SourceAddress> Sources(string[] patterns)
-    {
-        var sources = new List<SourceAddress>();
-        foreach (var pattern in patterns)
+        if (delivery is not null)
         {
-            if (!SourcePattern.TryExpand(pattern, out var urls, out var problem))
-                throw MistakeException.Usage(problem);
-            foreach (var url in urls)
-            {
-                if (!SourceAddress.TryParse(url, out var source, out var mistake))
-                    throw MistakeException.Usage($"{url} {mistake}");
-                sources.Add(source);
-            }
+            var record = MeasurementsJson.ToLine(result.Record);
+            await SingleReport.SendAsync(delivery, record, "weir get", output, context.Time);
         }
-        return sources.Count > 0
-            ? sources
-            : throw MistakeException.Usage(
-                "no source given; name at least one URL, as in weir get http://HOST:PORT/FILE"
-            );
+        return ExitCode(result);
     }
 
     private static string Target(string? given, SourceAddress first)

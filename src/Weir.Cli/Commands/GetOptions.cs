@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Weir.Cli.Arguments;
+using Weir.Cli.Reporting;
 using Weir.Content.Hashes;
 using Weir.Downloads.Planning;
 using Weir.Measurements.Units;
@@ -56,6 +57,8 @@ internal sealed class GetOptions
 
     public Option<string?> Target { get; } = CommonOptions.Target();
 
+    public ReportingOptions Reporting { get; } = new();
+
     public Option<TimeSpan?> Interval { get; } = CommonOptions.Interval();
 
     public Option<bool> Json { get; } = CommonOptions.Json();
@@ -77,6 +80,7 @@ internal sealed class GetOptions
             Client,
             Agent,
             Target,
+            .. Reporting.All,
             Interval,
             Json,
             Quiet,

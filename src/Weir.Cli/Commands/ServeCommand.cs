@@ -4,6 +4,7 @@ using Weir.Cli.Arguments;
 using Weir.Cli.Mistakes;
 using Weir.Cli.Serving;
 using Weir.Origin.Replicas;
+using Weir.Origin.Runs;
 
 namespace Weir.Cli.Commands;
 
@@ -38,6 +39,12 @@ internal static class ServeCommand
             "[HOST:]PORT",
             "Echo datagrams (RFC 862) at this UDP port; not to well-known source ports"
         );
+        var waitClients = TypedOptions.Count(
+            "--wait-clients",
+            "Hold files until N clients are there, round after round"
+        );
+        var run = TypedOptions.Text("--run", "NAME", "The name of the run (default: an id for each round)");
+        var results = TypedOptions.Text("--out", "DIR", "Write clients.csv, runs.csv and report.html after each round");
         var interval = CommonOptions.Interval();
         var quiet = CommonOptions.Quiet();
         var json = CommonOptions.Json();
@@ -49,6 +56,10 @@ internal static class ServeCommand
                 new Example("weir serve big.iso --listen 12000 --replicas 5", "five on ports 12000 to 12004"),
                 new Example("weir serve /srv --listen 0.0.0.0:80 --rate 10MB/s", "for others, limited"),
                 new Example("weir serve /srv --udp 8620", "with a reflector for weir probe 127.0.0.1:8620"),
+                new Example(
+                    "weir serve /srv --wait-clients 25 --run lab3 --out results",
+                    "25 clients start together; their times as tables and a page"
+                ),
                 new Example("weir serve a --listen 12000 --listen 12001=b", "two replicas, each its own folder"),
             ],
             Arguments = { root },
@@ -64,6 +75,9 @@ internal static class ServeCommand
                 token,
                 stamp,
                 echo,
+                waitClients,
+                run,
+                results,
                 interval,
                 quiet,
                 json,
@@ -77,6 +91,11 @@ internal static class ServeCommand
                     ReplicaRates.Read(line.GetValue(rate) ?? [], places.Count, out var problem)
                     ?? throw MistakeException.Usage($"--rate: {problem}");
                 var path = line.GetRequiredValue(root);
+                var isJson = line.GetValue(json);
+                var output = context.Output with { IsQuiet = line.GetValue(quiet) };
+                var most = line.GetValue(connections) ?? 10_000;
+                var terms = new RunTerms(line.GetValue(waitClients), line.GetValue(run), line.GetValue(results));
+                var teller = new RunTeller(output, context.Time, isJson, terms.Check(most));
                 var options = new OriginOptions
                 {
                     Replicas =
@@ -84,29 +103,31 @@ internal static class ServeCommand
                         .. places.Select((at, i) => new ReplicaOptions(at.EndPoint, at.Folder ?? path, rates[i])),
                     ],
                     Latency = line.GetValue(latency) ?? TimeSpan.Zero,
-                    MaxConnections = line.GetValue(connections) ?? 10_000,
+                    MaxConnections = most,
                     AccessLog = line.GetValue(log),
-                    Control = ControlPlace(line.GetValue(control), line.GetValue(token)),
+                    Control = ControlPlace.Read(line.GetValue(control), line.GetValue(token)),
                     ControlToken = line.GetValue(token),
+                    Runs = terms.Clients is { } count
+                        ? new RunOptions
+                        {
+                            Clients = count,
+                            Name = terms.Name,
+                            News = teller.Tell,
+                        }
+                        : null,
                 };
                 var every = line.GetValue(interval) ?? CommonOptions.DefaultInterval;
                 if (every <= TimeSpan.Zero)
                     throw MistakeException.Usage("--interval: 0 is no time between lines; write 1s or leave it out");
-                var session = new ServeSession(
-                    options,
-                    context with
-                    {
-                        Output = context.Output with { IsQuiet = line.GetValue(quiet) },
-                    },
-                    every
-                )
+                var session = new ServeSession(options, context with { Output = output }, every)
                 {
+                    Runs = teller,
                     ReflectorPlaces = new ReflectorPlaces(
-                        OnePlace(ReflectorPlaces.StampOption, line.GetValue(stamp)),
-                        OnePlace(ReflectorPlaces.EchoOption, line.GetValue(echo))
+                        OnePlace.Read(ReflectorPlaces.StampOption, line.GetValue(stamp)),
+                        OnePlace.Read(ReflectorPlaces.EchoOption, line.GetValue(echo))
                     ),
                 };
-                await session.RunAsync(isJson: line.GetValue(json), cancellation);
+                await session.RunAsync(isJson, cancellation);
                 return ExitCodes.Done;
             }
         );
@@ -133,28 +154,5 @@ internal static class ServeCommand
                     folder
                 )),
         ];
-    }
-
-    private static IPEndPoint? ControlPlace(string? control, string? token)
-    {
-        if (control is null)
-            return token is null
-                ? null
-                : throw MistakeException.Usage("--control-token goes with --control PORT; add it");
-        if (token is null)
-            throw MistakeException.Usage("--control needs --control-token FILE, which is made when it is missing");
-        return OnePlace("--control", control);
-    }
-
-    /// <summary>A single <c>[HOST:]PORT</c>; null when it was not given.</summary>
-    private static IPEndPoint? OnePlace(string option, string? text)
-    {
-        if (text is null)
-            return null;
-        if (!ListenList.TryParse([text], out var places, out var problem))
-            throw MistakeException.Usage($"{option}: {problem}");
-        return places is [{ Folder: null } place]
-            ? place.EndPoint
-            : throw MistakeException.Usage($"{option}: \"{text}\" is not one place; write PORT or HOST:PORT");
     }
 }

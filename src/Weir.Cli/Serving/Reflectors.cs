@@ -51,7 +51,7 @@ internal sealed class Reflectors : IDisposable
             return;
         var failure = ReflectorServer.TryStart(place, make, time, out var server);
         if (server is null)
-            throw MistakeException.Failed($"{option}: {ServeMistakes.Sentence(place, failure, option)}");
+            throw MistakeException.Failed($"{option}: {ListenMistakes.Sentence(place, failure, option)}");
         _servers.Add(server);
     }
 }

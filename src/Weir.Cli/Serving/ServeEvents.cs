@@ -1,6 +1,7 @@
-using System.Text;
 using System.Text.Json;
+using Weir.Cli.Terminal;
 using Weir.Origin.Replicas;
+using Weir.Origin.Runs;
 using Weir.Probes.Reflector;
 
 namespace Weir.Cli.Serving;
@@ -11,28 +12,55 @@ namespace Weir.Cli.Serving;
 internal static class ServeEvents
 {
     public static string Serving(DateTimeOffset at, Replica replica) =>
-        Write(json =>
-        {
-            Begin(json, "serving", at);
-            json.WriteNumber("replica", replica.Number);
-            json.WriteString("url", replica.Url);
-            json.WriteString("root", replica.Root);
-        });
+        EventLine.Of(
+            "serving",
+            at,
+            json =>
+            {
+                json.WriteNumber("replica", replica.Number);
+                json.WriteString("url", replica.Url);
+                json.WriteString("root", replica.Root);
+            }
+        );
 
     public static string Control(DateTimeOffset at, string url) =>
-        Write(json =>
-        {
-            Begin(json, "control", at);
-            json.WriteString("url", url);
-        });
+        EventLine.Of("control", at, json => json.WriteString("url", url));
 
     public static string Reflecting(DateTimeOffset at, ReflectorStatus reflector) =>
-        Write(json =>
-        {
-            Begin(json, "reflecting", at);
-            json.WriteString("protocol", reflector.Protocol);
-            json.WriteString("address", reflector.EndPoint.ToString());
-        });
+        EventLine.Of(
+            "reflecting",
+            at,
+            json =>
+            {
+                json.WriteString("protocol", reflector.Protocol);
+                json.WriteString("address", reflector.EndPoint.ToString());
+            }
+        );
+
+    public static string Ready(DateTimeOffset at, RunStatus status) =>
+        EventLine.Of(
+            "ready",
+            at,
+            json =>
+            {
+                json.WriteString("run_id", status.RunId);
+                json.WriteNumber("round", status.Round);
+                json.WriteNumber("ready", status.Ready);
+                json.WriteNumber("clients", status.Clients);
+            }
+        );
+
+    public static string Released(DateTimeOffset at, RunNews.Released released) =>
+        EventLine.Of(
+            "released",
+            at,
+            json =>
+            {
+                json.WriteString("run_id", released.RunId);
+                json.WriteNumber("round", released.Round);
+                json.WriteNumber("clients", released.Clients);
+            }
+        );
 
     public static string Status(
         DateTimeOffset at,
@@ -40,18 +68,21 @@ internal static class ServeEvents
         IReadOnlyList<ReplicaStatus> replicas,
         IReadOnlyList<ReflectorStatus> reflectors
     ) =>
-        Write(json =>
-        {
-            Begin(json, type, at);
-            json.WriteStartArray("items");
-            foreach (var replica in replicas)
-                ReplicaReport.WriteReplica(json, replica);
-            json.WriteEndArray();
-            json.WriteStartArray("reflectors");
-            foreach (var reflector in reflectors)
-                WriteReflector(json, reflector);
-            json.WriteEndArray();
-        });
+        EventLine.Of(
+            type,
+            at,
+            json =>
+            {
+                json.WriteStartArray("items");
+                foreach (var replica in replicas)
+                    ReplicaReport.WriteReplica(json, replica);
+                json.WriteEndArray();
+                json.WriteStartArray("reflectors");
+                foreach (var reflector in reflectors)
+                    WriteReflector(json, reflector);
+                json.WriteEndArray();
+            }
+        );
 
     private static void WriteReflector(Utf8JsonWriter json, ReflectorStatus reflector)
     {
@@ -62,24 +93,5 @@ internal static class ServeEvents
         json.WriteNumber("replied", reflector.Replied);
         json.WriteNumber("packets_per_s", Math.Round(reflector.RepliesPerSecond, 1));
         json.WriteEndObject();
-    }
-
-    private static void Begin(Utf8JsonWriter json, string type, DateTimeOffset at)
-    {
-        json.WriteString("type", type);
-        json.WriteString("at", at.UtcDateTime);
-    }
-
-    private static string Write(Action<Utf8JsonWriter> write)
-    {
-        using var buffer = new MemoryStream();
-        using (var json = new Utf8JsonWriter(buffer))
-        {
-            json.WriteStartObject();
-            write(json);
-            json.WriteEndObject();
-        }
-
-        return Encoding.UTF8.GetString(buffer.GetBuffer(), 0, (int)buffer.Length);
     }
 }

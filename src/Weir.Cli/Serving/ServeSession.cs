@@ -14,6 +14,9 @@ internal sealed class ServeSession(OriginOptions options, CommandContext context
     /// <summary>Where it reflects probes as well.</summary>
     public ReflectorPlaces ReflectorPlaces { get; init; } = new(null, null);
 
+    /// <summary>Tells of its runs; null when there are none.</summary>
+    public RunTeller? Runs { get; init; }
+
     /// <exception cref="Mistakes.MistakeException">It cannot start.</exception>
     public async Task RunAsync(bool isJson, CancellationToken cancellation)
     {
@@ -34,7 +37,11 @@ internal sealed class ServeSession(OriginOptions options, CommandContext context
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellation, console.Quit);
         if (!isJson && !_output.IsQuiet && _output.IsTerminal && _output.UsesColor)
         {
-            await new StatusScreen(origin, _reflectors, console, context, options.Replicas[0].Root).RunAsync(end.Token);
+            Runs?.HasScreen = true;
+            await new StatusScreen(origin, _reflectors, Runs, console, context, options.Replicas[0].Root).RunAsync(
+                end.Token
+            );
+            Runs?.HasScreen = false;
             return;
         }
 
@@ -42,6 +49,8 @@ internal sealed class ServeSession(OriginOptions options, CommandContext context
         await TellAsync(origin, isJson, end.Token);
         // A read of stdin cannot be called off; the process ends over it. What it has run is over: the origin is disposed of after.
         _ = reading;
+        if (origin.Runs is { } runs)
+            await runs.EndAsync();
         if (isJson)
             _output.Line(ServeEvents.Status(context.Time.GetUtcNow(), "summary", Statuses(origin), ReflectorStatuses));
     }

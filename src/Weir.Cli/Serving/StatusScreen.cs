@@ -12,6 +12,7 @@ namespace Weir.Cli.Serving;
 internal sealed class StatusScreen(
     OriginServer origin,
     Reflectors? reflectors,
+    RunTeller? runs,
     ServeConsole console,
     CommandContext context,
     string root
@@ -19,6 +20,9 @@ internal sealed class StatusScreen(
 {
     /// <summary>Lines that are not replicas: title, blanks, message, keys, input.</summary>
     private const int OtherLines = 7;
+
+    /// <summary>How many are ready, and how the last run went.</summary>
+    private const int RunLines = 2;
 
     /// <summary>Columns from which the keys are told with spaces.</summary>
     private const int WideFrom = 90;
@@ -66,7 +70,7 @@ internal sealed class StatusScreen(
     private Rows Draw(IAnsiConsole terminal)
     {
         var reflecting = reflectors?.Statuses ?? [];
-        var taken = OtherLines + reflecting.Count;
+        var taken = OtherLines + reflecting.Count + (origin.Runs is null ? 0 : RunLines);
         var room = Math.Max(1, terminal.Profile.Height - taken - Math.Max(1, _message.Count));
         var grid = Grid();
         foreach (var replica in origin.Replicas.Take(room))
@@ -78,6 +82,10 @@ internal sealed class StatusScreen(
             rows.Add(new Text($"and {hidden} more; l lists them", Style.Plain.Foreground(Color.Grey)));
         foreach (var reflector in reflecting)
             rows.Add(new Text(StatusText.Line(reflector)) { Overflow = Overflow.Ellipsis });
+        if (origin.Runs is { } barrier)
+            rows.Add(new Text(StatusText.Ready(barrier.Status), Style.Plain.Foreground(Color.Aqua)));
+        if (runs is { Last.Length: > 0 })
+            rows.Add(new Text(runs.Last) { Overflow = Overflow.Ellipsis });
         rows.Add(Text.Empty);
         foreach (var line in _message.DefaultIfEmpty("").TakeLast(Math.Max(1, terminal.Profile.Height - taken)))
             rows.Add(new Text(line, Style.Plain.Foreground(Color.Yellow)) { Overflow = Overflow.Ellipsis });

@@ -1,5 +1,6 @@
 using Weir.Measurements.Units;
 using Weir.Origin.Replicas;
+using Weir.Origin.Runs;
 using Weir.Probes.Reflector;
 
 namespace Weir.Cli.Serving;
@@ -8,6 +9,11 @@ namespace Weir.Cli.Serving;
 internal static class StatusText
 {
     public const string Keys = "1 pauses replica 1, r1 resumes, e1 stops, s1 starts it, l lists, q quits";
+
+    /// <summary><c>lab3: 17 of 25 ready</c></summary>
+    public static string Ready(RunStatus status) =>
+        $"{status.RunId}: {status.Ready} of {status.Clients} ready"
+        + (status.Running > 0 ? $", {status.Running} of the round before at work" : "");
 
     public static string Clients(ReplicaStatus status) =>
         status.Clients == 1 ? "1 client" : $"{status.Clients} clients";

@@ -18,6 +18,8 @@ internal sealed class Attempt : IDisposable
     private readonly Dictionary<int, Extent> _unclaimed = [];
     private readonly List<Extent> _ready = [];
     private readonly HashSet<string> _noted = [];
+    private readonly Dictionary<int, ExtentSet> _broughtBy = [];
+    private readonly HashSet<int> _suspects = [];
     private readonly Func<long?, ExtentSet, bool, Planner> _makePlan;
     private long _hashed;
 
@@ -53,7 +55,10 @@ internal sealed class Attempt : IDisposable
     public ExtentSet Written { get; }
 
     /// <summary>Bytes that an earlier process had left.</summary>
-    public long Resumed { get; }
+    public long Resumed { get; private init; }
+
+    /// <summary>A source that takes no part in this attempt, to see whether the file is right without what it brought.</summary>
+    public int? Suspect { get; private init; }
 
     public FrontierHasher? Hasher { get; private set; }
 
@@ -100,9 +105,12 @@ internal sealed class Attempt : IDisposable
     /// Bytes were written. They are claimed in the journal when enough have gathered; returns true when some are ready
     /// to be claimed now.
     /// </summary>
-    public bool AddWritten(int slot, Extent extent)
+    public bool AddWritten(int slot, int source, Extent extent)
     {
         Written.Add(extent);
+        if (!_broughtBy.TryGetValue(source, out var brought))
+            _broughtBy.Add(source, brought = new ExtentSet());
+        brought.Add(extent);
         Hasher?.Advance(Written.Frontier);
         if (_unclaimed.TryGetValue(slot, out var gathered) && gathered.To == extent.From)
             extent = gathered with { To = extent.To };
@@ -115,6 +123,35 @@ internal sealed class Attempt : IDisposable
             _unclaimed.Remove(slot);
         }
         return _ready.Count > 0;
+    }
+
+    /// <summary>
+    /// The source that is to be suspected next, now that the file has proven wrong: of those that brought something and
+    /// were not suspected before, the one that brought least. Null when none is left.
+    /// </summary>
+    public int? NextSuspect() =>
+        _broughtBy
+            .Where(b => !_suspects.Contains(b.Key))
+            .OrderBy(b => b.Value.Total)
+            .Select(b => (int?)b.Key)
+            .FirstOrDefault();
+
+    /// <summary>
+    /// The same file once more, without what <paramref name="suspect"/> brought: the others fetch that anew. For an
+    /// attempt that is written, so that nobody writes to the part file any more.
+    /// </summary>
+    public Attempt Without(int suspect)
+    {
+        var kept = new ExtentSet(Written);
+        foreach (var extent in _broughtBy[suspect])
+            kept.Remove(extent);
+        var next = new Attempt(Class, Part, kept, IsWholeOnly, _makePlan) { Resumed = 0, Suspect = suspect };
+        next._suspects.UnionWith(_suspects);
+        next._suspects.Add(suspect);
+        foreach (var (source, brought) in _broughtBy)
+            if (source != suspect)
+                next._broughtBy.Add(source, brought);
+        return next;
     }
 
     /// <summary>Hands over what is to be claimed: what is ready, or all that was written.</summary>

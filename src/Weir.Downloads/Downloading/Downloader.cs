@@ -1,4 +1,5 @@
 using Weir.Downloads.Fetching;
+using Weir.Downloads.Receipts;
 using Weir.Downloads.Sources;
 using Weir.Downloads.Writing;
 using Weir.Measurements.Records;
@@ -14,7 +15,7 @@ public sealed class Downloader(DownloadOptions options, TimeProvider? time = nul
 {
     private static readonly TimeSpan TickInterval = TimeSpan.FromMilliseconds(50);
 
-    /// <summary>How long the end waits for a worker that is stuck in the operating system.</summary>
+    /// <summary>How long the end waits for workers that are stuck in the operating system, all together.</summary>
     private static readonly TimeSpan JoinTimeout = TimeSpan.FromSeconds(2);
 
     private const int WorkerStack = 256 << 10;
@@ -70,41 +71,46 @@ public sealed class Downloader(DownloadOptions options, TimeProvider? time = nul
             }
             using var session = new Session(start.Id, options, sources, start.Placement, journal, _time);
             await RunAsync(session, watcher, cancellationToken).ConfigureAwait(false);
-            return Finish(start, session, journal, watcher);
+            var result = Finish(start, session, journal, watcher);
+            SendReceipts(session, result.Record, watcher);
+            return result;
         }
     }
 
     private async Task RunAsync(Session session, IDownloadWatcher? watcher, CancellationToken cancellationToken)
     {
+        // Before the first worker: a download that is called off already begins nothing.
+        var registration = cancellationToken.Register(session.Cancel);
+        await using var ends = registration.ConfigureAwait(false);
         var threads = session.Slots.Select(slot => StartWorker(session, slot)).ToArray();
         try
         {
-            await TickAsync(session, watcher, cancellationToken).ConfigureAwait(false);
+            await TickAsync(session, watcher).ConfigureAwait(false);
         }
         finally
         {
             session.Cancel(); // Without effect, but when the watcher threw.
+            var ended = _time.GetTimestamp();
             foreach (var thread in threads)
-                thread.Join(JoinTimeout);
+            {
+                var left = JoinTimeout - _time.GetElapsedTime(ended);
+                thread.Join(left > TimeSpan.Zero ? left : TimeSpan.Zero);
+            }
             session.FlushClaims();
         }
     }
 
-    private async Task TickAsync(Session session, IDownloadWatcher? watcher, CancellationToken cancellationToken)
+    private async Task TickAsync(Session session, IDownloadWatcher? watcher)
     {
-        var registration = cancellationToken.Register(session.Cancel);
-        await using (registration.ConfigureAwait(false))
+        using var timer = new PeriodicTimer(TickInterval, _time);
+        var reporter = new Reporter(session, watcher, options.ProgressInterval, _time);
+        while (!session.Completed.IsCompleted)
         {
-            using var timer = new PeriodicTimer(TickInterval, _time);
-            var reporter = new Reporter(session, watcher, options.ProgressInterval, _time);
-            while (!session.Completed.IsCompleted)
-            {
-                session.Tick();
-                reporter.Report();
-                var tick = timer.WaitForNextTickAsync(CancellationToken.None).AsTask();
-                if (await Task.WhenAny(session.Completed, tick).ConfigureAwait(false) != tick)
-                    break;
-            }
+            session.Tick();
+            reporter.Report();
+            var tick = timer.WaitForNextTickAsync(CancellationToken.None).AsTask();
+            if (await Task.WhenAny(session.Completed, tick).ConfigureAwait(false) != tick)
+                break;
         }
     }
 
@@ -146,6 +152,15 @@ public sealed class Downloader(DownloadOptions options, TimeProvider? time = nul
         new Reporter(session, watcher, options.ProgressInterval, _time).ReportLast();
         var record = session.ToRecord(verified, OutcomeOf(conclusion.End), conclusion.Error, start.At);
         return new DownloadResult(record, conclusion.End, conclusion.Storage);
+    }
+
+    private void SendReceipts(Session session, TransferRecord record, IDownloadWatcher? watcher)
+    {
+        foreach (var target in session.Receipts)
+        {
+            if (Receipt.Send(target, record, _time) is { } reason)
+                watcher?.OnNotice($"{target.Source.HostField} did not get the receipt: {reason}");
+        }
     }
 
     private StorageFault? Publish(Placement placement, Attempt attempt, Journal journal)

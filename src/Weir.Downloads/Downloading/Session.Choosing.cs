@@ -139,16 +139,7 @@ internal sealed partial class Session
         if (part is null)
         {
             // In this order: a process that dies in between leaves no claims about a part file that is empty.
-            fault = _journal.Restart(
-                new JournalHeader(
-                    JournalHeader.CurrentVersion,
-                    size,
-                    group.Facts.Sample,
-                    _options.Checksum?.ToString(),
-                    BootId.Current,
-                    _options.Sync
-                )
-            );
+            fault = RestartJournal(group);
             if (fault is null)
                 part = PartFile.Create(_placement.Part, size, out fault);
         }
@@ -164,6 +155,18 @@ internal sealed partial class Session
             attempt.StartHashing(checksum.Algorithm, hashed => OnHashed(attempt, hashed));
         CheckComplete();
     }
+
+    private StorageFault? RestartJournal(SourceClass group) =>
+        _journal.Restart(
+            new JournalHeader(
+                JournalHeader.CurrentVersion,
+                group.Facts.Size,
+                group.Facts.Sample,
+                _options.Checksum?.ToString(),
+                BootId.Current,
+                _options.Sync
+            )
+        );
 
     private (PartFile? Part, ExtentSet Written) TryResume(SourceClass group)
     {
@@ -249,6 +252,8 @@ internal sealed partial class Session
             Disprove(attempt, checksum);
             return;
         }
+        if (attempt.Suspect is { } guilty)
+            _roster.Reject(guilty, "its file is another one: without what it brought, the hash is right");
         _completeSince ??= Now;
         if (_options.Checksum is null && _roster.Pending > 0)
         {
@@ -269,6 +274,8 @@ internal sealed partial class Session
             NoteSources();
             return;
         }
+        if (TrySuspect(attempt))
+            return;
         attempt.Class.Disproof = $"its file has the hash {found} and not the expected one";
         RejectDisproved();
         var ruling = _election.Rule(attempt.Class, _roster.Pending, isEarly: true, _roster.IsPromising);
@@ -283,5 +290,50 @@ internal sealed partial class Session
         {
             Conclude(new Conclusion(DownloadEnd.Corrupt, $"the file has the hash {found}, expected {checksum}", null));
         }
+    }
+
+    /// <summary>
+    /// A hash tells that the file is wrong, not where. With several sources in the class, one after the other is left
+    /// out: what it brought is fetched from the others. If one of them has another file, the hash is right when its turn
+    /// comes. Costs at most as much as the file once more.
+    /// </summary>
+    private bool TrySuspect(Attempt attempt)
+    {
+        if (attempt.IsWholeOnly || attempt.NextSuspect() is not { } suspect || !HasOthers(attempt.Class, suspect))
+            return false;
+        Notice($"the hash is wrong: fetching from the others what {_sources[suspect].Address.Url} brought");
+        _formerAttempts.Add(attempt);
+        var next = attempt.Without(suspect);
+        var fault = RestartJournal(next.Class);
+        foreach (var extent in next.Written)
+            fault ??= _journal.Claim(extent, _journal.Generation);
+        _attempt = next;
+        if (fault is not null)
+        {
+            Conclude(new Conclusion(DownloadEnd.Storage, fault.Reason, fault));
+            return true;
+        }
+        next.StartHashing(_options.Checksum!.Algorithm, hashed => OnHashed(next, hashed));
+        NoteSources();
+        return true;
+    }
+
+    /// <summary>Some other source of the class can fetch what a suspect brought.</summary>
+    private bool HasOthers(SourceClass group, int suspect) =>
+        group.Members.Exists(m =>
+            m != suspect && _roster.IsPromising(m) && (_sources[m].Facts is null or { HasRanges: true })
+        );
+
+    /// <summary>Nobody is left to put a suspicion to the test.</summary>
+    private void DropSuspicion()
+    {
+        if (_attempt is { Suspect: { } suspect, IsWritten: false } attempt && !HasOthers(attempt.Class, suspect))
+            Conclude(
+                new Conclusion(
+                    DownloadEnd.Corrupt,
+                    $"the file has not the hash {_options.Checksum}, and no other source is left to find out which part is wrong",
+                    null
+                )
+            );
     }
 }

@@ -1,6 +1,7 @@
 using Weir.Downloads.Fetching;
 using Weir.Downloads.Planning;
 using Weir.Http.Client;
+using Weir.Http.Messages;
 
 namespace Weir.Downloads.Downloading;
 
@@ -22,10 +23,17 @@ internal sealed partial class Session
     }
 
     /// <summary>The head of the answer is there.</summary>
-    public void Answered(Slot slot, TimeSpan sent)
+    public void Answered(Slot slot, TimeSpan sent, Head head)
     {
         lock (_gate)
         {
+            NoteRun(slot, head);
+            if (_sources[slot.Source].IsHeld)
+            {
+                // How long it took to answer is not known: it was told to wait.
+                Release();
+                return;
+            }
             _sources[slot.Source].Response ??= Now - sent;
             _firstByte ??= Now - _firstRequest;
         }

@@ -17,13 +17,16 @@ internal sealed partial class Session
         }
     }
 
-    /// <summary>No source has ever answered.</summary>
+    /// <summary>No source has ever answered, not even that it holds the request.</summary>
     public bool IsWaiting
     {
         get
         {
             lock (_gate)
-                return _attempt is null && _roster.Available == 0 && _conclusion is null;
+                return _attempt is null
+                    && _roster.Available == 0
+                    && _conclusion is null
+                    && !Array.Exists(_sources, source => source.IsHeld);
         }
     }
 
@@ -106,24 +109,26 @@ internal sealed partial class Session
         lock (_gate)
         {
             var now = Now;
+            var duration = now - _released;
             var bytes = _attempt?.Written.Total ?? 0;
             var resumed = _attempt?.Resumed ?? 0;
             var taken = _sources.Sum(s => s.Bytes);
             return new TransferRecord
             {
                 Id = _id,
-                StartedAt = startedAt,
+                StartedAt = startedAt + _released,
                 Agent = _options.Agent,
                 Target = _options.Target ?? _sources[0].Address.PublicUrl,
+                RunId = _runId,
                 Client = _options.Client,
                 File = Path.GetFileName(_placement.Target),
                 Size = _attempt?.Size,
                 Bytes = bytes,
                 ResumedBytes = resumed,
                 WastedBytes = taken - (bytes - resumed),
-                Duration = now,
+                Duration = duration,
                 Response = _firstByte,
-                Throughput = now > TimeSpan.Zero ? BitRate.FromBytes(bytes - resumed, now) : null,
+                Throughput = duration > TimeSpan.Zero ? BitRate.FromBytes(bytes - resumed, duration) : null,
                 Verified = verified,
                 Sha256 = verified == Verification.Sha256 ? _options.Checksum!.Hex : null,
                 Outcome = outcome,
@@ -143,6 +148,7 @@ internal sealed partial class Session
         }
         Reconsider();
         CheckComplete();
+        DropSuspicion();
         var hope = _conclusion is null ? _roster.Judge(now) : Hope.Alive;
         if (hope != Hope.Alive && _completeSince is null && _attempt is not { IsWritten: true })
             Conclude(new Conclusion(DownloadEnd.Unavailable, Despair(hope), null));
@@ -191,6 +197,8 @@ internal sealed partial class Session
 
     private void NoteStates()
     {
+        if (_conclusion is not null)
+            return; // They are settled.
         for (var i = 0; i < _sources.Length; i++)
         {
             var run = _sources[i];
@@ -230,9 +238,11 @@ internal sealed partial class Session
             return (SourceState.Stalled, $"no byte for {_options.StallTimeout.TotalSeconds:0.#} s");
         if (run.IsLatelyBusy(Now))
             return (SourceState.Active, null);
-        var isUnwanted = run.Facts is { HasRanges: false } && _attempt is { IsWholeOnly: false };
-        return (SourceState.Idle, isUnwanted ? "it serves no ranges" : null);
+        return (SourceState.Idle, WhyIdle(run));
     }
+
+    private string? WhyIdle(SourceRun run) =>
+        run.Facts is { HasRanges: false } && _attempt is { IsWholeOnly: false } ? "it serves no ranges" : null;
 
     /// <summary>The states that the record tells: who has done its part, and what became of the others.</summary>
     private void SettleStates()
@@ -243,12 +253,17 @@ internal sealed partial class Session
             var (state, reason) = StateOf(i);
             var isWrong =
                 _conclusion!.End == DownloadEnd.Done && _attempt is { } winner && !winner.Class.Members.Contains(i);
-            if (isWrong && run.Facts is not null && state is not (SourceState.Rejected or SourceState.Failed))
+            if (
+                _conclusion!.End == DownloadEnd.Unavailable
+                && state is not (SourceState.Rejected or SourceState.Failed)
+            )
+                (state, reason) = (SourceState.Failed, run.LastFailure ?? "no answer");
+            else if (isWrong && run.Facts is not null && state is not (SourceState.Rejected or SourceState.Failed))
                 (state, reason) = (SourceState.Rejected, Difference(i, _attempt!.Class));
             else if (state is SourceState.Active or SourceState.Idle && run.Accepted > 0)
                 (state, reason) = (SourceState.Done, null);
             else if (state is SourceState.Active)
-                (state, reason) = (SourceState.Idle, null);
+                (state, reason) = (SourceState.Idle, WhyIdle(run));
             Note(run, state, reason);
         }
     }

@@ -197,7 +197,7 @@ internal sealed partial class Session : IDisposable
         {
             if (_attempt != work.Attempt)
                 return;
-            if (work.Attempt.AddWritten(slot.Id, new Extent(offset, offset + count)))
+            if (work.Attempt.AddWritten(slot.Id, slot.Source, new Extent(offset, offset + count)))
                 claims = new Claims(work.Attempt, work.Attempt.TakeClaims(all: false), _journal.Generation);
             if (work.Attempt.IsWritten)
                 CheckComplete();
@@ -270,7 +270,7 @@ internal sealed partial class Session : IDisposable
             return slot.IsPrimary && _roster.MayTry(source, now) && MayConnect(slot) ? new JoinWork(run.Facts) : null;
         if (_attempt is not { } attempt || !attempt.Class.Members.Contains(source) || now < slot.NotBefore)
             return null;
-        if (!attempt.IsWholeOnly && !run.Facts!.HasRanges)
+        if (attempt.Suspect == source || (!attempt.IsWholeOnly && !run.Facts!.HasRanges))
             return null;
         if (!MayConnect(slot))
             return null;
@@ -310,6 +310,7 @@ internal sealed partial class Session : IDisposable
     {
         var run = _sources[slot.Source];
         run.Failures++;
+        run.LastFailure = failure.Reason;
         run.IsHeld = false;
         var others = _slots.Any(s => s != slot && s.Source == slot.Source && s.HasSegment);
         if (others && failure.Kind != FailureKind.Changed)

@@ -1,3 +1,4 @@
+using System.Text;
 using Weir.Downloads.Planning;
 using Weir.Downloads.Sources;
 using Weir.Http.Messages;
@@ -28,9 +29,9 @@ internal sealed class SourceRequest(
         if (address.Authorization is { } authorization)
             _writer.Field("Authorization"u8, authorization);
         if (client is not null)
-            _writer.Field("Weir-Client"u8, client);
+            _writer.Field("Weir-Client"u8, Encoding.UTF8.GetBytes(client));
         foreach (var (name, value) in extraFields)
-            _writer.Field(System.Text.Encoding.ASCII.GetBytes(name), value);
+            _writer.Field(Encoding.ASCII.GetBytes(name), value);
         return _writer.End();
     }
 

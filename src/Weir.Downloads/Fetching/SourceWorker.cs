@@ -217,7 +217,7 @@ internal sealed class SourceWorker(
                 );
             if (fault is null)
             {
-                session.Answered(slot, sent);
+                session.Answered(slot, sent, connection.Head);
                 return null;
             }
             Disconnect();

@@ -44,14 +44,21 @@ public sealed class ClientConnection : IDisposable
     /// <summary>Exchanges begun on this connection.</summary>
     public int Exchanges { get; private set; }
 
-    /// <summary>The last exchange is over, and the connection may carry another.</summary>
-    public bool IsReusable => !_isBroken && _body.IsComplete && (Exchanges == 0 || Head.KeepAlive) && _start == _end;
+    /// <summary>
+    /// The last exchange is over, and the connection may carry another. Bytes behind its end belong to nothing that was
+    /// asked for, and would be taken for the next answer.
+    /// </summary>
+    public bool IsReusable =>
+        !_isBroken && _body.IsComplete && (Exchanges == 0 || Head.KeepAlive) && _start == _end && !_socket.HasUnread;
 
-    /// <summary>Sends a request without a body.</summary>
-    public HttpFault? Send(HeadWriter request)
+    /// <summary>Nothing has come since the last exchange: neither an end nor bytes that nobody asked for.</summary>
+    public bool IsQuiet => _start == _end && _socket.IsQuiet;
+
+    /// <summary>Sends a request, with the body that its head announces.</summary>
+    public HttpFault? Send(HeadWriter request, ReadOnlySpan<byte> body = default)
     {
         Exchanges++;
-        if (_socket.Write(request.Written) is not { } fault)
+        if ((_socket.Write(request.Written) ?? _socket.Write(body)) is not { } fault)
             return null;
         _isBroken = true;
         return Exchanges > 1 && fault.Kind == FaultKind.Reset

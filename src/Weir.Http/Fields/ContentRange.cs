@@ -77,7 +77,7 @@ public readonly record struct ContentRange(long From, long To, long? Size) : IUt
         return fits;
     }
 
-    internal static bool Append(ref Span<byte> rest, ReadOnlySpan<byte> text)
+    internal static bool Append(ref Span<byte> rest, scoped ReadOnlySpan<byte> text)
     {
         var fits = text.TryCopyTo(rest);
         rest = fits ? rest[text.Length..] : rest;

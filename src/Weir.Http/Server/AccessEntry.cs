@@ -19,22 +19,31 @@ public static class AccessEntry
     private static Utf8JsonWriter? writer;
 
     /// <param name="replica">The replica's number, or 0 for a server without replicas.</param>
-    public static void Write(AccessLog log, int replica, Exchange exchange, in ExchangeResult result)
+    /// <param name="details">Adds members of its own to the object.</param>
+    public static void Write(
+        AccessLog log,
+        int replica,
+        Exchange exchange,
+        in ExchangeResult result,
+        Action<Utf8JsonWriter>? details = null
+    )
     {
         var line = buffer ??= new ArrayBufferWriter<byte>(1024);
         var json = writer ??= new Utf8JsonWriter(line, Options);
         line.ResetWrittenCount();
         json.Reset(line);
-        WriteObject(json, replica, exchange, result);
+        json.WriteStartObject();
+        WriteMembers(json, replica, exchange, result);
+        details?.Invoke(json);
+        json.WriteEndObject();
         json.Flush();
         line.Write("\n"u8);
         log.Write(line.WrittenSpan);
     }
 
-    private static void WriteObject(Utf8JsonWriter json, int replica, Exchange exchange, in ExchangeResult result)
+    private static void WriteMembers(Utf8JsonWriter json, int replica, Exchange exchange, in ExchangeResult result)
     {
         var head = exchange.HasHead ? exchange.Head : null;
-        json.WriteStartObject();
         json.WriteString("type"u8, "access"u8);
         json.WriteString("at"u8, result.StartedAt.UtcDateTime);
         if (replica > 0)
@@ -45,7 +54,10 @@ public static class AccessEntry
         WriteText(json, "target"u8, head is null ? default : head.Target);
         json.WriteNumber("status"u8, exchange.Status);
         json.WriteNumber("bytes"u8, result.BodyBytes);
-        json.WriteNumber("expected_bytes"u8, result.ExpectedBytes);
+        if (result.ExpectedBytes is { } expected)
+            json.WriteNumber("expected_bytes"u8, expected);
+        else
+            json.WriteNull("expected_bytes"u8);
         WriteSeconds(json, "duration_s"u8, result.Duration);
         WriteSeconds(json, "first_byte_s"u8, result.FirstByte);
         WriteRate(json, "throughput_bps"u8, result.BodyBytes / result.Duration.TotalSeconds);
@@ -55,7 +67,6 @@ public static class AccessEntry
         WriteField(json, "client_name"u8, head, "Weir-Client"u8);
         json.WriteString("outcome"u8, Name(result.Outcome));
         WriteTcp(json, result.Tcp);
-        json.WriteEndObject();
     }
 
     private static void WriteTcp(Utf8JsonWriter json, in TcpInfo tcp)

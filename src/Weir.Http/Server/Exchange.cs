@@ -59,13 +59,21 @@ public sealed class Exchange
 
     internal long FileOffset { get; private set; }
 
-    /// <summary>The body's length; what a HEAD would have got.</summary>
-    public long BodyLength { get; private set; }
+    internal StreamedBody? Stream { get; private set; }
+
+    /// <summary>The body's length, also when the answer does not carry it; null when it is not known beforehand.</summary>
+    public long? BodyLength { get; private set; } = 0;
+
+    /// <summary>What the handler wants to tell the server's observer of this exchange.</summary>
+    public object? Note { get; set; }
 
     /// <summary>Whether the request line and the fields could be read: only then <see cref="Head"/> has something to say.</summary>
     public bool HasHead { get; internal set; }
 
     internal bool MustClose { get; private set; }
+
+    /// <summary>How the connection sends an interim answer; any thread.</summary>
+    internal Action? Processing { get; init; }
 
     /// <summary>Begins the answer and writes its Date. A second call begins anew.</summary>
     /// <returns>
@@ -76,6 +84,14 @@ public sealed class Exchange
         DropBody();
         Status = status;
         return _writer.Start(status).Date("Date"u8, _time.GetUtcNow());
+    }
+
+    /// <summary>As <see cref="Start"/>, for an answer that carries the Date of where it came from (RFC 9110 6.6.1).</summary>
+    public HeadWriter StartWithoutDate(int status)
+    {
+        DropBody();
+        Status = status;
+        return _writer.Start(status);
     }
 
     /// <summary>Answers with bytes, which must not change until they are sent.</summary>
@@ -95,12 +111,37 @@ public sealed class Exchange
         BodyLength = length;
     }
 
+    /// <summary>Answers with a body that is still coming and takes it over, also when nothing of it is sent.</summary>
+    public void SetStream(StreamedBody body)
+    {
+        DropBody();
+        Stream = body;
+        BodyLength = body.Length;
+    }
+
+    /// <summary>Says how long the body is that this answer to HEAD does not carry; null when that is not known.</summary>
+    public void SetLength(long? length)
+    {
+        DropBody();
+        BodyLength = length;
+    }
+
     /// <summary>Answers with one line of text.</summary>
     public void Respond(int status, string text)
     {
         Start(status).Field("Content-Type"u8, "text/plain; charset=utf-8"u8);
         SetBody(Encoding.UTF8.GetBytes(text + "\n"));
     }
+
+    /// <summary>
+    /// Tells the client by an interim 102 (RFC 2518 10.1) that its request is known and held back. For a handler that has
+    /// not completed; any thread, does not wait. HTTP/1.0 knows no interim answers (RFC 9110 15.2) and gets none.
+    /// </summary>
+    /// <remarks>
+    /// From now on a client that has finished sending is taken to be gone: a connection that is held has nothing else to
+    /// tell by.
+    /// </remarks>
+    public void SendProcessing() => Processing?.Invoke();
 
     /// <summary>The connection ends with this answer.</summary>
     public void Close() => MustClose = true;
@@ -120,6 +161,7 @@ public sealed class Exchange
         MustClose = false;
         HasHead = false;
         RequestBody = default;
+        Note = null;
         _aborted = null;
     }
 
@@ -127,6 +169,8 @@ public sealed class Exchange
     {
         File?.Dispose();
         File = null;
+        Stream?.Dispose();
+        Stream = null;
         Bytes = default;
         BodyLength = 0;
         FileOffset = 0;

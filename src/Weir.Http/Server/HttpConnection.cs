@@ -19,7 +19,7 @@ namespace Weir.Http.Server;
 /// What is refused is answered and the connection is closed: nothing behind it is ever taken for a request. A close lingers
 /// (RFC 9112 9.6): nothing more is sent, and what still comes is read for a while, so that no reset overtakes the answer.
 /// </remarks>
-internal sealed class HttpConnection : ILoopHandler
+internal sealed partial class HttpConnection : ILoopHandler
 {
     private enum Phase
     {
@@ -41,10 +41,13 @@ internal sealed class HttpConnection : ILoopHandler
     private readonly Exchange _exchange;
     private readonly LoopTimer _timer;
     private readonly Action _postHandled;
+    private Action? _postReady;
     private Phase _phase;
     private ConfiguredValueTaskAwaitable.ConfiguredValueTaskAwaiter _handling;
     private bool _isHandlerRunning;
+    private bool _isHeld;
     private bool _isReadable;
+    private bool _hasPeerFinished;
     private bool _isDeferred;
     private bool _keepsAlive;
     private int _lingered;
@@ -52,7 +55,7 @@ internal sealed class HttpConnection : ILoopHandler
     private TimeSpan _deadline;
     private TimeSpan? _firstByteAt;
     private long _stalledAt;
-    private long _expectedBytes;
+    private long? _expectedBytes;
     private bool _isFirstRequest = true;
 
     public HttpConnection(HttpServer server, LoopSocket socket)
@@ -63,7 +66,10 @@ internal sealed class HttpConnection : ILoopHandler
         _loop = socket.Loop;
         _reader = new RequestReader(_options.HeadLimits);
         _sender = new ResponseSender(socket, server.Gate);
-        _exchange = new Exchange(server.Time, _reader.Head, socket.Remote, server.EndPoint);
+        _exchange = new Exchange(server.Time, _reader.Head, socket.Remote, server.EndPoint)
+        {
+            Processing = () => _loop.Post(static connection => ((HttpConnection)connection!).SendProcessing(), this),
+        };
         _timer = _loop.CreateTimer(OnTimer);
         _postHandled = () => _loop.Post(static connection => ((HttpConnection)connection!).OnHandled(), this);
     }
@@ -95,6 +101,13 @@ internal sealed class HttpConnection : ILoopHandler
         if (_phase == Phase.Closed)
             return;
         if (Has(events, LoopEvents.Error) || (Has(events, LoopEvents.HangUp) && _phase != Phase.Lingering))
+        {
+            End(ExchangeOutcome.AbortedByClient, isReset: false);
+            return;
+        }
+
+        _hasPeerFinished |= Has(events, LoopEvents.PeerFinished);
+        if (_hasPeerFinished && _isHeld && _phase == Phase.Handling)
         {
             End(ExchangeOutcome.AbortedByClient, isReset: false);
             return;
@@ -274,6 +287,26 @@ internal sealed class HttpConnection : ILoopHandler
         Advance();
     }
 
+    /// <summary>The handler holds the request back. What it posts comes before its completion, so never into an answer.</summary>
+    private void SendProcessing()
+    {
+        if (_phase != Phase.Handling)
+            return;
+        _isHeld = true;
+        var isGone = _hasPeerFinished;
+        if (!isGone && _reader.Head.MinorVersion > 0)
+        {
+            var interim = "HTTP/1.1 102 Processing\r\n\r\n"u8;
+            var result = _socket.Write(interim);
+            // A client that reads nothing gets none. A part of one could not be taken back.
+            isGone =
+                result.Status == IoStatus.Moved ? result.Bytes < interim.Length : result.Status != IoStatus.WouldBlock;
+        }
+
+        if (isGone)
+            End(ExchangeOutcome.AbortedByClient, isReset: true);
+    }
+
     private void FinishHandling()
     {
         _isHandlerRunning = false;
@@ -313,6 +346,7 @@ internal sealed class HttpConnection : ILoopHandler
     {
         _requestAt = _loop.Now;
         _firstByteAt = null;
+        _isHeld = false;
         _exchange.HasHead = hasHead;
         _keepsAlive = false;
         _server.Observer?.OnStarted();
@@ -325,23 +359,35 @@ internal sealed class HttpConnection : ILoopHandler
         _keepsAlive &= !exchange.MustClose;
         var isHead = exchange.HasHead && _reader.Head.Method.SequenceEqual("HEAD"u8);
         var hasBody = exchange.Status is >= 200 and not 204 and not 304;
+        var isSent = hasBody && !isHead;
+        var isChunked = isSent && exchange.BodyLength is null && _reader.Head.MinorVersion == 1;
         // RFC 9110 8.6: no Content-Length with 1xx and 204; a 304 may leave it out.
-        if (hasBody)
-            exchange.Fields.Field("Content-Length"u8, exchange.BodyLength);
+        if (hasBody && exchange.BodyLength is { } length)
+            exchange.Fields.Field("Content-Length"u8, length);
+        else if (isChunked)
+            exchange.Fields.Field("Transfer-Encoding"u8, "chunked"u8);
+        else if (isSent)
+            // RFC 9112 6.1: no Transfer-Encoding to HTTP/1.0; the end of the connection is the end of the body.
+            _keepsAlive = false;
         if (!_keepsAlive)
             exchange.Fields.Field("Connection"u8, "close"u8);
         else if (_reader.Head.MinorVersion == 0)
             exchange.Fields.Field("Connection"u8, "keep-alive"u8);
         exchange.Fields.End();
 
-        var isSent = hasBody && !isHead;
         _sender.Begin(
             exchange.Fields.WrittenMemory,
             isSent ? exchange.Bytes : default,
             isSent ? exchange.File : null,
             exchange.FileOffset,
-            exchange.BodyLength
+            exchange.BodyLength ?? 0
         );
+        if (isSent && exchange.Stream is { } stream)
+        {
+            stream.Attach(_postReady ??= PostReady);
+            _sender.Stream(stream, isChunked);
+        }
+
         _expectedBytes = isSent ? exchange.BodyLength : 0;
         _phase = Phase.Sending;
         var notBefore = _requestAt + _server.Gate.Latency;
@@ -349,101 +395,6 @@ internal sealed class HttpConnection : ILoopHandler
             return;
         _phase = Phase.Delayed;
         _timer.Set(notBefore);
-    }
-
-    /// <summary>Step 5. True when the answer is out and the connection goes on.</summary>
-    private bool Send()
-    {
-        var step = _sender.Push(_loop.Now, _options.BytesPerTurn);
-        if (_sender.HasBegun)
-            _firstByteAt ??= _loop.ReadClock();
-        switch (step)
-        {
-            case SendStep.Complete:
-                FinishExchange(ExchangeOutcome.Complete);
-                FinishAnswer();
-                return true;
-            case SendStep.TurnOver:
-                Defer();
-                return false;
-            case SendStep.Held:
-                _timer.Set(_sender.NotBefore);
-                return false;
-            case SendStep.Paused:
-                _timer.Cancel();
-                return false;
-            case SendStep.Blocked:
-                _stalledAt = BytesAcknowledged();
-                _timer.Set(_loop.Now + _options.StallTimeout);
-                return false;
-            case SendStep.Cold:
-                Load();
-                return false;
-            case SendStep.Truncated:
-                End(ExchangeOutcome.AbortedByServer, isReset: true);
-                return false;
-            default:
-                End(ExchangeOutcome.AbortedByClient, isReset: true);
-                return false;
-        }
-    }
-
-    private void Load()
-    {
-        _timer.Cancel();
-        _phase = Phase.Loading;
-        ThreadPool.UnsafeQueueUserWorkItem(
-            static connection =>
-            {
-                connection._sender.Load(connection._options.BytesPerTurn);
-                connection._loop.Post(static state => ((HttpConnection)state!).OnLoaded(), connection);
-            },
-            this,
-            preferLocal: false
-        );
-    }
-
-    private void OnLoaded()
-    {
-        if (_phase != Phase.Loading)
-            return;
-        _phase = Phase.Sending;
-        Advance();
-    }
-
-    /// <summary>Step 6.</summary>
-    private void FinishAnswer()
-    {
-        _timer.Cancel();
-        if (_keepsAlive)
-        {
-            ReleaseExchange();
-            WaitForRequest();
-            return;
-        }
-
-        _phase = Phase.Lingering;
-        _socket.ShutdownWrite();
-        _timer.Set(_loop.Now + _options.LingerTime);
-    }
-
-    private void Linger()
-    {
-        Span<byte> scratch = stackalloc byte[4096];
-        while (_isReadable)
-        {
-            var result = _socket.Read(scratch);
-            _lingered += result.Bytes;
-            if (result.Status == IoStatus.WouldBlock)
-            {
-                _isReadable = false;
-            }
-            else if (result.Status != IoStatus.Moved || _lingered > _options.LingerBytes)
-            {
-                End(ExchangeOutcome.Complete, isReset: false);
-                return;
-            }
-        }
     }
 
     private void OnTimer()

@@ -25,10 +25,13 @@ internal enum SendStep
     /// <summary>The file's next bytes are on the disk: <see cref="ResponseSender.Load"/> comes next, on another thread.</summary>
     Cold,
 
+    /// <summary>The streamed body has nothing now; it will say when.</summary>
+    Starved,
+
     /// <summary>The peer is gone.</summary>
     Failed,
 
-    /// <summary>The file has become shorter than the head has promised.</summary>
+    /// <summary>The body is shorter than the head has promised.</summary>
     Truncated,
 }
 
@@ -47,6 +50,7 @@ internal sealed class ResponseSender(LoopSocket socket, SendGate gate)
     private long _fileLeft;
     private long _loadedTo;
     private Grant? _grant;
+    private ChunkedStream? _stream;
 
     /// <summary>Bytes of the body that the kernel has taken.</summary>
     public long BodySent { get; private set; }
@@ -56,7 +60,8 @@ internal sealed class ResponseSender(LoopSocket socket, SendGate gate)
 
     public TimeSpan NotBefore => _grant?.At ?? TimeSpan.Zero;
 
-    private long Left => _head.Length + _bytes.Length + _fileLeft;
+    /// <summary>What can be sent now; of a streamed body, what is there of it.</summary>
+    private long Left => _head.Length + _bytes.Length + _fileLeft + (_stream?.Available ?? 0);
 
     public void Begin(
         ReadOnlyMemory<byte> head,
@@ -72,6 +77,7 @@ internal sealed class ResponseSender(LoopSocket socket, SendGate gate)
         _offset = offset;
         _fileLeft = file is null ? 0 : length;
         _loadedTo = 0;
+        _stream = null;
         BodySent = 0;
         HasBegun = false;
         if (length is > 0 and <= SmallBody)
@@ -85,14 +91,21 @@ internal sealed class ResponseSender(LoopSocket socket, SendGate gate)
             ArrayPool<byte>.Shared.Return(_joined);
         _joined = [];
         _bodyInHead = 0;
-        (_head, _bytes, _file) = (default, default, null);
+        (_head, _bytes, _file, _stream) = (default, default, null, null);
     }
+
+    /// <summary>The body of the answer that has just begun comes from <paramref name="body"/>.</summary>
+    public void Stream(StreamedBody body, bool isChunked) => _stream = new ChunkedStream(body, isChunked);
 
     /// <summary>Sends as much as gate, kernel and <paramref name="turn"/> allow.</summary>
     public SendStep Push(TimeSpan now, int turn)
     {
-        while (Left > 0)
+        while (true)
         {
+            if (_stream is not null && _stream.Refill() == BodyStep.Failed)
+                return Truncate(now);
+            if (Left == 0)
+                break;
             if (turn <= 0)
                 return SendStep.TurnOver;
             if (IsCold(turn))
@@ -112,7 +125,7 @@ internal sealed class ResponseSender(LoopSocket socket, SendGate gate)
         }
 
         ReturnGrant(now);
-        return SendStep.Complete;
+        return _stream is null or { IsOver: true } ? SendStep.Complete : SendStep.Starved;
     }
 
     /// <summary>Brings the next turn's bytes into memory. Blocks; nothing else may be called meanwhile.</summary>
@@ -141,6 +154,14 @@ internal sealed class ResponseSender(LoopSocket socket, SendGate gate)
             _head = _head[result.Bytes..];
             CountBody(Math.Max(0, Math.Min(result.Bytes, _bodyInHead - _head.Length)), now);
             return result;
+        }
+
+        if (_stream is not null)
+        {
+            var streamed = _stream.Send(socket, most, out var body);
+            gate.CountBody(body, now);
+            BodySent += body;
+            return streamed;
         }
 
         var sent = _file is null
@@ -198,6 +219,12 @@ internal sealed class ResponseSender(LoopSocket socket, SendGate gate)
             return _fileLeft > 0;
         _loadedTo = end;
         return false;
+    }
+
+    private SendStep Truncate(TimeSpan now)
+    {
+        ReturnGrant(now);
+        return SendStep.Truncated;
     }
 
     private SendStep Explain(IoStatus status, TimeSpan now)

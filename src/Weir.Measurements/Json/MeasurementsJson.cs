@@ -14,6 +14,9 @@ namespace Weir.Measurements.Json;
 [JsonSerializable(typeof(ProgressEvent))]
 [JsonSerializable(typeof(SourceEvent))]
 [JsonSerializable(typeof(ProbeRecord))]
+[JsonSerializable(typeof(GapRecord))]
+[JsonSerializable(typeof(RunRecord))]
+[JsonSerializable(typeof(SeriesRecord))]
 public sealed partial class MeasurementsJson : JsonSerializerContext
 {
     /// <summary>The context to use; the generated <c>Default</c> knows nothing of the names and converters.</summary>
@@ -24,6 +27,15 @@ public sealed partial class MeasurementsJson : JsonSerializerContext
 
     /// <summary>The record in one line, without its line end.</summary>
     public static string ToLine(ProbeRecord record) => JsonSerializer.Serialize(record, Lines.ProbeRecord);
+
+    /// <summary>The record in one line, without its line end.</summary>
+    public static string ToLine(GapRecord record) => JsonSerializer.Serialize(record, Lines.GapRecord);
+
+    /// <summary>The record in one line, without its line end.</summary>
+    public static string ToLine(RunRecord record) => JsonSerializer.Serialize(record, Lines.RunRecord);
+
+    /// <summary>The summary of several runs in one line, without its line end.</summary>
+    public static string ToLine(SeriesRecord series) => JsonSerializer.Serialize(series, Lines.SeriesRecord);
 
     /// <summary>The event in one line, without its line end.</summary>
     public static string ToLine(ProgressEvent progress) => JsonSerializer.Serialize(progress, Lines.ProgressEvent);

@@ -17,4 +17,8 @@ public enum ProbeOutcome
     /// <summary>Someone stopped it; the numbers are those of what was sent until then.</summary>
     [JsonStringEnumMemberName("cancelled")]
     Cancelled,
+
+    /// <summary>It did not start: the one before it in its schedule was not over.</summary>
+    [JsonStringEnumMemberName("overrun")]
+    Overrun,
 }

@@ -22,7 +22,7 @@ public enum TransferOutcome
     [JsonStringEnumMemberName("cancelled")]
     Cancelled,
 
-    /// <summary>It was not over when the next one of its schedule was due.</summary>
+    /// <summary>It did not start: the one before it in its schedule was not over.</summary>
     [JsonStringEnumMemberName("overrun")]
     Overrun,
 }

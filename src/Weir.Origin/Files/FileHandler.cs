@@ -8,9 +8,23 @@ namespace Weir.Origin.Files;
 /// A file whose path is in the kernel's cache is opened on the loop; anything else, and every listing, goes to the thread pool.
 /// Facts are read from the opened file each time, so a validator never belongs to other bytes than those that follow.
 /// </remarks>
-public sealed class FileHandler(FileRoot root, TimeProvider time) : IRequestHandler
+public sealed class FileHandler : IRequestHandler
 {
     private const string IndexName = "index.html";
+    private readonly FileRoot _root;
+    private readonly TimeProvider _time;
+    private readonly IFileGate? _gate;
+
+    public FileHandler(FileRoot root, TimeProvider time)
+        : this(root, time, gate: null) { }
+
+    /// <param name="gate">Asked before a file goes out; null for at once.</param>
+    internal FileHandler(FileRoot root, TimeProvider time, IFileGate? gate)
+    {
+        _root = root;
+        _time = time;
+        _gate = gate;
+    }
 
     public ValueTask HandleAsync(Exchange exchange)
     {
@@ -26,53 +40,58 @@ public sealed class FileHandler(FileRoot root, TimeProvider time) : IRequestHand
         if (!ServedPath.TryMakeRelative(path, out var relative))
             return Refuse(exchange, 404, "There is no such file.");
 
-        var opened = root.Open(relative, mayBlock: false);
+        var opened = _root.Open(relative, mayBlock: false);
         if (opened.Status is OpenStatus.File or OpenStatus.Missing && !path.EndsWith('/'))
         {
-            Answer(exchange, path, relative, opened);
-            return ValueTask.CompletedTask;
+            return AdmitAsync(exchange, Answer(exchange, path, relative, opened));
         }
 
         opened.Handle?.Dispose();
-        return new ValueTask(Task.Run(() => Answer(exchange, path, relative, root.Open(relative, mayBlock: true))));
+        return new ValueTask(
+            Task.Run(async () =>
+                await AdmitAsync(exchange, Answer(exchange, path, relative, _root.Open(relative, mayBlock: true)))
+            )
+        );
     }
 
-    private void Answer(Exchange exchange, string path, string relative, OpenResult opened)
+    /// <summary>RFC 9110 9.3.2: a HEAD is answered as the GET would be, but moves nothing that could be held.</summary>
+    private ValueTask AdmitAsync(Exchange exchange, ServedFile? file) =>
+        _gate is not null && file is not null && exchange.Head.Method.SequenceEqual("GET"u8)
+            ? _gate.AdmitAsync(exchange, file)
+            : ValueTask.CompletedTask;
+
+    /// <returns>The file that the answer sends; null when it sends none.</returns>
+    private ServedFile? Answer(Exchange exchange, string path, string relative, OpenResult opened)
     {
         switch (opened.Status)
         {
             case OpenStatus.File when !path.EndsWith('/'):
-                AnswerFile(exchange, path, opened);
-                return;
+                return AnswerFile(exchange, path, opened);
             case OpenStatus.Folder when path.EndsWith('/'):
-                AnswerFolder(exchange, path, relative, opened);
-                return;
+                return AnswerFolder(exchange, path, relative, opened);
             case OpenStatus.Folder:
                 opened.Handle?.Dispose();
                 Redirect(exchange, path);
-                return;
+                return null;
             case OpenStatus.TooManyFiles:
                 exchange.Respond(503, "The server has too many files open.");
-                return;
+                return null;
             default:
                 opened.Handle?.Dispose();
                 NotFound(exchange);
-                return;
+                return null;
         }
     }
 
-    private void AnswerFolder(Exchange exchange, string path, string relative, OpenResult folder)
+    private ServedFile? AnswerFolder(Exchange exchange, string path, string relative, OpenResult folder)
     {
         using var handle = folder.Handle!;
-        var index = root.Open(relative == "." ? IndexName : $"{relative}/{IndexName}", mayBlock: true);
+        var index = _root.Open(relative == "." ? IndexName : $"{relative}/{IndexName}", mayBlock: true);
         if (index.Status == OpenStatus.File)
-        {
-            AnswerFile(exchange, path + IndexName, index);
-            return;
-        }
+            return AnswerFile(exchange, path + IndexName, index);
 
         index.Handle?.Dispose();
-        var entries = root.List(handle, relative);
+        var entries = _root.List(handle, relative);
         var isJson = AcceptField.PrefersJson(exchange.Head);
         exchange
             .Start(200)
@@ -80,10 +99,11 @@ public sealed class FileHandler(FileRoot root, TimeProvider time) : IRequestHand
             .Field("Vary"u8, "Accept"u8)
             .Field("Cache-Control"u8, "no-cache"u8);
         exchange.SetBody(isJson ? Listing.ToJson(path, entries) : Listing.ToHtml(path, entries));
+        return null;
     }
 
     /// <summary>Conditions in the order of RFC 9110 13.2.2, then the range (14.2), then the file.</summary>
-    private void AnswerFile(Exchange exchange, string path, OpenResult opened)
+    private ServedFile? AnswerFile(Exchange exchange, string path, OpenResult opened)
     {
         var head = exchange.Head;
         var tag = opened.Facts.Tag;
@@ -94,11 +114,11 @@ public sealed class FileHandler(FileRoot root, TimeProvider time) : IRequestHand
             case ConditionResult.NotModified:
                 opened.Handle!.Dispose();
                 exchange.Start(304).Field("ETag"u8, tag).Date("Last-Modified"u8, modified);
-                return;
+                return null;
             case ConditionResult.PreconditionFailed:
                 opened.Handle!.Dispose();
                 exchange.Respond(412, "The file is another than the condition says.");
-                return;
+                return null;
         }
 
         var range = new ByteRange(0, size - 1);
@@ -108,7 +128,7 @@ public sealed class FileHandler(FileRoot root, TimeProvider time) : IRequestHand
             head.Method.SequenceEqual("GET"u8)
             && head.CountOf("Range"u8) == 1
             && head.TryGet("Range"u8, out var field)
-            && Conditions.IfRange(head, tag, modified, time.GetUtcNow())
+            && Conditions.IfRange(head, tag, modified, _time.GetUtcNow())
         )
             result = RangeField.Parse(field, size, out range);
 
@@ -117,7 +137,7 @@ public sealed class FileHandler(FileRoot root, TimeProvider time) : IRequestHand
             opened.Handle!.Dispose();
             exchange.Respond(416, "The range is outside of the file.");
             exchange.Fields.Field("Content-Range"u8, new UnsatisfiedRange(size)).Field("Accept-Ranges"u8, "bytes"u8);
-            return;
+            return null;
         }
 
         if (result == RangeResult.Ignore)
@@ -131,6 +151,7 @@ public sealed class FileHandler(FileRoot root, TimeProvider time) : IRequestHand
         if (result == RangeResult.Satisfiable)
             fields.Field("Content-Range"u8, new ContentRange(range.From, range.To, size));
         exchange.SetFile(opened.Handle!, range.From, range.Length);
+        return new ServedFile(path, size, range);
     }
 
     /// <remarks>A path has no empty segment here, so "//host" cannot come out of it; what is not unreserved is encoded.</remarks>

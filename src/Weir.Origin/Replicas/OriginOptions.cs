@@ -1,4 +1,5 @@
 using System.Net;
+using Weir.Origin.Runs;
 
 namespace Weir.Origin.Replicas;
 
@@ -23,6 +24,9 @@ public sealed record OriginOptions
     /// <summary>Holds the control listener's token; made when missing.</summary>
     public string? ControlToken { get; init; }
 
+    /// <summary>Holds files until so many clients are there; null for no runs.</summary>
+    public RunOptions? Runs { get; init; }
+
     /// <summary>Loops, and so threads, that serve; 0 for one per core.</summary>
     public int Loops { get; init; }
 
@@ -36,6 +40,7 @@ public sealed record OriginOptions
             : options.Replicas.Any(replica => replica.Rate is { BitsPerSecond: <= 0 }) ? "A rate is more than 0."
             : (options.Control is null) != (options.ControlToken is null)
                 ? "A control listener and its token file go together."
+            : options.Runs is { } runs ? RunOptions.Problem(runs, options.MaxConnections)
             : null;
         return problem is null ? options : throw new ArgumentException(problem, nameof(options));
     }

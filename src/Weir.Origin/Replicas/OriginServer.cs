@@ -1,5 +1,6 @@
 using Weir.Http.Server;
 using Weir.Origin.Files;
+using Weir.Origin.Runs;
 using Weir.Transport.Loop;
 
 namespace Weir.Origin.Replicas;
@@ -22,10 +23,15 @@ public sealed class OriginServer : IAsyncDisposable
         _time = time;
         _faulted = faulted;
         _loops = new LoopGroup(time, options.Loops, "origin");
+        if (options.Runs is { } runs)
+            Runs = new RunBarrier(runs, time);
     }
 
     /// <summary>The replicas in the order of their numbers; all of them once it has started.</summary>
     public IReadOnlyList<Replica> Replicas => _replicas;
+
+    /// <summary>What holds files until enough clients are there; null without runs.</summary>
+    public RunBarrier? Runs { get; }
 
     /// <summary>Null without one, and before the start.</summary>
     public ControlListener? Control { get; private set; }
@@ -42,7 +48,9 @@ public sealed class OriginServer : IAsyncDisposable
         {
             if (!FileRoot.TryOpen(replica.Root, out var root))
                 return new OriginFailure.NoRoot(replica.Root);
-            _replicas.Add(new Replica(_replicas.Count + 1, replica, _options, root!, _loops, _time, _log, _faulted));
+            _replicas.Add(
+                new Replica(_replicas.Count + 1, replica, _options, root!, _loops, _time, _log, Runs, _faulted)
+            );
             var failure = await _replicas[^1].ActAsync(ReplicaAct.Start);
             if (failure != ListenFailure.None)
                 return new OriginFailure.CannotListen(replica.EndPoint, failure);
@@ -57,6 +65,8 @@ public sealed class OriginServer : IAsyncDisposable
             await Control.StopAsync();
         foreach (var replica in _replicas)
             await replica.ActAsync(ReplicaAct.Stop);
+        if (Runs is not null)
+            await Runs.EndAsync();
         _loops.Dispose();
         _log?.Dispose();
         foreach (var replica in _replicas)

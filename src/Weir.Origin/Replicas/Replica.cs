@@ -1,6 +1,7 @@
 using Weir.Http.Server;
 using Weir.Measurements.Units;
 using Weir.Origin.Files;
+using Weir.Origin.Runs;
 using Weir.Transport.Loop;
 
 namespace Weir.Origin.Replicas;
@@ -14,6 +15,7 @@ public sealed class Replica : IExchangeObserver, IDisposable
     private readonly HttpServer _server;
     private readonly FileRoot _root;
     private readonly AccessLog? _log;
+    private readonly RunBarrier? _runs;
     private volatile ReplicaState _state = ReplicaState.Stopped;
     private long _requests;
 
@@ -25,15 +27,19 @@ public sealed class Replica : IExchangeObserver, IDisposable
         LoopGroup loops,
         TimeProvider time,
         AccessLog? log,
+        RunBarrier? runs,
         Action<Exception>? faulted
     )
     {
         Number = number;
         _root = root;
         _log = log;
+        _runs = runs;
         _gate = new ReplicaGate(time, origin.Latency) { Rate = options.Rate };
         var limits = HttpServerOptions.Default with { MaxConnections = origin.MaxConnections };
-        _server = new HttpServer(options.EndPoint, loops, time, new FileHandler(root, time), limits)
+        var files = new FileHandler(root, time, runs);
+        IRequestHandler handler = runs is null ? files : new RunHandler(runs, files);
+        _server = new HttpServer(options.EndPoint, loops, time, handler, limits)
         {
             Gate = _gate,
             Observer = this,
@@ -63,7 +69,7 @@ public sealed class Replica : IExchangeObserver, IDisposable
             _gate.Rate
         );
 
-    bool IExchangeObserver.WantsTcpFacts => _log is not null;
+    bool IExchangeObserver.WantsTcpFacts => _log is not null || _runs is not null;
 
     /// <summary>Does what is asked, or nothing when it is so already; completes when it holds.</summary>
     /// <returns>Why the port cannot be listened on, for <see cref="ReplicaAct.Start"/> alone.</returns>
@@ -99,6 +105,7 @@ public sealed class Replica : IExchangeObserver, IDisposable
     {
         if (_log is not null)
             AccessEntry.Write(_log, Number, exchange, result);
+        _runs?.OnCompleted(exchange, result);
     }
 
     private async Task<ListenFailure> ChangeAsync(ReplicaState next)
@@ -106,11 +113,14 @@ public sealed class Replica : IExchangeObserver, IDisposable
         if (next == _state)
             return ListenFailure.None;
         var isListening = _state != ReplicaState.Stopped;
-        _gate.IsPaused = next == ReplicaState.Paused;
+        // A paused replica that is stopped sends nothing on its way: the gate opens when its connections are gone.
+        if (next != ReplicaState.Stopped)
+            _gate.IsPaused = next == ReplicaState.Paused;
         switch (next)
         {
             case ReplicaState.Stopped:
                 await _server.StopAsync();
+                _gate.IsPaused = false;
                 break;
             case ReplicaState.Serving when !isListening:
                 var failure = _server.TryStart();

@@ -14,8 +14,8 @@ public sealed class ReflectorServer : IDisposable
     private readonly long _start;
     private readonly Lock _lock = new(); // guards _rate
     private readonly CounterRate _rate = new();
-    private long _received;
     private long _replied;
+    private long _unanswered;
     private volatile bool _isOver;
 
     private ReflectorServer(IReflector reflector, UdpSocket socket, IPEndPoint endPoint, TimeProvider time)
@@ -37,11 +37,11 @@ public sealed class ReflectorServer : IDisposable
     {
         get
         {
-            var (received, replied) = (Volatile.Read(ref _received), Volatile.Read(ref _replied));
+            var (replied, unanswered) = (Volatile.Read(ref _replied), Volatile.Read(ref _unanswered));
             lock (_lock)
             {
                 var rate = _rate.Read(replied, _time.GetElapsedTime(_start));
-                return new ReflectorStatus(_reflector.Protocol, EndPoint, received, replied, rate);
+                return new ReflectorStatus(_reflector.Protocol, EndPoint, replied + unanswered, replied, rate);
             }
         }
     }
@@ -85,11 +85,11 @@ public sealed class ReflectorServer : IDisposable
             // What else can go wrong here concerns one datagram, an ICMP message of an earlier one say; the next may be sound.
             if (!_socket.TryReceive(request, out var arrival, out _))
                 continue;
-            _received++;
-            if (_reflector.Reflect(request.AsSpan(0, arrival.Length), arrival, reply) is not { } length)
-                continue;
-            if (_socket.SendTo(reply.AsSpan(0, length), arrival.From) is null)
+            var length = _reflector.Reflect(request.AsSpan(0, arrival.Length), arrival, reply);
+            if (length is { } bytes && _socket.SendTo(reply.AsSpan(0, bytes), arrival.From) is null)
                 _replied++;
+            else
+                _unanswered++;
         }
     }
 }

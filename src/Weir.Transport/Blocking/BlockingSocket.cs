@@ -39,6 +39,22 @@ public sealed class BlockingSocket : IDisposable
         }
     }
 
+    /// <summary>Bytes have come that nobody has read.</summary>
+    public bool HasUnread
+    {
+        get
+        {
+            try
+            {
+                return _socket.Available > 0;
+            }
+            catch (Exception e) when (e is SocketException or ObjectDisposedException)
+            {
+                return false; // The next read or write says what is wrong.
+            }
+        }
+    }
+
     /// <summary>
     /// Connects to the first address of <paramref name="host"/> that answers, within <paramref name="timeout"/> in all.
     /// </summary>
@@ -91,6 +107,41 @@ public sealed class BlockingSocket : IDisposable
             // The socket is gone; the next read says so.
         }
         catch (ObjectDisposedException) { }
+    }
+
+    /// <summary>How long a write may wait for room in the kernel; <see cref="Timeout.InfiniteTimeSpan"/> for ever.</summary>
+    public void SetWriteTimeout(TimeSpan timeout)
+    {
+        try
+        {
+            _socket.SendTimeout =
+                timeout < TimeSpan.Zero ? 0 : Math.Max(1, (int)Math.Ceiling(timeout.TotalMilliseconds));
+        }
+        catch (SocketException)
+        {
+            // The socket is gone; the next write says so.
+        }
+        catch (ObjectDisposedException) { }
+    }
+
+    /// <summary>There is nothing to read: neither bytes nor the peer's end.</summary>
+    public bool IsQuiet
+    {
+        get
+        {
+            try
+            {
+                return !_isInterrupted && !_socket.Poll(TimeSpan.Zero, SelectMode.SelectRead);
+            }
+            catch (SocketException)
+            {
+                return false;
+            }
+            catch (ObjectDisposedException)
+            {
+                return false;
+            }
+        }
     }
 
     public Transferred Read(Span<byte> buffer)

@@ -124,6 +124,14 @@ public sealed class UdpSocket : IDisposable
         return error == SocketError.Success ? null : Faults.Of(error);
     }
 
+    /// <summary>A socket option as the kernel has it, for tests.</summary>
+    internal int ReadOption(int level, int name)
+    {
+        Span<byte> value = stackalloc byte[sizeof(int)];
+        _socket.GetRawSocketOption(level, name, value);
+        return BitConverter.ToInt32(value);
+    }
+
     /// <summary>No thread may be in a call.</summary>
     public void Dispose() => _socket.Dispose();
 

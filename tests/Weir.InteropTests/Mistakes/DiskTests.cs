@@ -49,7 +49,7 @@ public sealed class DiskTests : IDisposable
         ];
         await using var get = GetProcess.Start(command);
         await get.ReachAsync(0.3);
-        Fill(disk["filler"]);
+        disk.Fill("filler");
         var full = await get.EndAsync();
 
         Assert.Equal(4, full.ExitCode);
@@ -92,21 +92,5 @@ public sealed class DiskTests : IDisposable
 
         Said.ShouldBe(result, 4, $"weir get: {target}");
         Assert.Contains("choose another place with -o", result.Errors[^1], StringComparison.Ordinal);
-    }
-
-    /// <summary>Writes until there is no room left.</summary>
-    private static void Fill(string path)
-    {
-        using var file = File.OpenHandle(path, FileMode.CreateNew, FileAccess.Write);
-        var bytes = new byte[64 << 10];
-        try
-        {
-            for (var offset = 0L; ; offset += bytes.Length)
-                RandomAccess.Write(file, bytes, offset);
-        }
-        catch (IOException)
-        {
-            // That is what it was for.
-        }
     }
 }

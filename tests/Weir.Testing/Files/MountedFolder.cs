@@ -34,6 +34,22 @@ public sealed class MountedFolder : IAsyncDisposable
 
     public IReadOnlyList<string> Names() => _mountPoint.Names();
 
+    /// <summary>Writes a file until there is no room left.</summary>
+    public void Fill(string name)
+    {
+        using var file = File.OpenHandle(this[name], FileMode.CreateNew, FileAccess.Write);
+        var bytes = new byte[64 << 10];
+        try
+        {
+            for (var offset = 0L; ; offset += bytes.Length)
+                RandomAccess.Write(file, bytes, offset);
+        }
+        catch (IOException)
+        {
+            // That is what it was for.
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         await ProgramProcess.RunAsync("umount", ["-l", Path]);

@@ -11,8 +11,9 @@ public sealed class FloorsTests
         ["Weir.Transport"] = ["Weir.Measurements"],
         ["Weir.Probes"] = ["Weir.Measurements", "Weir.Transport"],
         ["Weir.Http"] = ["Weir.Measurements", "Weir.Transport", "Weir.Content"],
-        ["Weir.Origin"] = ["Weir.Measurements", "Weir.Transport", "Weir.Content", "Weir.Http"],
+        ["Weir.Origin"] = ["Weir.Measurements", "Weir.Transport", "Weir.Content", "Weir.Http", "Weir.Analysis"],
         ["Weir.Downloads"] = ["Weir.Measurements", "Weir.Transport", "Weir.Content", "Weir.Http"],
+        ["Weir.Proxy"] = ["Weir.Measurements", "Weir.Transport", "Weir.Content", "Weir.Http"],
         ["Weir.Analysis"] = ["Weir.Measurements"],
         ["Weir.Load"] =
         [
@@ -38,6 +39,7 @@ public sealed class FloorsTests
             "Weir.Agent",
             "Weir.Collector",
             "Weir.Probes",
+            "Weir.Proxy",
         ],
     };
 

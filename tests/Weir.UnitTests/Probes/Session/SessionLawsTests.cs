@@ -1,6 +1,5 @@
 using FsCheck;
 using FsCheck.Fluent;
-using Weir.Measurements.Records;
 
 namespace Weir.UnitTests.Probes.Session;
 
@@ -61,7 +60,7 @@ public sealed class SessionLawsTests
                 fates =>
                 {
                     var record = SimulatedPath.Run(fates);
-                    return (record.LostForward, record.LostBackward) == Truth(fates, record);
+                    return (record.LostForward, record.LostBackward) == Truth(fates);
                 }
             )
             .QuickCheckThrowOnFailure();
@@ -74,7 +73,7 @@ public sealed class SessionLawsTests
                 (fates, swap) =>
                 {
                     var record = SimulatedPath.Run(fates, swap: swap);
-                    return (record.LostForward, record.LostBackward) == Truth(fates, record);
+                    return (record.LostForward, record.LostBackward) == Truth(fates);
                 }
             )
             .QuickCheckThrowOnFailure();
@@ -106,7 +105,7 @@ public sealed class SessionLawsTests
     }
 
     /// <summary>The direction of what was lost up to the last packet that was answered.</summary>
-    private static (long?, long?) Truth(List<Fate> fates, ProbeRecord record)
+    private static (long?, long?) Truth(List<Fate> fates)
     {
         var known = fates[..(fates.FindLastIndex(f => f is not (Fate.LostForward or Fate.LostBackward)) + 1)];
         return known.Count == 0

@@ -1,0 +1,62 @@
+using System.CommandLine;
+using Weir.Agent.Running;
+using Weir.Cli.Arguments;
+using Weir.Cli.Reporting;
+using Weir.Content.Hashes;
+using Weir.Measurements.Units;
+
+namespace Weir.Cli.Commands;
+
+/// <summary>The options of <c>weir agent</c>, in the order of its help.</summary>
+internal sealed class AgentCommandOptions
+{
+    public static readonly string DefaultSpool = Path.Combine(
+        Environment.GetFolderPath(
+            Environment.SpecialFolder.LocalApplicationData,
+            Environment.SpecialFolderOption.DoNotVerify
+        ),
+        "weir",
+        "spool"
+    );
+
+    public Argument<string[]> Targets { get; } =
+        new("TARGET")
+        {
+            Description =
+                "A URL to download, http://{a,b}/f for one download from several sources; HOST:PORT or echo:HOST:PORT to probe",
+            Arity = ArgumentArity.ZeroOrMore,
+        };
+
+    public Option<TimeSpan?> Every { get; } =
+        TypedOptions.Duration("--every", "From one run of a target to the next (default 5m)");
+
+    public Option<double?> StartJitter { get; } =
+        TypedOptions.Percent("--start-jitter", "How much of --every a run may be put off at random (default 10%)");
+
+    public Option<Checksum?> Checksum { get; } = CommonOptions.Checksum();
+
+    public Option<string?> Spool { get; } =
+        TypedOptions.Text("--spool", "DIR", $"Where records are kept until delivered (default {DefaultSpool})");
+
+    public Option<ByteSize?> SpoolSize { get; } =
+        TypedOptions.Size("--spool-size", "The most that they take; beyond it the oldest go (default 64MiB)");
+
+    public ReportingOptions Reporting { get; } = new();
+
+    public Option<string?> Agent { get; } = CommonOptions.Agent();
+
+    public Option<string?> Target { get; } = CommonOptions.Target();
+
+    public Option<int?> Clients { get; } =
+        TypedOptions.Count("--clients", "Measure as NAME-1 to NAME-N at once (default 1)", 1, AgentOptions.MostClients);
+
+    public Option<string?> Config { get; } = TypedOptions.Text("--config", "FILE", "Not supported yet");
+
+    public Option<bool> Json { get; } =
+        TypedOptions.Flag("--json", "Each record as a JSON line on stdout, a summary last, and nothing else there");
+
+    public Option<bool> Quiet { get; } = CommonOptions.Quiet();
+
+    public IEnumerable<Option> All =>
+        [Every, StartJitter, Checksum, Spool, SpoolSize, .. Reporting.All, Agent, Target, Clients, Config, Json, Quiet];
+}

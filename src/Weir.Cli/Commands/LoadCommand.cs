@@ -1,0 +1,140 @@
+using System.CommandLine;
+using Weir.Analysis.Runs;
+using Weir.Cli.Arguments;
+using Weir.Cli.Mistakes;
+using Weir.Cli.Results;
+using Weir.Cli.Screens;
+using Weir.Load.Matrix;
+using Weir.Load.Running;
+using Weir.Measurements.Json;
+using Weir.Measurements.Records;
+
+namespace Weir.Cli.Commands;
+
+/// <summary><c>weir load</c>: many clients at once, verified, with the table and the global rate.</summary>
+internal static class LoadCommand
+{
+    public static Command Create(CommandContext context)
+    {
+        var given = new LoadCommandOptions();
+        var command = new DocumentedCommand("load", "Start many clients together, and see how fast all have the file")
+        {
+            Examples =
+            [
+                new Example("weir load http://127.0.0.1:8000/f --clients 25", "25 clients that start together"),
+                new Example(
+                    "weir load http://127.0.0.1:8000/ --matrix 'clients=1,5,10 files=a,b' --out results",
+                    "six runs; their tables and a page in results"
+                ),
+                new Example(
+                    "weir load http://a/f http://b/f --clients 10 --checksum sha256:HEX",
+                    "clients divided between two servers, each file proven"
+                ),
+            ],
+            Terms =
+            [
+                ("global rate", "bytes per client × clients ÷ slowest time"),
+                ("aggregate", "all bytes ÷ time from the first start to the last end"),
+                ("fairness", "Jain's index of the rates: 1 when all are equal, 1/n when one has it all"),
+            ],
+        };
+        command.Arguments.Add(given.Sources);
+        foreach (var option in given.All)
+            command.Options.Add(option);
+        command.SetAction((line, cancellation) => RunAsync(given, line, context, cancellation));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(
+        LoadCommandOptions given,
+        ParseResult line,
+        CommandContext context,
+        CancellationToken cancellation
+    )
+    {
+        var output = context.Output with { IsQuiet = line.GetValue(given.Quiet) };
+        var isJson = line.GetValue(given.Json);
+        var interval = line.GetValue(given.Interval) ?? CommonOptions.DefaultInterval;
+        if (interval <= TimeSpan.Zero)
+            throw MistakeException.Usage("--interval: 0 is no time between lines; write 1s or leave it out");
+        var options = Options(given, line, interval);
+        var results = line.GetValue(given.Out) is { } folder ? ResultsFolder.Open(folder) : null;
+        var screen = new LoadScreen(output, isJson, results);
+        var outcomes = await new LoadSeries(options, context.Time).RunAsync(screen, cancellation);
+        if (outcomes.Count > 1)
+        {
+            if (isJson)
+                output.Line(MeasurementsJson.ToLine(new SeriesRecord { Runs = [.. outcomes.Select(run => run.Run)] }));
+            else
+                screen.ShowSeries(outcomes);
+        }
+
+        cancellation.ThrowIfCancellationRequested();
+        return ExitCode(outcomes);
+    }
+
+    private static LoadOptions Options(LoadCommandOptions given, ParseResult line, TimeSpan interval)
+    {
+        // A matrix is also written without quotes: its second term then comes as an argument.
+        var arguments = line.GetValue(given.Sources) ?? [];
+        var terms = (line.GetValue(given.Matrix) ?? []).SelectMany(value =>
+            value.Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+        );
+        if (!RunMatrix.TryParse([.. terms, .. arguments.Where(RunMatrix.IsTerm)], out var matrix, out var problem))
+            throw MistakeException.Usage($"--matrix: {problem}");
+        var sources = SourceList.Parse(
+            arguments.Where(argument => !RunMatrix.IsTerm(argument)),
+            "weir load http://HOST:PORT/FILE --clients 10"
+        );
+        var clients = line.GetValue(given.Clients);
+        if (clients is not null && matrix.Clients.Count > 0)
+            throw MistakeException.Usage(
+                "--clients and --matrix clients=… both say how many; leave one of the two out"
+            );
+        if (clients is null && matrix.Clients.Count == 0)
+            throw MistakeException.Usage("--clients is missing; say how many start together, as in --clients 10");
+        var checksum = line.GetValue(given.Checksum);
+        if (checksum is not null && matrix.Files.Count > 1)
+            throw MistakeException.Usage(
+                "--checksum is of one file, and --matrix names several; leave one of the two out"
+            );
+        return new LoadOptions
+        {
+            Sources = sources,
+            Runs = matrix.Runs(clients ?? 1, line.GetValue(given.Rounds) ?? 1),
+            Checksum = checksum,
+            Keep = line.GetValue(given.Keep) is { } keep ? KeepFolder(keep) : null,
+            Agent = line.GetValue(given.Agent) ?? Environment.MachineName,
+            Target = line.GetValue(given.Target),
+            ProgressInterval = interval,
+        };
+    }
+
+    private static string KeepFolder(string path)
+    {
+        if (path.Length == 0)
+            throw MistakeException.Usage("--keep is empty; name a folder");
+        try
+        {
+            return Directory.CreateDirectory(path).FullName;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw MistakeException.Target($"--keep {path} cannot be made; {error.Message}");
+        }
+    }
+
+    private static int ExitCode(IReadOnlyList<RunOutcome> outcomes)
+    {
+        var clients = outcomes.SelectMany(outcome => outcome.Clients).ToArray();
+        var bad = clients.Where(client => client.Outcome != TransferOutcome.Ok).ToArray();
+        if (bad.Length == 0)
+            return ExitCodes.Done;
+        var corrupt = Array.Find(bad, client => client.Outcome == TransferOutcome.Corrupt);
+        var first = corrupt ?? bad[0];
+        throw new MistakeException(
+            corrupt is null ? ExitCodes.Failed : ExitCodes.VerificationFailed,
+            $"{bad.Length} of {clients.Length} clients have not the right file; client {first.Client}: {first.Error}"
+        );
+    }
+}

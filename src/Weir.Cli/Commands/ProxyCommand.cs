@@ -1,0 +1,142 @@
+using System.CommandLine;
+using System.Net;
+using System.Net.Sockets;
+using Weir.Cli.Arguments;
+using Weir.Cli.Mistakes;
+using Weir.Cli.Proxying;
+using Weir.Measurements.Units;
+using Weir.Proxy.Caching.Storage;
+using Weir.Proxy.Forwarding;
+using Weir.Proxy.Relay;
+using Weir.Proxy.Serving;
+
+namespace Weir.Cli.Commands;
+
+/// <summary><c>weir proxy</c>: a caching reverse proxy, and UDP relays.</summary>
+internal static class ProxyCommand
+{
+    private const string DefaultListen = "8080";
+
+    public static Command Create(CommandContext context)
+    {
+        var upstream = TypedOptions.Text("--upstream", "URL", "The server to stand before: http://HOST[:PORT]", "-u");
+        var listen = TypedOptions.Texts(
+            "--listen",
+            "[HOST:]PORT",
+            $"Where clients come; repeated (default {DefaultListen} on 127.0.0.1)",
+            "-l"
+        );
+        var memory = TypedOptions.Size("--memory", "What it may hold, stored and in transit (default 256MiB)", "-m");
+        var udp = TypedOptions.Texts(
+            "--udp",
+            "LISTEN=TARGET",
+            "Relay UDP from [HOST:]PORT to HOST:PORT, replies only to who asked; repeated"
+        );
+        var log = TypedOptions.Text("--access-log", "FILE", "Append one line of JSON per request to FILE");
+        var control = TypedOptions.Text("--control", "[HOST:]PORT", "Listener for control and metrics");
+        var token = TypedOptions.Text("--control-token", "FILE", "Its token; made when FILE is missing");
+        var interval = CommonOptions.Interval();
+        var quiet = CommonOptions.Quiet();
+        var json = CommonOptions.Json();
+        var command = new DocumentedCommand("proxy", "Stand before a web server and keep what may be kept; relay UDP")
+        {
+            Examples =
+            [
+                new Example("weir proxy --upstream http://127.0.0.1:8000", "a cache on port 8080 before one server"),
+                new Example("weir proxy -u http://10.0.0.2 -l 0.0.0.0:80 -m 4GiB", "for others, with more memory"),
+                new Example("weir proxy -u http://127.0.0.1:8000 --access-log a.ndjson", "hit or miss, and the times"),
+                new Example("weir proxy --udp 9000=127.0.0.1:9001", "a UDP relay alone"),
+            ],
+            Options = { upstream, listen, memory, udp, log, control, token, interval, quiet, json },
+        };
+        command.SetAction(
+            async (line, cancellation) =>
+            {
+                var relays = await RelaysAsync(line.GetValue(udp) ?? [], cancellation);
+                var address = Upstream(line.GetValue(upstream), hasRelays: relays.Count > 0);
+                var options = new ProxyOptions
+                {
+                    Upstream = address,
+                    Listen = Places(line.GetValue(listen) ?? [], isNeeded: address is not null),
+                    Store = Limits(line.GetValue(memory)),
+                    Relays = relays,
+                    AccessLog = line.GetValue(log),
+                    Control = ControlPlace.Read(line.GetValue(control), line.GetValue(token)),
+                    ControlToken = line.GetValue(token),
+                };
+                var every = line.GetValue(interval) ?? CommonOptions.DefaultInterval;
+                if (every <= TimeSpan.Zero)
+                    throw MistakeException.Usage("--interval: 0 is no time between lines; write 1s or leave it out");
+                var session = new ProxySession(
+                    options,
+                    context with
+                    {
+                        Output = context.Output with { IsQuiet = line.GetValue(quiet) },
+                    },
+                    every
+                );
+                await session.RunAsync(isJson: line.GetValue(json), cancellation);
+                return ExitCodes.Done;
+            }
+        );
+        return command;
+    }
+
+    private static UpstreamAddress? Upstream(string? text, bool hasRelays)
+    {
+        if (text is null)
+            return hasRelays
+                ? null
+                : throw MistakeException.Usage(
+                    "no --upstream given; name the server to stand before, such as http://127.0.0.1:8000 (a forward proxy is not there yet)"
+                );
+        return UpstreamAddress.TryParse(text, out var address, out var problem)
+            ? address
+            : throw MistakeException.Usage($"--upstream: {problem}");
+    }
+
+    private static IReadOnlyList<IPEndPoint> Places(string[] values, bool isNeeded)
+    {
+        if (!isNeeded)
+            return values.Length == 0
+                ? []
+                : throw MistakeException.Usage("--listen goes with --upstream URL; add it, or leave --listen out");
+        if (!ListenList.TryParse(values.Length > 0 ? values : [DefaultListen], out var places, out var problem))
+            throw MistakeException.Usage($"--listen: {problem}");
+        if (places.FirstOrDefault(place => place.Folder is not null) is { } odd)
+            throw MistakeException.Usage($"--listen: a proxy serves no folder; leave out ={odd.Folder}");
+        return [.. places.Select(place => place.EndPoint)];
+    }
+
+    private static StoreLimits Limits(ByteSize? memory)
+    {
+        if (memory < StoreLimits.LeastMemory)
+            throw MistakeException.Usage(
+                $"--memory {memory} is too small to work with; give {StoreLimits.LeastMemory} or more"
+            );
+        return memory is { } size ? new StoreLimits { Memory = size } : new StoreLimits();
+    }
+
+    private static async Task<IReadOnlyList<RelayOptions>> RelaysAsync(string[] values, CancellationToken cancellation)
+    {
+        if (!RelayList.TryParse(values, out var places, out var problem))
+            throw MistakeException.Usage($"--udp: {problem}");
+        var relays = new List<RelayOptions>();
+        foreach (var place in places)
+            relays.Add(new RelayOptions(place.Listen, await ResolveAsync(place, cancellation)));
+        return relays;
+    }
+
+    private static async Task<IPEndPoint> ResolveAsync(RelayPlace place, CancellationToken cancellation)
+    {
+        try
+        {
+            var addresses = await Dns.GetHostAddressesAsync(place.Host, cancellation);
+            return new IPEndPoint(addresses[0], place.Port);
+        }
+        catch (Exception exception) when (exception is SocketException or IndexOutOfRangeException)
+        {
+            throw MistakeException.Failed($"--udp: the name {place.Host} is not known; check it or write an address");
+        }
+    }
+}

@@ -1,0 +1,44 @@
+using System.Net;
+using Weir.Cli.Terminal;
+using Weir.Measurements.Units;
+using Weir.Proxy.Forwarding;
+using Weir.Proxy.Serving;
+
+namespace Weir.Cli.Proxying;
+
+/// <summary>
+/// What <c>weir proxy --json</c> tells: <c>proxying</c> per listener, <c>relaying</c> per relay, <c>status</c> as it
+/// changes, <c>summary</c> at the end.
+/// </summary>
+internal static class ProxyEvents
+{
+    public static string Proxying(DateTimeOffset at, IPEndPoint endPoint, UpstreamAddress upstream, ByteSize memory) =>
+        EventLine.Of(
+            "proxying",
+            at,
+            json =>
+            {
+                json.WriteString("url", $"http://{endPoint}/");
+                json.WriteString("upstream", upstream.Origin);
+                json.WriteNumber("memory_limit_bytes", memory.Bytes);
+            }
+        );
+
+    public static string Relaying(DateTimeOffset at, IPEndPoint listen, IPEndPoint target) =>
+        EventLine.Of(
+            "relaying",
+            at,
+            json =>
+            {
+                json.WriteString("protocol", "udp");
+                json.WriteString("address", listen.ToString());
+                json.WriteString("target", target.ToString());
+            }
+        );
+
+    public static string Control(DateTimeOffset at, string url) =>
+        EventLine.Of("control", at, json => json.WriteString("url", url));
+
+    public static string Status(DateTimeOffset at, string type, ProxyStatus status) =>
+        EventLine.Of(type, at, json => ProxyReport.WriteStatus(json, status));
+}

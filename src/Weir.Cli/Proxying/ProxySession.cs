@@ -1,0 +1,81 @@
+using Weir.Cli.Commands;
+using Weir.Cli.Terminal;
+using Weir.Proxy.Serving;
+
+namespace Weir.Cli.Proxying;
+
+/// <summary>One <c>weir proxy</c> from its start to the signal that ends it.</summary>
+internal sealed class ProxySession(ProxyOptions options, CommandContext context, TimeSpan interval)
+{
+    private readonly Output _output = context.Output;
+
+    /// <exception cref="Mistakes.MistakeException">It cannot start.</exception>
+    public async Task RunAsync(bool isJson, CancellationToken cancellation)
+    {
+        await using var proxy = new ProxyServer(options, context.Time, new Random(), Report);
+        if (proxy.Start() is { } failure)
+            throw ProxyMistakes.Of(failure);
+
+        Announce(proxy, isJson);
+        var told = await TellAsync(proxy, isJson, cancellation);
+        if (isJson)
+            _output.Line(ProxyEvents.Status(context.Time.GetUtcNow(), "summary", proxy.Status));
+        else if (proxy.Status != told)
+            _output.Note(ProxyText.Line(proxy.Status));
+    }
+
+    private void Announce(ProxyServer proxy, bool isJson)
+    {
+        var now = context.Time.GetUtcNow();
+        foreach (var endPoint in proxy.EndPoints)
+            _output.Line(
+                isJson
+                    ? ProxyEvents.Proxying(now, endPoint, proxy.Upstream!, proxy.Status.MemoryLimit)
+                    : $"proxying http://{endPoint}/ to {proxy.Upstream}  (memory {proxy.Status.MemoryLimit})"
+            );
+        foreach (var relay in proxy.Relays)
+            _output.Line(
+                isJson
+                    ? ProxyEvents.Relaying(now, relay.EndPoint, relay.Target)
+                    : $"relaying udp {relay.EndPoint} to {relay.Target}"
+            );
+        if (proxy.Control is not { } control)
+            return;
+        var url = $"http://{control.EndPoint}/";
+        _output.Line(isJson ? ProxyEvents.Control(now, url) : $"control at {url}  (token in {options.ControlToken})");
+    }
+
+    /// <summary>A line each interval in which there was something to tell; gives what was told last.</summary>
+    private async Task<ProxyStatus> TellAsync(ProxyServer proxy, bool isJson, CancellationToken end)
+    {
+        var told = proxy.Status;
+        using var timer = new PeriodicTimer(interval, context.Time);
+        while (await WaitAsync(timer, end))
+        {
+            var now = proxy.Status;
+            if (now == told)
+                continue;
+            told = now;
+            if (isJson)
+                _output.Line(ProxyEvents.Status(context.Time.GetUtcNow(), "status", now));
+            else
+                _output.Note(ProxyText.Line(now));
+        }
+
+        return told;
+    }
+
+    private void Report(Exception bug) => _output.Mistake($"weir proxy: internal error in an answer: {bug.Message}");
+
+    private static async Task<bool> WaitAsync(PeriodicTimer timer, CancellationToken end)
+    {
+        try
+        {
+            return await timer.WaitForNextTickAsync(end);
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,48 @@
+using System.CommandLine;
+using Weir.Agent.Delivery;
+using Weir.Cli.Arguments;
+using Weir.Cli.Mistakes;
+
+namespace Weir.Cli.Reporting;
+
+/// <summary>The options by which a command is told where its records go.</summary>
+internal sealed class ReportingOptions
+{
+    private readonly TrustOptions _trust = new();
+
+    public Option<string?> Collector { get; } =
+        TypedOptions.Text("--collector", "URL", "Send records to the weir collect at this URL; needs --token");
+
+    public Option<string?> Token { get; } =
+        TypedOptions.Text("--token", "FILE", "The file with the collector's token (weir collect token add)");
+
+    public IEnumerable<Option> All => [Collector, Token, .. _trust.All];
+
+    /// <summary>Null when no collector is named.</summary>
+    public DeliveryOptions? Read(ParseResult line)
+    {
+        var (url, token) = (line.GetValue(Collector), line.GetValue(Token));
+        if (url is null)
+        {
+            var idle = token is not null ? Token : _trust.Given(line);
+            return idle is null
+                ? null
+                : throw MistakeException.Usage($"{idle.Name} is of no use without --collector URL");
+        }
+
+        if (!CollectorAddress.TryParse(url, out var address, out var mistake))
+            throw MistakeException.Usage($"--collector {url} {mistake}");
+        if (token is null)
+            throw MistakeException.Usage(
+                "--collector needs --token FILE; weir collect token add NAME prints a token to put there"
+            );
+        if (BearerFile.Read(token, out var problem) is null)
+            throw MistakeException.Usage($"--token: {problem}");
+        return new DeliveryOptions
+        {
+            Collector = address,
+            TokenPath = Path.GetFullPath(token),
+            Trust = _trust.Read(line),
+        };
+    }
+}

@@ -1,0 +1,14 @@
+namespace Weir.Cli.Reports;
+
+/// <summary>What a report is about and where it goes.</summary>
+/// <param name="From">Null for the first measurement.</param>
+/// <param name="To">Null for the last.</param>
+/// <param name="File">Null for stdout.</param>
+internal sealed record ReportTerms(
+    DateTimeOffset? From,
+    DateTimeOffset? To,
+    TimeZoneInfo Zone,
+    ReportFormat Format,
+    string? File,
+    bool MayOverwrite
+);

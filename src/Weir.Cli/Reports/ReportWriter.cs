@@ -1,0 +1,54 @@
+using Weir.Analysis.Reports;
+using Weir.Analysis.Reports.Csv;
+using Weir.Analysis.Reports.Json;
+using Weir.Analysis.Reports.Pages;
+using Weir.Analysis.Reports.Text;
+using Weir.Analysis.Summaries;
+using Weir.Cli.Mistakes;
+using Weir.Cli.Terminal;
+
+namespace Weir.Cli.Reports;
+
+/// <summary>Writes a report to a file or to stdout.</summary>
+internal static class ReportWriter
+{
+    /// <exception cref="MistakeException">The file cannot be made.</exception>
+    public static void RefuseTarget(ReportTerms terms)
+    {
+        if (terms.File is not { } file)
+            return;
+        if (Directory.Exists(file))
+            throw MistakeException.Target($"{file} is a folder; name a file in it");
+        if (Path.GetDirectoryName(Path.GetFullPath(file)) is { } folder && !Directory.Exists(folder))
+            throw MistakeException.Target($"the folder {folder} does not exist; make it first");
+        if (File.Exists(file) && !terms.MayOverwrite)
+            throw MistakeException.Target($"{file} exists; name another file or give --overwrite");
+    }
+
+    /// <exception cref="MistakeException">The file cannot be written.</exception>
+    public static void Write(ReportTerms terms, IReadOnlyList<Rollup> rollups, Output output)
+    {
+        var report = TrafficReport.Of(rollups, terms.From, terms.To, terms.Zone);
+        var text = terms.Format switch
+        {
+            ReportFormat.Html => HtmlReport.Write(report),
+            ReportFormat.Csv => CsvReport.Write(report),
+            ReportFormat.Json => JsonReport.Write(report, rollups) + "\n",
+            _ => TextReport.Write(report),
+        };
+        if (terms.File is not { } file)
+        {
+            output.Out.Write(text);
+            return;
+        }
+
+        try
+        {
+            File.WriteAllText(file, text);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw MistakeException.Target($"{file} cannot be written; {error.Message}");
+        }
+    }
+}

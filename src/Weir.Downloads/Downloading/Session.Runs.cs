@@ -1,0 +1,48 @@
+using System.Text;
+using Weir.Downloads.Fetching;
+using Weir.Downloads.Receipts;
+using Weir.Http.Messages;
+
+namespace Weir.Downloads.Downloading;
+
+/// <summary>What a session knows of the run that it is a part of: when the barrier let go, and who wants a receipt.</summary>
+internal sealed partial class Session
+{
+    private const int MaxRunId = 128;
+
+    private readonly Dictionary<string, ReceiptTarget> _receipts = [];
+    private TimeSpan _released;
+    private string? _runId;
+
+    /// <summary>Who wants the record; one for each path, since replicas of one server hand out the same.</summary>
+    public IReadOnlyList<ReceiptTarget> Receipts
+    {
+        get
+        {
+            lock (_gate)
+                return [.. _receipts.Values];
+        }
+    }
+
+    /// <summary>
+    /// A transfer that was held before its first byte starts when its server lets go: what it waited for the others is no
+    /// part of its time. The caller holds the gate.
+    /// </summary>
+    private void Release()
+    {
+        if (_released > TimeSpan.Zero || Array.Exists(_sources, source => source.Bytes > 0))
+            return;
+        _released = Now;
+        _firstRequest = null;
+    }
+
+    private void NoteRun(Slot slot, Head head)
+    {
+        if (!head.TryGet("Weir-Receipt"u8, out var field))
+            return;
+        if (ReceiptTarget.Of(_sources[slot.Source].Address, field) is { } target)
+            _receipts.TryAdd(target.PathAndQuery, target);
+        if (head.TryGet("Weir-Run"u8, out var run) && run.Length is > 0 and <= MaxRunId)
+            _runId ??= Encoding.Latin1.GetString(run);
+    }
+}

@@ -1,0 +1,93 @@
+using System.Buffers.Text;
+using Weir.Transport.Loop;
+
+namespace Weir.Http.Server;
+
+// RFC 9112 7.1, one chunk for each part that the body gives:
+//
+//   size in hex  CR LF   part   CR LF  ...  0  CR LF  CR LF
+//
+// The CR LF behind a part goes together with the size of the next one.
+
+/// <summary>The parts of a streamed body on their way to one socket, with chunk framing around them or without. Loop only.</summary>
+internal sealed class ChunkedStream(StreamedBody body, bool isChunked)
+{
+    /// <summary>CR LF, 8 hex digits, CR LF; and the longest end: CR LF 0 CR LF CR LF.</summary>
+    private const int LongestFrame = 12;
+
+    private readonly byte[] _frame = isChunked ? new byte[LongestFrame] : [];
+    private int _frameStart;
+    private int _frameEnd;
+    private ReadOnlyMemory<byte> _part;
+    private bool _hasFramed;
+
+    /// <summary>Whether the last byte of it, framing included, has gone.</summary>
+    public bool IsOver { get; private set; }
+
+    /// <summary>Bytes that can be sent now.</summary>
+    public int Available => FrameLeft + _part.Length;
+
+    private int FrameLeft => _frameEnd - _frameStart;
+
+    /// <summary>Asks the body for its next part when there is nothing left of the one before.</summary>
+    public BodyStep Refill()
+    {
+        if (Available > 0)
+            return BodyStep.Data;
+        if (IsOver)
+            return BodyStep.End;
+        var step = body.Peek(out _part);
+        if (step == BodyStep.Data && isChunked)
+            Frame(_part.Length);
+        if (step == BodyStep.End)
+        {
+            IsOver = true;
+            if (isChunked)
+                Frame(0);
+        }
+
+        return step;
+    }
+
+    /// <summary>Sends up to <paramref name="most"/> bytes, framing among them.</summary>
+    /// <param name="bodyBytes">How many of those sent belong to the body.</param>
+    public IoResult Send(LoopSocket socket, int most, out int bodyBytes)
+    {
+        bodyBytes = 0;
+        if (FrameLeft > 0)
+        {
+            var frame = socket.Write(
+                _frame.AsSpan(_frameStart, Math.Min(most, FrameLeft)),
+                isMoreComing: !_part.IsEmpty
+            );
+            _frameStart += frame.Bytes;
+            return frame;
+        }
+
+        var sent = socket.Write(_part.Span[..Math.Min(most, _part.Length)]);
+        bodyBytes = sent.Bytes;
+        _part = _part[sent.Bytes..];
+        if (sent.Bytes > 0)
+            body.Advance(sent.Bytes);
+        return sent;
+    }
+
+    private void Frame(int size)
+    {
+        _frameStart = _frameEnd = 0;
+        if (_hasFramed)
+            Append("\r\n"u8);
+        _hasFramed = true;
+        Utf8Formatter.TryFormat(size, _frame.AsSpan(_frameEnd), out var digits, 'x');
+        _frameEnd += digits;
+        Append("\r\n"u8);
+        if (size == 0)
+            Append("\r\n"u8);
+    }
+
+    private void Append(ReadOnlySpan<byte> text)
+    {
+        text.CopyTo(_frame.AsSpan(_frameEnd));
+        _frameEnd += text.Length;
+    }
+}

@@ -1,0 +1,25 @@
+namespace Weir.Origin.Runs;
+
+/// <summary>Clients that were let go together. Guarded by its owner.</summary>
+internal sealed class Round(
+    string runId,
+    int number,
+    IReadOnlyList<RunClient> clients,
+    TimeSpan releasedAt,
+    DateTimeOffset startedAt
+)
+{
+    public string RunId => runId;
+
+    public int Number => number;
+
+    public IReadOnlyList<RunClient> Clients => clients;
+
+    public TimeSpan ReleasedAt => releasedAt;
+
+    public DateTimeOffset StartedAt => startedAt;
+
+    public RunClient? Find(ClientId id) => clients.FirstOrDefault(client => client.Id == id);
+
+    public int Unsettled(TimeSpan now) => clients.Count(client => !client.IsSettled(now));
+}

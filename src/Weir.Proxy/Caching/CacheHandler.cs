@@ -1,0 +1,309 @@
+using System.Text;
+using Weir.Http.Fields;
+using Weir.Http.Messages;
+using Weir.Http.Server;
+using Weir.Proxy.Caching.Fills;
+using Weir.Proxy.Caching.Rules;
+using Weir.Proxy.Caching.Storage;
+using Weir.Proxy.Forwarding;
+
+namespace Weir.Proxy.Caching;
+
+/// <summary>Answers requests from the store, or by way of the origin.</summary>
+/// <remarks>
+/// The life of a request:
+/// <list type="number">
+/// <item>What is not for this proxy is refused, here and by the server's own framing.</item>
+/// <item>Methods other than GET and HEAD, and conditions that only the origin can judge, pass through.</item>
+/// <item>A stored response that the request selects and the rules allow is the answer: on the loop, at once.</item>
+/// <item>Otherwise a <see cref="Fill"/> goes to the origin, or one that is on its way for the same is waited for.</item>
+/// <item>What a fill brought for the store answers all who waited for it and whom it fits; the others go on their own.</item>
+/// </list>
+/// </remarks>
+internal sealed class CacheHandler(FillContext context, FillThreads threads) : IRequestHandler
+{
+    /// <summary>Bodies of requests are kept whole before they go upstream (nginx: client_max_body_size); 413 beyond.</summary>
+    public const int MaxRequestBody = 1024 * 1024;
+
+    /// <summary>A request waits for so many fills of others before it goes its own way.</summary>
+    private const int MostRounds = 3;
+
+    /// <summary>A body of GET or HEAD means nothing (RFC 9110 9.3.1): it is read over and does not go on.</summary>
+    public int MaxBody(Head head) => IsGet(head) || IsHead(head) ? 0 : MaxRequestBody;
+
+    public ValueTask HandleAsync(Exchange exchange)
+    {
+        var head = exchange.Head;
+        if (head.Method.SequenceEqual("CONNECT"u8) || head.Method.SequenceEqual("TRACE"u8))
+            return RefuseMethod(exchange);
+        if (ForwardedRequest.Target(head) is not { } target)
+        {
+            CacheAnswer.Refused(exchange, 400, "The request target is not one of this server.", "target");
+            return ValueTask.CompletedTask;
+        }
+
+        if (context.Identity.HasSeen(head))
+        {
+            CacheAnswer.Refused(exchange, 508, "The request has been here before: the upstream leads back.", "loop");
+            return ValueTask.CompletedTask;
+        }
+
+        var request = new FillRequest(
+            head,
+            exchange.RequestBody,
+            target,
+            context.Upstream.Origin + target,
+            exchange.Client.Address
+        );
+        if (!request.IsGet && !request.IsHead)
+            return PassAsync(exchange, request, ForwardReason.Method);
+        if (head.CountOf("If-Match"u8) > 0 || head.CountOf("If-Unmodified-Since"u8) > 0)
+            return PassAsync(exchange, request, ForwardReason.Bypass);
+        return TryServe(exchange, request, default, out var plan)
+            ? ValueTask.CompletedTask
+            : FetchAsync(exchange, request, plan);
+    }
+
+    /// <summary>Step 3. When it returns false, <paramref name="plan"/> says how to go on.</summary>
+    private bool TryServe(Exchange exchange, FillRequest request, Collapsed? collapsed, out Plan plan)
+    {
+        var control = CacheControl.Of(request.Head);
+        var now = context.Time.GetUtcNow();
+        var entry = context.Store.Find(request.Key, request.Head, out var hasVariants);
+        plan = new Plan(hasVariants ? ForwardReason.VaryMiss : ForwardReason.UriMiss, null, null, control);
+        if (entry is not null)
+        {
+            var reuse = CacheRules.Decide(control, entry.Response, now);
+            plan = plan with { Reason = reuse.Reason ?? ForwardReason.UriMiss };
+            if (entry.Body.TryOpen(out var reader))
+            {
+                if (reuse.IsAllowed)
+                {
+                    Serve(exchange, entry, reader, collapsed, reuse.TimeToLive, now);
+                    return true;
+                }
+
+                plan = plan with { Stale = entry, Reader = reader };
+            }
+        }
+
+        if (!control.OnlyIfCached)
+            return false;
+        plan.Reader?.Dispose();
+        // RFC 9111 5.2.1.7: SHOULD answer 504.
+        CacheAnswer.Refused(
+            exchange,
+            504,
+            "Nothing stored answers this, and the request wants nothing else.",
+            "only-if-cached"
+        );
+        return true;
+    }
+
+    private static void Serve(
+        Exchange exchange,
+        CacheEntry entry,
+        BodyReader reader,
+        Collapsed? collapsed,
+        TimeSpan left,
+        DateTimeOffset now
+    )
+    {
+        entry.CountHit();
+        var status = new CacheStatus(ProxyIdentity.Name)
+        {
+            Forward = collapsed?.Reason,
+            ForwardStatus = collapsed?.Status,
+            IsCollapsed = collapsed is not null,
+            TimeToLive = left,
+        };
+        var verdict =
+            collapsed is null ? CacheVerdict.Hit
+            : collapsed.Status == 304 ? CacheVerdict.Revalidated
+            : CacheVerdict.Miss;
+        CacheAnswer.FromStore(
+            exchange,
+            entry.Response,
+            reader,
+            new CacheNote(verdict, status, Upstream: collapsed?.Took),
+            now
+        );
+    }
+
+    /// <summary>Steps 4 and 5.</summary>
+    private async ValueTask FetchAsync(Exchange exchange, FillRequest request, Plan plan)
+    {
+        for (var round = 1; ; round++)
+        {
+            var fill = Begin(request, plan, mayWait: round <= MostRounds, out var isLeader);
+            var outcome = await fill.Outcome;
+            if (isLeader)
+            {
+                AnswerLeader(exchange, outcome, plan);
+                return;
+            }
+
+            plan.Reader?.Dispose();
+            if (outcome is FillOutcome.Failed failed)
+            {
+                Fail(exchange, failed, plan, isCollapsed: true);
+                return;
+            }
+
+            // A passing answer was another's; the mark that it left sends this request, and all after it, on its own.
+            var collapsed = new Collapsed(plan.Reason, outcome.Status, outcome.Took);
+            if (TryServe(exchange, request, outcome is FillOutcome.Passing ? null : collapsed, out plan))
+                return;
+        }
+    }
+
+    private ValueTask PassAsync(Exchange exchange, FillRequest request, ForwardReason reason) =>
+        FetchAlone(exchange, request, new Plan(reason, null, null, default));
+
+    private async ValueTask FetchAlone(Exchange exchange, FillRequest request, Plan plan)
+    {
+        var fill = Start(new Fill(context, request));
+        AnswerLeader(exchange, await fill.Outcome, plan);
+    }
+
+    private Fill Begin(FillRequest request, Plan plan, bool mayWait, out bool isLeader)
+    {
+        var head = request.Head;
+        var isMarked = context.Marks.Has(request.Key, context.Time.GetUtcNow());
+        var hasConditions = head.CountOf("If-None-Match"u8) > 0 || head.CountOf("If-Modified-Since"u8) > 0;
+        var validating =
+            request.IsGet && !plan.Control.NoStore && plan.Stale?.Response.HasValidator is true ? plan.Stale : null;
+        // A range of what may be stored is fetched as the whole, and served from it as it grows. A condition of the
+        // client's own goes on where the cache has none to put in its place.
+        var isWhole =
+            request.IsGet && !plan.Control.NoStore && (validating is not null || (!isMarked && !hasConditions));
+        isLeader = true;
+        request = request with
+        {
+            Form = isWhole ? RequestForm.Whole : RequestForm.AsAsked,
+            Validating = isWhole ? validating : null,
+        };
+        if (!isWhole || isMarked || !mayWait || head.CountOf("Authorization"u8) > 0)
+            return Start(new Fill(context, request));
+
+        request = request with { IsShared = true };
+        var fill = context.Table.JoinOrAdd(request.Key, () => new Fill(context, request), out isLeader);
+        return isLeader ? Start(fill) : fill;
+    }
+
+    private Fill Start(Fill fill)
+    {
+        if (!threads.TryRun(fill.Run))
+            fill.Refuse(ForwardFailure.Busy);
+        return fill;
+    }
+
+    private void AnswerLeader(Exchange exchange, FillOutcome outcome, Plan plan)
+    {
+        var now = context.Time.GetUtcNow();
+        var status = new CacheStatus(ProxyIdentity.Name)
+        {
+            Forward = plan.Reason,
+            ForwardStatus = outcome.Status is 0 ? null : outcome.Status,
+        };
+        if (outcome is not FillOutcome.Validated)
+            plan.Reader?.Dispose();
+        switch (outcome)
+        {
+            case FillOutcome.Stored stored:
+                var left = stored.Entry.Response.TimeToLive(now);
+                CacheAnswer.FromStore(
+                    exchange,
+                    stored.Entry.Response,
+                    stored.Lead,
+                    new CacheNote(
+                        CacheVerdict.Miss,
+                        status with
+                        {
+                            IsStored = true,
+                            TimeToLive = left,
+                        },
+                        Upstream: outcome.Took
+                    ),
+                    now
+                );
+                break;
+            case FillOutcome.Validated validated:
+                validated.Entry.CountHit();
+                CacheAnswer.FromStore(
+                    exchange,
+                    validated.Entry.Response,
+                    plan.Reader!,
+                    new CacheNote(
+                        CacheVerdict.Revalidated,
+                        status with
+                        {
+                            IsStored = true,
+                            TimeToLive = validated.Entry.Response.TimeToLive(now),
+                        },
+                        Upstream: outcome.Took
+                    ),
+                    now
+                );
+                break;
+            case FillOutcome.Passing passing:
+                var isPass = plan.Reason is ForwardReason.Method or ForwardReason.Bypass;
+                CacheAnswer.Passing(
+                    exchange,
+                    passing.Head,
+                    passing.Body,
+                    passing.Length,
+                    new CacheNote(
+                        isPass ? CacheVerdict.Pass : CacheVerdict.Miss,
+                        status with
+                        {
+                            Detail = isPass ? null : passing.Why.Name(),
+                        },
+                        passing.Why.Name(),
+                        outcome.Took
+                    )
+                );
+                break;
+            case FillOutcome.Failed failed:
+                Fail(exchange, failed, plan, isCollapsed: false);
+                break;
+        }
+    }
+
+    private static void Fail(Exchange exchange, FillOutcome.Failed failed, Plan plan, bool isCollapsed) =>
+        CacheAnswer.Failed(
+            exchange,
+            failed.Failure,
+            new CacheNote(
+                CacheVerdict.Failed,
+                new CacheStatus(ProxyIdentity.Name) { Forward = plan.Reason, IsCollapsed = isCollapsed },
+                failed.Failure.Reason,
+                failed.Took
+            )
+        );
+
+    /// <summary>RFC 9110 15.5.6: a 405 MUST say what is allowed. Neither a tunnel nor an echo is for a reverse proxy.</summary>
+    private static ValueTask RefuseMethod(Exchange exchange)
+    {
+        var method = Encoding.ASCII.GetString(exchange.Head.Method);
+        CacheAnswer.Refused(exchange, 405, $"{method} is not allowed here.", "method");
+        exchange.Fields.Field("Allow"u8, "GET, HEAD, OPTIONS, POST, PUT, PATCH, DELETE"u8);
+        return ValueTask.CompletedTask;
+    }
+
+    private static bool IsGet(Head head) => head.Method.SequenceEqual("GET"u8);
+
+    private static bool IsHead(Head head) => head.Method.SequenceEqual("HEAD"u8);
+
+    /// <summary>How a request goes on that the store does not answer.</summary>
+    /// <param name="Stale">What is stored for it and may be validated, with a reader that keeps it.</param>
+    private readonly record struct Plan(
+        ForwardReason Reason,
+        CacheEntry? Stale,
+        BodyReader? Reader,
+        CacheControl Control
+    );
+
+    /// <summary>The fill of another that a request has waited for.</summary>
+    private sealed record Collapsed(ForwardReason Reason, int Status, TimeSpan Took);
+}

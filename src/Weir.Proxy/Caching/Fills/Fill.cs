@@ -1,0 +1,300 @@
+using Weir.Http.Client;
+using Weir.Http.Fields;
+using Weir.Http.Messages;
+using Weir.Proxy.Caching.Rules;
+using Weir.Proxy.Caching.Storage;
+using Weir.Proxy.Forwarding;
+
+namespace Weir.Proxy.Caching.Fills;
+
+/// <summary>One way to the origin, apart from every client, on a thread of its own.</summary>
+/// <remarks>
+/// <list type="number">
+/// <item>The request is written: as the client asked, or without range and conditions so that the whole may be stored.</item>
+/// <item>A connection is taken or made, the request sent, the head of the final answer read.</item>
+/// <item>A 304 to the cache's own condition freshens what is stored, and that is all.</item>
+/// <item>A whole that is of no use for others, asked for in the place of a range, is given up: the range is asked for.</item>
+/// <item>An unsafe request that went well invalidates what is stored.</item>
+/// <item>The answer is entered in the store or not, and its outcome told to all who wait; the client's head is not read any more.</item>
+/// <item>The body streams into an entry that all readers send from. Stored, it goes on when all of them leave; passing, it ends.</item>
+/// <item>The connection is kept when the answer was read to its exact end.</item>
+/// </list>
+/// What is not whole leaves the store before its readers learn of it.
+/// </remarks>
+internal sealed class Fill(FillContext context, FillRequest request)
+{
+    private readonly TaskCompletionSource<FillOutcome> _told = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly long _start = context.Time.GetTimestamp();
+    private RequestForm _form = request.Form;
+    private CacheEntry? _validating = request.Validating;
+    private volatile bool _mayStore = true;
+    private CacheEntry? _entry;
+    private GrowingBody? _unfinished;
+
+    public Task<FillOutcome> Outcome => _told.Task;
+
+    /// <summary>The resource has changed meanwhile. Any thread.</summary>
+    public void ForbidStoring() => _mayStore = false;
+
+    /// <summary>There is no thread for it.</summary>
+    public void Refuse(ForwardFailure failure) => Tell(new FillOutcome.Failed(failure, Took));
+
+    /// <summary>All of it; returns when the body is over.</summary>
+    public void Run()
+    {
+        try
+        {
+            while (!TryOnce()) { }
+        }
+        catch (Exception bug)
+        {
+            context.Faulted?.Invoke(bug);
+            if (_unfinished is { } body)
+                Abandon(body);
+            Tell(new FillOutcome.Failed(ForwardFailure.Bug, Took));
+        }
+    }
+
+    private TimeSpan Took => context.Time.GetElapsedTime(_start);
+
+    /// <summary>Steps 1 to 4. False to do it once more, otherwise.</summary>
+    private bool TryOnce()
+    {
+        var exchange = context.Pool.Send(
+            WriteRequest(),
+            request.Body.Span,
+            isIdempotent: Invalidation.IsSafe(request.Head.Method),
+            request.IsHead,
+            out var failure
+        );
+        if (exchange is null)
+        {
+            Tell(new FillOutcome.Failed(failure!, Took));
+            return true;
+        }
+
+        var connection = exchange.Connection;
+        if (_validating is { } entry && exchange.Status == 304)
+            return TakeNotModified(exchange, entry);
+
+        var written = ForwardedResponse.Clean(connection.Head, context.Identity, exchange.ReceivedAt);
+        var response = new StoredResponse(OwnedHead.Of(written), exchange.RequestedAt, exchange.ReceivedAt);
+        var length = LengthOf(connection);
+        var decision = Decide(response, length);
+        var isForOthers = decision == StoreDecision.Store && exchange.Status == 200 && length is not null;
+        if (IsWholeForRange && exchange.Status is 200 or 206 && !isForOthers)
+        {
+            context.Marks.Add(request.Key, exchange.ReceivedAt);
+            context.Pool.Return(connection);
+            (_form, _validating) = (RequestForm.AsAsked, null);
+            return false;
+        }
+
+        Invalidate(response.Head);
+        Deliver(connection, response, written, length, decision);
+        return true;
+    }
+
+    private bool IsWholeForRange => _form == RequestForm.Whole && request.Head.CountOf("Range"u8) > 0;
+
+    private HeadWriter WriteRequest()
+    {
+        // A body goes with the methods that mean something by it; without one they say so (RFC 9110 8.6).
+        var bodyLength =
+            request.Body.Length > 0 || HasBodyByMethod(request.Head.Method) ? request.Body.Length : (int?)null;
+        var writer = new HeadWriter();
+        context.Requests.Write(writer, request.Head, request.Target, request.Client, _form, bodyLength);
+        if (_validating is { } entry)
+            Validation.WriteConditions(writer, entry.Response);
+        return writer.End();
+    }
+
+    /// <summary>Step 3. RFC 9111 4.3.4: a 304 for another response than the stored one updates nothing.</summary>
+    private bool TakeNotModified(UpstreamExchange exchange, CacheEntry entry)
+    {
+        var written = ForwardedResponse.Clean(exchange.Connection.Head, context.Identity, exchange.ReceivedAt);
+        context.Pool.Return(exchange.Connection);
+        var notModified = OwnedHead.Of(written);
+        if (!Validation.Selects(notModified, entry.Response))
+        {
+            _validating = null;
+            return false;
+        }
+
+        entry.Response = Validation.Freshen(entry.Response, notModified, exchange.RequestedAt, exchange.ReceivedAt);
+        // What it says now may forbid what it allowed before.
+        if (!_mayStore || entry.Response.Control is { NoStore: true } or { IsPrivate: true })
+            context.Store.Remove(entry);
+        Tell(new FillOutcome.Validated(entry, Took));
+        return true;
+    }
+
+    private StoreDecision Decide(StoredResponse response, long? length)
+    {
+        var decision = CacheRules.Storable(request.Head, response);
+        if (decision != StoreDecision.Store)
+            return decision;
+        return !_mayStore ? StoreDecision.NoStore
+            : length > context.Store.LargestBody ? StoreDecision.TooLarge
+            : StoreDecision.Store;
+    }
+
+    /// <summary>Step 5, RFC 9111 4.4.</summary>
+    private void Invalidate(Head response)
+    {
+        if (!Invalidation.Follows(request.Head.Method, response.Status))
+        {
+            // A whole answer in the place of a 304: what was stored is of the past.
+            if (_validating is { } entry && response.Status < 500)
+                context.Store.Remove(entry);
+            return;
+        }
+
+        Forget(request.Key);
+        if (!Uri.TryCreate(request.Key, UriKind.Absolute, out var uri))
+            return;
+        var alias = request.Head.GetString("Host"u8) ?? "";
+        ForgetNamed("Location"u8);
+        ForgetNamed("Content-Location"u8);
+
+        void ForgetNamed(ReadOnlySpan<byte> field)
+        {
+            if (Invalidation.SameOriginTarget(response, field, uri, alias) is { } target)
+                Forget(context.Upstream.Origin + target);
+        }
+    }
+
+    private void Forget(string key)
+    {
+        // In this order: a fill looks at its leave again after it has stored.
+        context.Table.Invalidate(known => known == key);
+        context.Store.Remove(key);
+    }
+
+    /// <summary>Steps 6 to 8.</summary>
+    private void Deliver(
+        ClientConnection connection,
+        StoredResponse response,
+        HeadWriter written,
+        long? length,
+        StoreDecision decision
+    )
+    {
+        if (decision == StoreDecision.Store)
+        {
+            _entry = Enter(response, written, length);
+            decision = _entry is null ? StoreDecision.TooLarge : decision;
+            if (_entry is not null && !_mayStore)
+                context.Store.Remove(_entry);
+        }
+        else if (IsTheRule(response, decision))
+        {
+            context.Marks.Add(request.Key, response.ReceivedAt);
+        }
+
+        if (_entry is null && connection.Framing == BodyFraming.None)
+        {
+            Tell(new FillOutcome.Passing(response.Head, null, length, decision, Took));
+        }
+        else
+        {
+            _unfinished =
+                _entry?.Body ?? new GrowingBody(context.Store.Budget, length, isKept: false, context.Store.LargestBody);
+            // Nobody but this thread can have let go of it yet.
+            _unfinished.TryOpen(out var lead);
+            Tell(
+                _entry is null
+                    ? new FillOutcome.Passing(response.Head, lead, length, decision, Took)
+                    : new FillOutcome.Stored(_entry, lead!, response.Head.Status, Took)
+            );
+            Stream(connection, _unfinished);
+        }
+
+        context.Pool.Return(connection);
+    }
+
+    /// <summary>Whether the next answer will be as useless for others as this one, as far as this one tells.</summary>
+    private bool IsTheRule(StoredResponse response, StoreDecision decision) =>
+        request.IsGet
+        && response.Head.Status is not (206 or 304 or 412 or 416)
+        && (decision != StoreDecision.NoStore || response.Control.NoStore)
+        && decision != StoreDecision.Authorization;
+
+    private CacheEntry? Enter(StoredResponse response, HeadWriter written, long? length) =>
+        context.Store.Add(
+            request.Key,
+            Selection.Of(VaryField.Of(response.Head), request.Head),
+            response,
+            OwnedHead.SizeOf(written),
+            length
+        );
+
+    /// <summary>Step 7.</summary>
+    private void Stream(ClientConnection connection, GrowingBody body)
+    {
+        while (true)
+        {
+            var room = Memory<byte>.Empty;
+            switch (body.Length == body.Declared ? BodyRoom.Ready : body.Room(out room))
+            {
+                case BodyRoom.TooLarge or BodyRoom.NoMemory:
+                    // From here on it passes through, for those who read it already.
+                    context.Store.Remove(_entry!);
+                    continue;
+                case BodyRoom.Unwanted:
+                    Abandon(body);
+                    return;
+            }
+
+            var read = connection.ReadBody(room.Span, context.Options.BodyTimeout, out var fault);
+            if (fault is not null)
+            {
+                Abandon(body);
+                return;
+            }
+
+            if (read == 0)
+            {
+                Finish(body);
+                return;
+            }
+
+            Interlocked.Add(ref context.BytesFetched, read);
+            body.Commit(read);
+        }
+    }
+
+    private void Finish(GrowingBody body)
+    {
+        if (_entry is not null)
+            context.Store.Settle(_entry);
+        _unfinished = null;
+        body.Complete();
+    }
+
+    private void Abandon(GrowingBody body)
+    {
+        if (_entry is not null)
+            context.Store.Remove(_entry);
+        _unfinished = null;
+        body.Fail();
+    }
+
+    private void Tell(FillOutcome outcome)
+    {
+        if (request.IsShared)
+            context.Table.Remove(request.Key, this);
+        _told.TrySetResult(outcome);
+    }
+
+    /// <summary>What the head says of the body's length, carried or not; null when it does not.</summary>
+    private static long? LengthOf(ClientConnection connection) =>
+        connection.Framing.Kind == FramingKind.Length ? connection.Framing.Length
+        : connection.Framing.Kind != FramingKind.None ? null
+        : connection.Head.Status is 204 or 304 ? 0
+        : Framing.TryGetContentLength(connection.Head, out var length) ? length
+        : null;
+
+    private static bool HasBodyByMethod(ReadOnlySpan<byte> method) =>
+        method.SequenceEqual("POST"u8) || method.SequenceEqual("PUT"u8) || method.SequenceEqual("PATCH"u8);
+}

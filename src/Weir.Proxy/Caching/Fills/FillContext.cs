@@ -1,0 +1,24 @@
+using Weir.Proxy.Caching.Storage;
+using Weir.Proxy.Forwarding;
+
+namespace Weir.Proxy.Caching.Fills;
+
+/// <summary>What all fills of one proxy work with.</summary>
+internal sealed record FillContext(
+    UpstreamAddress Upstream,
+    UpstreamOptions Options,
+    UpstreamPool Pool,
+    ForwardedRequest Requests,
+    ProxyIdentity Identity,
+    MemoryStore Store,
+    FillTable Table,
+    PassMarks Marks,
+    TimeProvider Time
+)
+{
+    /// <summary>Told of exceptions, which are bugs.</summary>
+    public Action<Exception>? Faulted { get; init; }
+
+    /// <summary>Bytes of bodies that came from upstream.</summary>
+    public long BytesFetched;
+}

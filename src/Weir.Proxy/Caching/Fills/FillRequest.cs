@@ -1,0 +1,26 @@
+using System.Net;
+using Weir.Http.Messages;
+using Weir.Proxy.Caching.Storage;
+using Weir.Proxy.Forwarding;
+
+namespace Weir.Proxy.Caching.Fills;
+
+/// <summary>What a fill is to fetch.</summary>
+/// <param name="Head">The client's request. Valid until the outcome is told, and not read after it.</param>
+/// <param name="Body">Its body; as long as the head.</param>
+/// <param name="Target">Path and query.</param>
+/// <param name="Key">What the store knows it by.</param>
+internal sealed record FillRequest(Head Head, ReadOnlyMemory<byte> Body, string Target, string Key, IPAddress Client)
+{
+    /// <summary>The stored response to validate, which the one who asks holds a reader of; null to fetch anew.</summary>
+    public CacheEntry? Validating { get; init; }
+
+    public RequestForm Form { get; init; }
+
+    public bool IsHead { get; } = Head.Method.SequenceEqual("HEAD"u8);
+
+    public bool IsGet { get; } = Head.Method.SequenceEqual("GET"u8);
+
+    /// <summary>Whether its answer goes to others who ask the same meanwhile.</summary>
+    public bool IsShared { get; init; }
+}

@@ -1,0 +1,71 @@
+namespace Weir.Proxy.Caching.Fills;
+
+/// <summary>Threads that may block, made as they are needed and bounded in number; what comes beyond waits its turn. Any thread.</summary>
+internal sealed class FillThreads(int most) : IDisposable
+{
+    private static readonly TimeSpan IdleTime = TimeSpan.FromSeconds(10);
+
+    /// <summary>Guards all below.</summary>
+    private readonly Lock _lock = new();
+    private readonly Queue<Action> _queue = new();
+    private readonly SemaphoreSlim _work = new(0);
+    private int _threads;
+    private int _idle;
+    private bool _isStopped;
+
+    /// <summary>Runs <paramref name="work"/>, at once or when its turn comes; false when as many wait already as run.</summary>
+    public bool TryRun(Action work)
+    {
+        lock (_lock)
+        {
+            if (_isStopped || _queue.Count >= most)
+                return false;
+            _queue.Enqueue(work);
+            if (_idle < _queue.Count && _threads < most)
+            {
+                _threads++;
+                new Thread(Run) { Name = $"fill {_threads}", IsBackground = true }.Start();
+            }
+        }
+
+        _work.Release();
+        return true;
+    }
+
+    /// <summary>Nothing begins any more. What runs is ended by its connections' end.</summary>
+    public void Dispose()
+    {
+        lock (_lock)
+        {
+            _isStopped = true;
+            _work.Release(Math.Max(1, _threads));
+        }
+    }
+
+    private void Run()
+    {
+        while (TakeWork() is { } work)
+            work();
+    }
+
+    /// <summary>Null when there has been none for a while, or it is over.</summary>
+    private Action? TakeWork()
+    {
+        while (true)
+        {
+            lock (_lock)
+                _idle++;
+            var isSignalled = _work.Wait(IdleTime);
+            lock (_lock)
+            {
+                _idle--;
+                if (_queue.TryDequeue(out var work))
+                    return work;
+                if (isSignalled && !_isStopped)
+                    continue;
+                _threads--;
+                return null;
+            }
+        }
+    }
+}

@@ -1,0 +1,73 @@
+using Weir.Http.Fields;
+using Weir.Http.Messages;
+
+namespace Weir.Proxy.Caching.Rules;
+
+/// <summary>What a shared cache may store and reuse (RFC 9111). Pure: clocks and stores are the caller's.</summary>
+public static class CacheRules
+{
+    /// <summary>
+    /// RFC 9111 3, condition by condition. Beyond it, a response with Set-Cookie is taken for one user's unless it says
+    /// that it may be shared (7.3), and what could never be served is not stored.
+    /// </summary>
+    /// <param name="response">As it is to be stored.</param>
+    public static StoreDecision Storable(Head request, StoredResponse response)
+    {
+        var head = response.Head;
+        var control = response.Control;
+        if (!request.Method.SequenceEqual("GET"u8))
+            return StoreDecision.Method;
+        if (head.Status is < 200 or 206 or 304 || (control.MustUnderstand && !Statuses.IsUnderstood(head.Status)))
+            return StoreDecision.Status;
+        // 5.2.2.3: who understands the status SHOULD ignore the no-store that stands beside must-understand for others.
+        if (CacheControl.Of(request).NoStore || (control.NoStore && !control.MustUnderstand))
+            return StoreDecision.NoStore;
+        if (control.IsPrivate)
+            return StoreDecision.Private;
+        if (!MayBeShared(control))
+        {
+            // 3.5: a shared cache MUST NOT use it for another request.
+            if (request.CountOf("Authorization"u8) > 0)
+                return StoreDecision.Authorization;
+            if (head.CountOf("Set-Cookie"u8) > 0 && response.IsHeuristic)
+                return StoreDecision.SetCookie;
+        }
+
+        if (VaryField.Of(head).IsAny)
+            return StoreDecision.VaryAny;
+        if (response.Lifetime > TimeSpan.Zero)
+            return StoreDecision.Store;
+        // Stale from the start: of use only when the origin can be asked whether it still holds.
+        var isCacheable = !response.IsHeuristic || Statuses.IsHeuristicallyCacheable(head.Status) || control.IsPublic;
+        return isCacheable && response.HasValidator ? StoreDecision.Store : StoreDecision.NoFreshness;
+    }
+
+    /// <summary>RFC 9111 4 and 5.2.1: whether it may answer a request without the origin being asked.</summary>
+    /// <param name="request">The request's directives.</param>
+    public static Reuse Decide(CacheControl request, StoredResponse stored, DateTimeOffset now)
+    {
+        var age = stored.Age(now);
+        var left = stored.Lifetime - age;
+        // 5.2.1.4 and 5.2.1.1: what the client does not want unvalidated.
+        if (request.NoCache || age > request.MaxAge)
+            return new Reuse(ForwardReason.Request, left);
+        // 5.2.2.4: MUST NOT be used without successful validation.
+        if (stored.Control.NoCache)
+            return new Reuse(ForwardReason.Stale, left);
+        if (left <= TimeSpan.Zero)
+            return new Reuse(MayServeStale(request, stored.Control, left) ? null : ForwardReason.Stale, left);
+        // 5.2.1.3.
+        return new Reuse(left < request.MinFresh ? ForwardReason.Request : null, left);
+    }
+
+    /// <summary>4.2.4 and 5.2.1.2: only when the client takes it and the response does not forbid it.</summary>
+    private static bool MayServeStale(CacheControl request, CacheControl stored, TimeSpan left) =>
+        // 5.2.2.10: s-maxage has the meaning of proxy-revalidate for a shared cache.
+        !(stored.MustRevalidate || stored.ProxyRevalidate || stored.SharedMaxAge is not null)
+        && request.MaxStale is { } most
+        && (most == TimeSpan.MaxValue || -left <= most);
+
+    /// <summary>3.5: public, s-maxage or must-revalidate.</summary>
+    private static bool MayBeShared(CacheControl control) =>
+        control.IsPublic || control.SharedMaxAge is not null || control.MustRevalidate;
+}

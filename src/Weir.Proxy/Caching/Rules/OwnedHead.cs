@@ -1,0 +1,23 @@
+using Weir.Http.Messages;
+
+namespace Weir.Proxy.Caching.Rules;
+
+/// <summary>Heads that outlive the connection that they came on.</summary>
+internal static class OwnedHead
+{
+    /// <summary>What came within the limits of a connection stays within these with what was added or merged.</summary>
+    private static readonly HeadLimits Limits = new() { Head = 4 * 65536, Fields = 4 * 128 };
+
+    /// <param name="written">A whole response head, its empty line included.</param>
+    public static Head Of(HeadWriter written)
+    {
+        var parser = new HeadParser(MessageKind.Response, Limits);
+        return parser.Parse(written.Written) == ParseStatus.Complete
+            ? parser.Head
+            : throw new InvalidOperationException($"A head of Weir's own is refused: {parser.Rejection.Reason}");
+    }
+
+    /// <summary>Bytes that such a head holds in memory, about: text, slices and objects.</summary>
+    public static int SizeOf(HeadWriter written) =>
+        1024 + (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)written.Written.Length);
+}

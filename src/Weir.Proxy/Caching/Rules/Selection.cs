@@ -1,0 +1,74 @@
+using System.Text;
+using Weir.Http.Fields;
+using Weir.Http.Messages;
+
+namespace Weir.Proxy.Caching.Rules;
+
+/// <summary>The request's fields that a response was chosen by, and their values (RFC 9111 4.1). Immutable.</summary>
+public sealed class Selection
+{
+    private static readonly string[] CaseInsensitive =
+    [
+        "accept",
+        "accept-charset",
+        "accept-encoding",
+        "accept-language",
+    ];
+    private readonly string[] _names;
+    private readonly byte[][] _nameBytes;
+    private readonly string?[] _values;
+
+    private Selection(VaryField vary, Head request)
+    {
+        _names = [.. vary.Names];
+        _nameBytes = [.. _names.Select(Encoding.ASCII.GetBytes)];
+        _values = [.. _names.Select((name, i) => Normalize(name, _nameBytes[i], request))];
+    }
+
+    /// <summary>Of a response without Vary: it fits every request.</summary>
+    public static Selection Everything { get; } = new(VaryField.None, null!);
+
+    /// <summary>Bytes that it holds, about.</summary>
+    public int Size => _names.Sum(name => 2 * name.Length) + _values.Sum(value => 2 * (value?.Length ?? 0));
+
+    public static Selection Of(VaryField vary, Head request) =>
+        vary.Names.Count == 0 ? Everything : new Selection(vary, request);
+
+    /// <summary>4.1: all of the fields have the values that they had in the request that the response answered.</summary>
+    public bool Matches(Head request)
+    {
+        for (var i = 0; i < _names.Length; i++)
+        {
+            if (Normalize(_names[i], _nameBytes[i], request) != _values[i])
+                return false;
+        }
+
+        return true;
+    }
+
+    public bool IsSameAs(Selection other) => _names.SequenceEqual(other._names) && _values.SequenceEqual(other._values);
+
+    /// <summary>
+    /// 4.1 lets a cache normalise where it is known not to change the meaning: white space around members, the cut into
+    /// lines, and the case of fields whose members have none. Null when the field is absent: that matches absence alone.
+    /// </summary>
+    private static string? Normalize(string name, ReadOnlySpan<byte> nameBytes, Head request)
+    {
+        var i = request.IndexOf(nameBytes, 0);
+        if (i < 0)
+            return null;
+        var text = new StringBuilder();
+        for (; i >= 0; i = request.IndexOf(nameBytes, i + 1))
+        {
+            foreach (var member in new TokenList(request.Value(i)))
+            {
+                if (text.Length > 0)
+                    text.Append(',');
+                text.Append(Encoding.Latin1.GetString(member));
+            }
+        }
+
+        var value = text.ToString();
+        return CaseInsensitive.Contains(name) ? value.ToLowerInvariant() : value;
+    }
+}

@@ -1,0 +1,338 @@
+using System.Diagnostics.CodeAnalysis;
+using Weir.Http.Server;
+
+namespace Weir.Proxy.Caching.Storage;
+
+/// <summary>What a body has to say to whoever makes it and wants room for more.</summary>
+internal enum BodyRoom
+{
+    /// <summary>There is room.</summary>
+    Ready,
+
+    /// <summary>It is larger than an entry may be.</summary>
+    TooLarge,
+
+    /// <summary>There is no memory for all of it.</summary>
+    NoMemory,
+
+    /// <summary>Nobody reads it and nobody keeps it: the rest need not come.</summary>
+    Unwanted,
+}
+
+/// <summary>
+/// A body that one thread makes while any number of readers send it. It is either kept whole, for readers to come, or it
+/// passes through: then no more than a window of it is in memory, and the slowest reader holds up the maker.
+/// </summary>
+/// <remarks>
+/// Its memory is returned when the last of its holders lets go: the maker, the store, each reader. Order of locks: the
+/// store's, then the body's; the budget is asked without either, because it evicts other bodies.
+/// </remarks>
+internal sealed class GrowingBody
+{
+    /// <summary>What a passing body may have ahead of its slowest reader.</summary>
+    public const int Window = 4 * BodyBlock.LargestSize;
+
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(100);
+
+    private enum State
+    {
+        Growing,
+        Complete,
+        Failed,
+    }
+
+    private readonly MemoryBudget _budget;
+    private readonly long _largest;
+
+    /// <summary>Guards all below but for the holders; the blocks' bytes below their Used never change.</summary>
+    private readonly Lock _lock = new();
+    private readonly List<BodyReader> _readers = [];
+    private BodyBlock? _first;
+    private BodyBlock? _last;
+    private long _length;
+    private long _charged;
+    private State _state;
+    private bool _isKept;
+    private SemaphoreSlim? _makerWaits;
+    private int _holders = 1;
+
+    /// <param name="declared">Its length, when the head says it.</param>
+    /// <param name="largest">How long it may become while it is kept.</param>
+    /// <param name="charged">Bytes taken from the budget already, to be returned with the body.</param>
+    public GrowingBody(MemoryBudget budget, long? declared, bool isKept, long largest, long charged = 0)
+    {
+        _budget = budget;
+        _largest = largest;
+        _charged = charged;
+        _isKept = isKept;
+        Declared = declared;
+    }
+
+    public long? Declared { get; }
+
+    /// <summary>Bytes so far.</summary>
+    public long Length
+    {
+        get
+        {
+            lock (_lock)
+                return _length;
+        }
+    }
+
+    /// <summary>The length of all of it, once it is known.</summary>
+    public long? TotalLength
+    {
+        get
+        {
+            lock (_lock)
+                return _state == State.Complete ? _length : Declared;
+        }
+    }
+
+    /// <summary>Bytes of the budget that it holds.</summary>
+    public long Charged
+    {
+        get
+        {
+            lock (_lock)
+                return _charged;
+        }
+    }
+
+    public bool IsComplete
+    {
+        get
+        {
+            lock (_lock)
+                return _state == State.Complete;
+        }
+    }
+
+    /// <summary>Whether anyone but one holder, the store, has it.</summary>
+    public bool IsInUse => Volatile.Read(ref _holders) > 1;
+
+    /// <summary>A reader of the whole from its first byte on; false when that byte is gone already, or the body failed.</summary>
+    public bool TryOpen([NotNullWhen(true)] out BodyReader? reader)
+    {
+        reader = null;
+        if (!TryHold())
+            return false;
+        lock (_lock)
+        {
+            if (_state != State.Failed && (_first is null ? _length == 0 : _first.Start == 0))
+            {
+                reader = new BodyReader(this, _state == State.Complete ? _length : Declared);
+                _readers.Add(reader);
+                return true;
+            }
+        }
+
+        Release();
+        return false;
+    }
+
+    /// <summary>Room for at least one more byte. The maker's thread, which it may hold up while the body passes through.</summary>
+    public BodyRoom Room(out Memory<byte> room)
+    {
+        while (true)
+        {
+            int size;
+            bool isKept;
+            lock (_lock)
+            {
+                room = default;
+                isKept = _isKept;
+                if (!isKept && _readers.Count == 0)
+                    return BodyRoom.Unwanted;
+                if (_last is { IsFull: false } last)
+                {
+                    room = last.Bytes.AsMemory(last.Used);
+                    return BodyRoom.Ready;
+                }
+
+                if (isKept && _length >= _largest)
+                    return BodyRoom.TooLarge;
+                size =
+                    isKept || _length - (_first?.Start ?? _length) < Window ? BodyBlock.SizeAt(_length, Declared) : 0;
+                if (size == 0)
+                    _makerWaits ??= new SemaphoreSlim(0);
+            }
+
+            if (size == 0)
+                _makerWaits!.Wait(Patience);
+            else if (isKept ? _budget.TryTake(size) : _budget.TryTake(size, Patience))
+                Append(size);
+            else if (isKept)
+                return BodyRoom.NoMemory;
+        }
+    }
+
+    /// <summary>Bytes of the room that are filled.</summary>
+    public void Commit(int count)
+    {
+        lock (_lock)
+        {
+            _last!.Used += count;
+            _length += count;
+            WakeReaders();
+        }
+    }
+
+    /// <summary>It is whole. The maker is done with it.</summary>
+    public void Complete() => End(State.Complete);
+
+    /// <summary>It will never be whole. The maker is done with it.</summary>
+    public void Fail() => End(State.Failed);
+
+    /// <summary>From now on nobody new can read it, and what all readers have sent is let go.</summary>
+    public void PassThrough()
+    {
+        lock (_lock)
+        {
+            _isKept = false;
+            Trim();
+        }
+    }
+
+    public bool TryHold()
+    {
+        for (var holders = Volatile.Read(ref _holders); holders > 0; )
+        {
+            var seen = Interlocked.CompareExchange(ref _holders, holders + 1, holders);
+            if (seen == holders)
+                return true;
+            holders = seen;
+        }
+
+        return false;
+    }
+
+    public void Release()
+    {
+        if (Interlocked.Decrement(ref _holders) > 0)
+            return;
+        lock (_lock)
+        {
+            for (; _first is not null; _first = _first.Next)
+                _first.Free();
+            _last = null;
+        }
+
+        _budget.Return(_charged);
+        _charged = 0;
+    }
+
+    /// <summary>What there is for a reader now.</summary>
+    internal BodyStep Peek(BodyReader reader, out ReadOnlyMemory<byte> bytes)
+    {
+        bytes = default;
+        lock (_lock)
+        {
+            if (reader.Position == reader.End || (_state == State.Complete && reader.Position == _length))
+                return BodyStep.End;
+            if (reader.Position < _length)
+            {
+                var block = FindBlock(reader);
+                var from = (int)(reader.Position - block.Start);
+                bytes = block.Bytes.AsMemory(from, (int)Math.Min(block.Used - from, reader.End - reader.Position));
+                return BodyStep.Data;
+            }
+
+            reader.IsWaiting = _state == State.Growing;
+            return _state == State.Growing ? BodyStep.Wait : BodyStep.Failed;
+        }
+    }
+
+    internal void Advance(BodyReader reader, long position)
+    {
+        lock (_lock)
+        {
+            reader.Position = position;
+            if (!_isKept)
+                Trim();
+        }
+    }
+
+    internal void Close(BodyReader reader)
+    {
+        lock (_lock)
+        {
+            _readers.Remove(reader);
+            if (!_isKept)
+                Trim();
+        }
+
+        Release();
+    }
+
+    private void Append(int size)
+    {
+        lock (_lock)
+        {
+            var block = BodyBlock.Create(_length, size);
+            _charged += size;
+            if (_last is null)
+                _first = block;
+            else
+                _last.Next = block;
+            _last = block;
+        }
+    }
+
+    /// <summary>Whoever is far behind walks from the first block; whoever goes on has its block at hand.</summary>
+    private BodyBlock FindBlock(BodyReader reader)
+    {
+        var block = reader.Block ?? _first!;
+        while (reader.Position >= block.End && block.Next is { } next)
+            block = next;
+        reader.Block = block;
+        return block;
+    }
+
+    private void End(State state)
+    {
+        lock (_lock)
+        {
+            _state = state;
+            WakeReaders();
+        }
+
+        Release();
+    }
+
+    private void WakeReaders()
+    {
+        foreach (var reader in _readers)
+            reader.Wake();
+    }
+
+    /// <summary>Lets go of full blocks that every reader has left behind, and of the maker when it waits for that.</summary>
+    private void Trim()
+    {
+        var slowest = long.MaxValue;
+        foreach (var reader in _readers)
+            slowest = Math.Min(slowest, reader.Position);
+        var freed = 0L;
+        while (_readers.Count > 0 && _first is { IsFull: true } first && first.End <= slowest)
+        {
+            freed += first.Bytes.Length;
+            first.Free();
+            _first = first.Next;
+            if (_first is null)
+                _last = null;
+        }
+
+        foreach (var reader in _readers)
+        {
+            if (freed > 0 && reader.Block is { } block && block.End <= slowest && block.IsFull)
+                reader.Block = null;
+        }
+
+        _charged -= freed;
+        if (freed > 0)
+            _budget.Return(freed);
+        if ((freed > 0 || _readers.Count == 0) && _makerWaits is { CurrentCount: 0 } waiting)
+            waiting.Release();
+    }
+}

@@ -1,0 +1,57 @@
+namespace Weir.Proxy.Caching.Storage;
+
+/// <summary>
+/// The bytes that a cache may hold, those in transit included. Nothing is allocated for bodies or stored heads that was not
+/// taken from here before. Any thread.
+/// </summary>
+public sealed class MemoryBudget(long limit) : IDisposable
+{
+    private readonly ManualResetEventSlim _returned = new();
+    private long _used;
+
+    public long Limit => limit;
+
+    public long Used => Interlocked.Read(ref _used);
+
+    /// <summary>Makes room by giving up something; false when there is nothing to give up. Called without a lock held.</summary>
+    public Func<bool>? Evict { get; set; }
+
+    /// <summary>Takes bytes, after evicting what must go; false when there is no room whatever goes.</summary>
+    public bool TryTake(long bytes)
+    {
+        while (true)
+        {
+            var used = Used;
+            if (bytes <= limit - used)
+            {
+                if (Interlocked.CompareExchange(ref _used, used + bytes, used) == used)
+                    return true;
+            }
+            else if (bytes > limit || Evict?.Invoke() is not true)
+            {
+                return false;
+            }
+        }
+    }
+
+    public void Return(long bytes)
+    {
+        Interlocked.Add(ref _used, -bytes);
+        _returned.Set();
+    }
+
+    /// <summary>
+    /// As <see cref="TryTake(long)"/>, but waits for others to return theirs. A signal may be lost among several who wait, so
+    /// each looks again by itself.
+    /// </summary>
+    public bool TryTake(long bytes, TimeSpan patience)
+    {
+        _returned.Reset();
+        if (TryTake(bytes))
+            return true;
+        _returned.Wait(patience);
+        return TryTake(bytes);
+    }
+
+    public void Dispose() => _returned.Dispose();
+}

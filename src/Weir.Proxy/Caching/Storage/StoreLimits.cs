@@ -1,0 +1,32 @@
+using Weir.Measurements.Units;
+
+namespace Weir.Proxy.Caching.Storage;
+
+/// <summary>How much a store may hold.</summary>
+public sealed record StoreLimits
+{
+    /// <summary>Below it there is no room for a body in transit beside what is stored.</summary>
+    public static readonly ByteSize LeastMemory = ByteSize.MiB;
+
+    /// <summary>Bytes in memory, bodies on their way to clients included.</summary>
+    public ByteSize Memory { get; init; } = 256 * ByteSize.MiB;
+
+    /// <summary>The largest body that is kept; null for three quarters of the memory.</summary>
+    public ByteSize? LargestEntry { get; init; }
+
+    /// <summary>Responses to one URI that differ by Vary: a flood of made-up field values must not fill the store.</summary>
+    public int MostVariants { get; init; } = 64;
+
+    internal long LargestBody => LargestEntry?.Bytes ?? Memory.Bytes / 4 * 3;
+
+    /// <exception cref="ArgumentException">Limits that no store can work with.</exception>
+    internal static StoreLimits Validate(StoreLimits limits)
+    {
+        var problem =
+            limits.Memory.Bytes < LeastMemory.Bytes ? $"Memory is at least {LeastMemory}."
+            : limits.LargestEntry is { Bytes: < 0 } ? "LargestEntry is not negative."
+            : limits.MostVariants < 1 ? "MostVariants is at least 1."
+            : null;
+        return problem is null ? limits : throw new ArgumentException(problem, nameof(limits));
+    }
+}

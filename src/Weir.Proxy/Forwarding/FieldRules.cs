@@ -1,0 +1,96 @@
+using System.Text;
+using Weir.Http.Messages;
+
+namespace Weir.Proxy.Forwarding;
+
+/// <summary>Which fields go on through a proxy.</summary>
+internal static class FieldRules
+{
+    /// <summary>RFC 9110 7.6.1, RFC 9111 3.1, and what older proxies treat so. Expect is answered by this server itself.</summary>
+    private static readonly byte[][] HopByHop = Names(
+        "Connection",
+        "Keep-Alive",
+        "Proxy-Connection",
+        "Proxy-Authenticate",
+        "Proxy-Authentication-Info",
+        "Proxy-Authorization",
+        "TE",
+        "Trailer",
+        "Transfer-Encoding",
+        "Upgrade",
+        "Content-Length",
+        "HTTP2-Settings"
+    );
+
+    /// <summary>
+    /// What an untrusted client could make the upstream answer differently by, unseen by the key of the store, or lie with
+    /// about where it comes from. <c>Proxy</c> is the variable of CGI (CVE-2016-5385).
+    /// </summary>
+    private static readonly byte[][] Untrusted = Names(
+        "Host",
+        "Expect",
+        "Forwarded",
+        "X-Forwarded-For",
+        "X-Forwarded-Proto",
+        "X-Forwarded-Host",
+        "X-Forwarded-Port",
+        "X-Forwarded-Server",
+        "X-Forwarded-Scheme",
+        "X-Forwarded-Prefix",
+        "X-Forwarded-Ssl",
+        "X-Original-URL",
+        "X-Original-Host",
+        "X-Rewrite-URL",
+        "X-Host",
+        "X-Real-IP",
+        "X-HTTP-Method-Override",
+        "X-HTTP-Method",
+        "X-Method-Override",
+        "Front-End-Https",
+        "Proxy"
+    );
+
+    /// <summary>What nobody may have removed by naming it in Connection: it decides who sees what, and for how long.</summary>
+    private static readonly byte[][] Protected = Names(
+        "Age",
+        "Authorization",
+        "Cache-Control",
+        "Cache-Status",
+        "Content-Encoding",
+        "Content-Range",
+        "Content-Type",
+        "Cookie",
+        "Date",
+        "ETag",
+        "Expires",
+        "Last-Modified",
+        "Location",
+        "Set-Cookie",
+        "Vary",
+        "Via",
+        "WWW-Authenticate"
+    );
+
+    /// <summary>Whether a field of a message is meant for its connection alone, or is written anew on the next one.</summary>
+    public static bool EndsHere(Head head, ReadOnlySpan<byte> name) =>
+        Contains(HopByHop, name) || (head.HasToken("Connection"u8, name) && !Contains(Protected, name));
+
+    /// <summary>Whether a client's field is not believed.</summary>
+    public static bool IsUntrusted(ReadOnlySpan<byte> name) => Contains(Untrusted, name);
+
+    public static bool Is(ReadOnlySpan<byte> name, ReadOnlySpan<byte> field) =>
+        name.Length == field.Length && Ascii.EqualsIgnoreCase(name, field);
+
+    private static bool Contains(byte[][] names, ReadOnlySpan<byte> name)
+    {
+        foreach (var known in names)
+        {
+            if (Is(name, known))
+                return true;
+        }
+
+        return false;
+    }
+
+    private static byte[][] Names(params string[] names) => [.. names.Select(Encoding.ASCII.GetBytes)];
+}

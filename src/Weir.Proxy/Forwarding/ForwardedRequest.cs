@@ -1,0 +1,81 @@
+using System.Net;
+using System.Text;
+using Weir.Http.Fields;
+using Weir.Http.Messages;
+
+namespace Weir.Proxy.Forwarding;
+
+/// <summary>How much of what a client asked for goes on.</summary>
+internal enum RequestForm
+{
+    /// <summary>All of it: what comes back is for this client.</summary>
+    AsAsked,
+
+    /// <summary>Without range and conditions: what comes back is the whole, for the store.</summary>
+    Whole,
+}
+
+/// <summary>Writes the head of a request for upstream.</summary>
+internal sealed class ForwardedRequest(UpstreamAddress upstream, ProxyIdentity identity)
+{
+    /// <summary>
+    /// The path and query of a request, byte for byte as the client sent them; null for a target that does not belong here.
+    /// An absolute-form names a host: it must be the one that Host names (RFC 9112 3.2.2), and goes nowhere else than upstream.
+    /// </summary>
+    public static string? Target(Head request)
+    {
+        if (!RequestTarget.TryParse(request.Target, out var target))
+            return null;
+        var raw = Encoding.ASCII.GetString(request.Target);
+        switch (target.Form)
+        {
+            case TargetForm.Asterisk:
+                return request.Method.SequenceEqual("OPTIONS"u8) ? raw : null;
+            case TargetForm.Origin:
+                return raw;
+            default:
+                if (request.TryGet("Host"u8, out var host) && !Ascii.EqualsIgnoreCase(host, target.Host))
+                    return null;
+                var rest = raw["http://".Length..][target.Host.Length..];
+                return rest.StartsWith('/') ? rest : "/" + rest;
+        }
+    }
+
+    /// <summary>
+    /// Begins the head; conditions of the cache's own may follow, then its end. Host is the upstream's authority, not the
+    /// client's: one entry of the store serves all names of this proxy, so no answer may depend on them.
+    /// </summary>
+    public void Write(
+        HeadWriter writer,
+        Head request,
+        string target,
+        IPAddress client,
+        RequestForm form,
+        int? bodyLength
+    )
+    {
+        writer.StartRequest(request.Method, Encoding.ASCII.GetBytes(target)).Field("Host"u8, upstream.Authority);
+        for (var i = 0; i < request.Count; i++)
+        {
+            var name = request.Name(i);
+            if (FieldRules.EndsHere(request, name) || FieldRules.IsUntrusted(name))
+                continue;
+            if (form == RequestForm.Whole && IsPartial(name))
+                continue;
+            writer.Field(name, request.Value(i));
+        }
+
+        writer
+            .Field("Via"u8, identity.Via.Span)
+            .Field("X-Forwarded-For"u8, client.ToString())
+            .Field("X-Forwarded-Proto"u8, "http"u8);
+        if (bodyLength is { } length)
+            writer.Field("Content-Length"u8, length);
+    }
+
+    private static bool IsPartial(ReadOnlySpan<byte> name) =>
+        FieldRules.Is(name, "Range"u8)
+        || FieldRules.Is(name, "If-Range"u8)
+        || FieldRules.Is(name, "If-None-Match"u8)
+        || FieldRules.Is(name, "If-Modified-Since"u8);
+}

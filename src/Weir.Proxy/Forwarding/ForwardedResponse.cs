@@ -1,0 +1,25 @@
+using Weir.Http.Messages;
+
+namespace Weir.Proxy.Forwarding;
+
+/// <summary>The head of an answer from upstream as it goes to clients and into the store.</summary>
+internal static class ForwardedResponse
+{
+    /// <summary>
+    /// Without the fields of its connection, which means without framing too: each connection writes its own. With a Date,
+    /// which a recipient with a clock adds (RFC 9110 6.6.1).
+    /// </summary>
+    public static HeadWriter Clean(Head response, ProxyIdentity identity, DateTimeOffset receivedAt)
+    {
+        var writer = new HeadWriter().Start(response.Status);
+        for (var i = 0; i < response.Count; i++)
+        {
+            if (!FieldRules.EndsHere(response, response.Name(i)))
+                writer.Field(response.Name(i), response.Value(i));
+        }
+
+        if (response.CountOf("Date"u8) == 0)
+            writer.Date("Date"u8, receivedAt);
+        return writer.Field("Via"u8, identity.Via.Span).End();
+    }
+}

@@ -1,0 +1,146 @@
+using Weir.Http.Client;
+using Weir.Http.Messages;
+using Weir.Transport.Blocking;
+
+namespace Weir.Proxy.Forwarding;
+
+/// <summary>Connections to one upstream, kept alive between requests. Any thread; each call blocks its own.</summary>
+internal sealed class UpstreamPool(UpstreamAddress address, UpstreamOptions options, TimeProvider time) : IDisposable
+{
+    /// <summary>Guards the lists and <see cref="_isStopped"/>.</summary>
+    private readonly Lock _lock = new();
+    private readonly List<(ClientConnection Connection, long Since)> _idle = [];
+    private readonly HashSet<ClientConnection> _busy = [];
+    private bool _isStopped;
+
+    /// <summary>Connections that were opened.</summary>
+    public long Opened;
+
+    /// <summary>Sends a request and reads the head of its answer.</summary>
+    /// <param name="isIdempotent">
+    /// Whether it may go over a kept connection: the server may close that in the same moment, and then the request is
+    /// sent again (RFC 9110 9.2.2 allows that for idempotent methods only).
+    /// </param>
+    public UpstreamExchange? Send(
+        HeadWriter request,
+        ReadOnlySpan<byte> body,
+        bool isIdempotent,
+        bool toHead,
+        out ForwardFailure? failure
+    )
+    {
+        while (true)
+        {
+            failure = null;
+            if (((isIdempotent ? TakeIdle() : null) ?? Connect(out failure)) is not { } connection)
+            {
+                failure ??= ForwardFailure.Stopped;
+                return null;
+            }
+
+            var requestedAt = time.GetUtcNow();
+            var fault = connection.Send(request, body) ?? connection.ReadHead(options.HeadTimeout, toHead);
+            if (fault is null)
+                return new UpstreamExchange(connection, requestedAt, time.GetUtcNow());
+
+            Close(connection);
+            if (fault.Kind == HttpFaultKind.ClosedIdle)
+                continue;
+            failure = ForwardFailure.Of(fault);
+            return null;
+        }
+    }
+
+    /// <summary>Gives a connection back; it is kept when its answer was read to the end and nothing follows it.</summary>
+    public void Return(ClientConnection connection)
+    {
+        lock (_lock)
+        {
+            if (!_isStopped && connection.IsReusable && _idle.Count < options.MostIdle)
+            {
+                _busy.Remove(connection);
+                _idle.Add((connection, time.GetTimestamp()));
+                return;
+            }
+        }
+
+        Close(connection);
+    }
+
+    /// <summary>Ends whatever waits on a connection; nothing is sent any more.</summary>
+    public void Dispose()
+    {
+        List<ClientConnection> idle;
+        lock (_lock)
+        {
+            _isStopped = true;
+            foreach (var connection in _busy)
+                connection.Interrupt();
+            idle = [.. _idle.Select(kept => kept.Connection)];
+            _idle.Clear();
+        }
+
+        foreach (var connection in idle)
+            connection.Dispose();
+    }
+
+    private void Close(ClientConnection connection)
+    {
+        lock (_lock)
+            _busy.Remove(connection);
+        connection.Dispose();
+    }
+
+    /// <summary>The one that was used last: its window is the widest, and the others grow old and go.</summary>
+    private ClientConnection? TakeIdle()
+    {
+        while (true)
+        {
+            ClientConnection connection;
+            bool isOld;
+            lock (_lock)
+            {
+                if (_isStopped || _idle.Count == 0)
+                    return null;
+                (connection, var since) = _idle[^1];
+                _idle.RemoveAt(_idle.Count - 1);
+                _busy.Add(connection);
+                isOld = time.GetElapsedTime(since) > options.IdleTimeout;
+            }
+
+            // Whatever has come unasked is the server's end, or bytes that would be taken for the next answer.
+            if (!isOld && connection.IsQuiet)
+                return connection;
+            Close(connection);
+        }
+    }
+
+    private ClientConnection? Connect(out ForwardFailure? failure)
+    {
+        var socket = BlockingSocket.Connect(
+            address.Host,
+            address.Port,
+            options.ConnectTimeout,
+            time,
+            () => _isStopped,
+            out var fault
+        );
+        failure = fault is null ? null : ForwardFailure.Of(fault);
+        if (socket is null)
+            return null;
+        Interlocked.Increment(ref Opened);
+        socket.SetWriteTimeout(options.BodyTimeout);
+        var connection = new ClientConnection(socket, time);
+        lock (_lock)
+        {
+            if (!_isStopped)
+            {
+                _busy.Add(connection);
+                return connection;
+            }
+        }
+
+        connection.Dispose();
+        return null;
+    }
+}

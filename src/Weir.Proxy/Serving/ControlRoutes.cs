@@ -1,0 +1,60 @@
+using Weir.Http.Fields;
+using Weir.Http.Server;
+
+namespace Weir.Proxy.Serving;
+
+/// <summary>What the control listener of a proxy offers.</summary>
+internal static class ControlRoutes
+{
+    public static IEnumerable<ControlRoute> Of(ProxyServer proxy)
+    {
+        yield return new ControlRoute("GET", "/healthz", IsOpen: true, (exchange, _) => Healthy(exchange));
+        yield return new ControlRoute("GET", "/metrics", IsOpen: true, (exchange, _) => Metrics(proxy, exchange));
+        yield return new ControlRoute("GET", "/cache", IsOpen: false, (exchange, _) => List(proxy, exchange));
+        yield return new ControlRoute("DELETE", "/cache", IsOpen: false, (exchange, _) => Purge(proxy, exchange));
+    }
+
+    private static Task Healthy(Exchange exchange)
+    {
+        exchange.Respond(200, "ok");
+        return Task.CompletedTask;
+    }
+
+    private static Task Metrics(ProxyServer proxy, Exchange exchange)
+    {
+        exchange.Start(200).Field("Content-Type"u8, "text/plain; version=0.0.4; charset=utf-8"u8);
+        exchange.SetBody(ProxyReport.ToPrometheus(proxy));
+        return Task.CompletedTask;
+    }
+
+    private static Task List(ProxyServer proxy, Exchange exchange) => Json(exchange, ProxyReport.ToJson(proxy));
+
+    /// <summary><c>url</c> takes away all variants of one URL, <c>prefix</c> all that begins so; who is being served is served on.</summary>
+    private static Task Purge(ProxyServer proxy, Exchange exchange)
+    {
+        var query = RequestTarget.TryParse(exchange.Head.Target, out var target) ? target.Query : default;
+        var url = CacheKeys.Parameter(query, "url");
+        var prefix = CacheKeys.Parameter(query, "prefix");
+        if (proxy.Upstream is not { } upstream || (url is null) == (prefix is null))
+        {
+            exchange.Respond(400, "Say what to remove: DELETE /cache?url=URL or DELETE /cache?prefix=URL.");
+            return Task.CompletedTask;
+        }
+
+        if (CacheKeys.Of(upstream, (url ?? prefix)!) is not { } key)
+        {
+            exchange.Respond(400, "That is neither a URL nor a path; write http://HOST/PATH or /PATH.");
+            return Task.CompletedTask;
+        }
+
+        var removed = proxy.Purge(key, isPrefix: url is null);
+        return Json(exchange, System.Text.Encoding.UTF8.GetBytes($"{{\"removed\":{removed}}}"));
+    }
+
+    private static Task Json(Exchange exchange, byte[] body)
+    {
+        exchange.Start(200).Field("Content-Type"u8, "application/json"u8).Field("Cache-Control"u8, "no-store"u8);
+        exchange.SetBody(body);
+        return Task.CompletedTask;
+    }
+}

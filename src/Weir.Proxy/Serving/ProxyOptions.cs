@@ -1,0 +1,52 @@
+using System.Net;
+using Weir.Proxy.Caching.Storage;
+using Weir.Proxy.Forwarding;
+using Weir.Proxy.Relay;
+
+namespace Weir.Proxy.Serving;
+
+/// <summary>A proxy as its owner wants it.</summary>
+public sealed record ProxyOptions
+{
+    /// <summary>Where it answers HTTP; empty for a proxy that only relays.</summary>
+    public required IReadOnlyList<IPEndPoint> Listen { get; init; }
+
+    /// <summary>The server that it stands before; null for a proxy that only relays.</summary>
+    public UpstreamAddress? Upstream { get; init; }
+
+    public UpstreamOptions UpstreamOptions { get; init; } = new();
+
+    public StoreLimits Store { get; init; } = new();
+
+    public IReadOnlyList<RelayOptions> Relays { get; init; } = [];
+
+    /// <summary>Per listener; beyond it 503.</summary>
+    public int MaxConnections { get; init; } = 10_000;
+
+    /// <summary>One line of JSON per request is appended to it.</summary>
+    public string? AccessLog { get; init; }
+
+    /// <summary>Where the control listener listens; null for none.</summary>
+    public IPEndPoint? Control { get; init; }
+
+    /// <summary>Holds the control listener's token; made when missing.</summary>
+    public string? ControlToken { get; init; }
+
+    /// <summary>Loops, and so threads, that serve; 0 for one per core.</summary>
+    public int Loops { get; init; }
+
+    /// <exception cref="ArgumentException">Options that contradict themselves.</exception>
+    internal static ProxyOptions Validate(ProxyOptions options)
+    {
+        UpstreamOptions.Validate(options.UpstreamOptions);
+        StoreLimits.Validate(options.Store);
+        var problem =
+            options.Listen.Count == 0 && options.Relays.Count == 0 ? "A proxy listens somewhere or relays something."
+            : (options.Listen.Count == 0) != (options.Upstream is null) ? "A listener and its upstream go together."
+            : options.MaxConnections < 1 ? "MaxConnections is at least 1."
+            : (options.Control is null) != (options.ControlToken is null)
+                ? "A control listener and its token file go together."
+            : null;
+        return problem is null ? options : throw new ArgumentException(problem, nameof(options));
+    }
+}

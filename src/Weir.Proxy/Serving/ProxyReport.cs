@@ -1,0 +1,118 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Json;
+using Weir.Proxy.Caching.Storage;
+
+namespace Weir.Proxy.Serving;
+
+/// <summary>A proxy as JSON (the control interface, events) and as Prometheus text.</summary>
+public static class ProxyReport
+{
+    /// <summary>More entries than anyone reads; the counts above them are of all.</summary>
+    private const int MostItems = 1000;
+
+    public static byte[] ToJson(ProxyServer proxy)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var json = new Utf8JsonWriter(buffer))
+        {
+            json.WriteStartObject();
+            WriteStatus(json, proxy.Status);
+            json.WriteStartArray("items");
+            var now = proxy.Time.GetUtcNow();
+            foreach (var entry in proxy.Store.Sample(MostItems))
+                WriteEntry(json, entry, now);
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+
+        return buffer.WrittenSpan.ToArray();
+    }
+
+    /// <summary>The members of a status, within an object that the caller began.</summary>
+    public static void WriteStatus(Utf8JsonWriter json, ProxyStatus status)
+    {
+        json.WriteNumber("clients", status.Clients);
+        json.WriteNumber("requests", status.Requests);
+        json.WriteNumber("hits", status.Hits);
+        json.WriteNumber("revalidated", status.Revalidated);
+        json.WriteNumber("misses", status.Misses);
+        json.WriteNumber("passed", status.Passed);
+        json.WriteNumber("failed", status.Failed);
+        json.WriteNumber("bytes", status.Bytes);
+        json.WriteNumber("fetched_bytes", status.BytesFetched);
+        json.WriteNumber("entries", status.Entries);
+        json.WriteNumber("memory_bytes", status.Memory.Bytes);
+        json.WriteNumber("memory_limit_bytes", status.MemoryLimit.Bytes);
+    }
+
+    /// <summary>Text format 0.0.4.</summary>
+    public static byte[] ToPrometheus(ProxyServer proxy)
+    {
+        var status = proxy.Status;
+        var text = new StringBuilder();
+        Header("weir_proxy_requests_total", "counter", "Requests, by what the cache did with them.");
+        Request("hit", status.Hits);
+        Request("revalidated", status.Revalidated);
+        Request("miss", status.Misses);
+        Request("pass", status.Passed);
+        Request("failed", status.Failed);
+        Request(
+            "refused",
+            status.Requests - status.Hits - status.Revalidated - status.Misses - status.Passed - status.Failed
+        );
+        One("weir_proxy_bytes_total", "counter", "Bytes of bodies handed to the kernel.", status.Bytes);
+        One("weir_proxy_fetched_bytes_total", "counter", "Bytes of bodies from upstream.", status.BytesFetched);
+        One("weir_proxy_clients", "gauge", "Connections that are open.", status.Clients);
+        One("weir_cache_entries", "gauge", "Stored responses.", status.Entries);
+        One("weir_cache_memory_bytes", "gauge", "Memory held, bodies in transit included.", status.Memory.Bytes);
+        One("weir_cache_memory_limit_bytes", "gauge", "What it never exceeds.", status.MemoryLimit.Bytes);
+        if (proxy.Relays.Count > 0)
+            Relays();
+        One("weir_access_log_dropped_total", "counter", "Lines that the access log lost.", proxy.DroppedLogLines);
+        return Encoding.UTF8.GetBytes(text.ToString());
+
+        void Header(string name, string type, string help) =>
+            text.Append($"# HELP {name} {help}\n# TYPE {name} {type}\n");
+
+        void Request(string verdict, long count) =>
+            text.Append($"weir_proxy_requests_total{{cache=\"{verdict}\"}} {count}\n");
+
+        void One(string name, string type, string help, long value)
+        {
+            Header(name, type, help);
+            text.Append($"{name} {value}\n");
+        }
+
+        void Relays()
+        {
+            Header("weir_relay_datagrams_total", "counter", "Datagrams of a relay, by direction.");
+            foreach (var relay in proxy.Relays)
+            {
+                var counts = relay.Status;
+                text.Append($"weir_relay_datagrams_total{{relay=\"{relay.EndPoint}\",direction=\"up\"}} {counts.Up}\n");
+                text.Append(
+                    $"weir_relay_datagrams_total{{relay=\"{relay.EndPoint}\",direction=\"down\"}} {counts.Down}\n"
+                );
+                text.Append(
+                    $"weir_relay_datagrams_total{{relay=\"{relay.EndPoint}\",direction=\"dropped\"}} {counts.Dropped}\n"
+                );
+            }
+        }
+    }
+
+    private static void WriteEntry(Utf8JsonWriter json, CacheEntry entry, DateTimeOffset now)
+    {
+        var response = entry.Response;
+        json.WriteStartObject();
+        json.WriteString("url", entry.Key);
+        json.WriteNumber("status", response.Head.Status);
+        json.WriteNumber("bytes", entry.Body.Length);
+        json.WriteNumber("memory_bytes", entry.Body.Charged);
+        json.WriteBoolean("complete", entry.Body.IsComplete);
+        json.WriteNumber("age_s", Math.Floor(response.Age(now).TotalSeconds));
+        json.WriteNumber("ttl_s", Math.Floor(response.TimeToLive(now).TotalSeconds));
+        json.WriteNumber("hits", entry.Hits);
+        json.WriteEndObject();
+    }
+}

@@ -1,0 +1,191 @@
+using System.Net;
+using Weir.Http.Server;
+using Weir.Measurements.Units;
+using Weir.Proxy.Caching;
+using Weir.Proxy.Caching.Fills;
+using Weir.Proxy.Caching.Storage;
+using Weir.Proxy.Forwarding;
+using Weir.Proxy.Relay;
+using Weir.Transport.Loop;
+
+namespace Weir.Proxy.Serving;
+
+/// <summary>A proxy in this process: its listeners, store, way upstream, relays, access log and control listener.</summary>
+public sealed class ProxyServer : IExchangeObserver, IAsyncDisposable
+{
+    private readonly ProxyOptions _options;
+    private readonly TimeProvider _time;
+    private readonly Action<Exception>? _faulted;
+    private readonly LoopGroup _loops;
+    private readonly MemoryStore _store;
+    private readonly FillThreads _threads;
+    private readonly FillContext? _context;
+    private readonly CacheCounters _counters = new();
+    private readonly List<HttpServer> _servers = [];
+    private readonly List<UdpRelay> _relays = [];
+    private AccessLog? _log;
+
+    /// <param name="random">Gives the proxy the name by which it knows itself again.</param>
+    /// <param name="faulted">Told of bugs that were answered by 500.</param>
+    /// <exception cref="ArgumentException">Options that contradict themselves.</exception>
+    public ProxyServer(ProxyOptions options, TimeProvider time, Random random, Action<Exception>? faulted = null)
+    {
+        _options = ProxyOptions.Validate(options);
+        _time = time;
+        _faulted = faulted;
+        _loops = new LoopGroup(time, options.Loops, "proxy");
+        _store = new MemoryStore(options.Store);
+        _threads = new FillThreads(options.UpstreamOptions.MostFetches);
+        if (options.Upstream is { } upstream)
+        {
+            var identity = new ProxyIdentity(random.Next());
+            _context = new FillContext(
+                upstream,
+                options.UpstreamOptions,
+                new UpstreamPool(upstream, options.UpstreamOptions, time),
+                new ForwardedRequest(upstream, identity),
+                identity,
+                _store,
+                new FillTable(),
+                new PassMarks(),
+                time
+            )
+            {
+                Faulted = faulted,
+            };
+        }
+    }
+
+    /// <summary>Where it answers HTTP, once it has started.</summary>
+    public IReadOnlyList<IPEndPoint> EndPoints => [.. _servers.Select(server => server.EndPoint)];
+
+    public UpstreamAddress? Upstream => _options.Upstream;
+
+    /// <summary>Running relays, in the order of the options.</summary>
+    public IReadOnlyList<UdpRelay> Relays => _relays;
+
+    /// <summary>Null without one, and before the start.</summary>
+    public ControlListener? Control { get; private set; }
+
+    /// <summary>Lines that the access log lost.</summary>
+    public long DroppedLogLines => _log?.Dropped ?? 0;
+
+    public ProxyStatus Status =>
+        new(
+            _servers.Sum(server => server.Connections),
+            _counters.Requests,
+            _counters[CacheVerdict.Hit],
+            _counters[CacheVerdict.Revalidated],
+            _counters[CacheVerdict.Miss],
+            _counters[CacheVerdict.Pass],
+            _counters[CacheVerdict.Failed],
+            _counters.Bytes,
+            _context is null ? 0 : Interlocked.Read(ref _context.BytesFetched),
+            _store.Count,
+            new ByteSize(_store.Budget.Used),
+            new ByteSize(_store.Budget.Limit)
+        );
+
+    bool IExchangeObserver.WantsTcpFacts => _log is not null;
+
+    internal MemoryStore Store => _store;
+
+    internal TimeProvider Time => _time;
+
+    /// <summary>Starts all of it, or nothing: on failure the proxy is to be disposed.</summary>
+    public ProxyFailure? Start()
+    {
+        if (OpenLog() is { } cannotLog)
+            return cannotLog;
+        foreach (var endPoint in _options.Listen)
+        {
+            var limits = HttpServerOptions.Default with { MaxConnections = _options.MaxConnections };
+            var handler = new CacheHandler(_context!, _threads);
+            var server = new HttpServer(endPoint, _loops, _time, handler, limits)
+            {
+                Observer = this,
+                Faulted = _faulted,
+            };
+            _servers.Add(server);
+            if (server.TryStart() is not ListenFailure.None and var failure)
+                return new ProxyFailure.CannotListen(endPoint, failure);
+        }
+
+        foreach (var options in _options.Relays)
+        {
+            var relay = new UdpRelay(options, _time);
+            _relays.Add(relay);
+            if (relay.TryStart() is not ListenFailure.None and var failure)
+                return new ProxyFailure.CannotListen(options.Listen, failure);
+        }
+
+        return StartControl();
+    }
+
+    /// <summary>Takes stored responses away, and keeps those on their way from being stored; gives how many were stored.</summary>
+    internal int Purge(string key, bool isPrefix)
+    {
+        _context?.Table.Invalidate(url => isPrefix ? url.StartsWith(key, StringComparison.Ordinal) : url == key);
+        return isPrefix ? _store.RemovePrefix(key) : _store.Remove(key);
+    }
+
+    void IExchangeObserver.OnStarted() { }
+
+    void IExchangeObserver.OnCompleted(Exchange exchange, in ExchangeResult result)
+    {
+        var note = exchange.Note as CacheNote;
+        _counters.Count(note?.Verdict, result.BodyBytes);
+        if (_log is not null)
+            AccessEntry.Write(_log, replica: 0, exchange, result, note is null ? null : note.Write);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (Control is not null)
+            await Control.StopAsync();
+        foreach (var server in _servers)
+            await server.StopAsync();
+        foreach (var relay in _relays)
+            await relay.DisposeAsync();
+        _context?.Pool.Dispose();
+        _threads.Dispose();
+        _loops.Dispose();
+        _log?.Dispose();
+        _store.Dispose();
+    }
+
+    private ProxyFailure.CannotLog? OpenLog()
+    {
+        if (_options.AccessLog is not { } path)
+            return null;
+        try
+        {
+            _log = AccessLog.Open(path);
+            return null;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return new ProxyFailure.CannotLog(path, exception.Message);
+        }
+    }
+
+    private ProxyFailure? StartControl()
+    {
+        if (_options.Control is not { } endPoint)
+            return null;
+        BearerToken token;
+        try
+        {
+            token = BearerToken.FromFile(_options.ControlToken!);
+        }
+        catch (Exception exception)
+            when (exception is IOException or UnauthorizedAccessException or InvalidDataException)
+        {
+            return new ProxyFailure.CannotUseToken(_options.ControlToken!, exception.Message);
+        }
+
+        Control = new ControlListener(endPoint, _loops, _time, token, ControlRoutes.Of(this), _faulted);
+        var failure = Control.TryStart();
+        return failure == ListenFailure.None ? null : new ProxyFailure.CannotListen(endPoint, failure);
+    }
+}

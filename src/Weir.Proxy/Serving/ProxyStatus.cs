@@ -1,0 +1,28 @@
+using Weir.Measurements.Units;
+
+namespace Weir.Proxy.Serving;
+
+/// <summary>A proxy at one moment; counts since its start.</summary>
+/// <param name="Bytes">Bytes of bodies that clients' kernels took.</param>
+/// <param name="BytesFetched">Bytes of bodies that came from upstream.</param>
+/// <param name="Memory">Held now, bodies in transit included.</param>
+/// <param name="MemoryLimit">What that never exceeds.</param>
+public sealed record ProxyStatus(
+    int Clients,
+    long Requests,
+    long Hits,
+    long Revalidated,
+    long Misses,
+    long Passed,
+    long Failed,
+    long Bytes,
+    long BytesFetched,
+    int Entries,
+    ByteSize Memory,
+    ByteSize MemoryLimit
+)
+{
+    /// <summary>Requests that the store answered, with or without the origin's word, of those that it could have.</summary>
+    public double? HitRatio =>
+        Hits + Revalidated + Misses is var asked and > 0 ? (double)(Hits + Revalidated) / asked : null;
+}

@@ -1,0 +1,222 @@
+using Weir.Downloads.Downloading;
+using Weir.Downloads.Sources;
+using Weir.Downloads.Writing;
+using Weir.Measurements.Records;
+using Weir.Testing.Origins;
+
+namespace Weir.FunctionalTests.Downloads;
+
+/// <summary>Where the file goes, and what may be in the way there.</summary>
+public sealed class TargetsTests : IAsyncDisposable
+{
+    private readonly Scene _scene = new(1 << 20);
+
+    public ValueTask DisposeAsync() => _scene.DisposeAsync();
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Existing_file_is_not_replaced_unless_told_so(bool hasChecksum)
+    {
+        var origin = _scene.Add();
+        _scene.Folder.Write("file.bin", "precious"u8);
+        _scene.Change(o => o with { Checksum = hasChecksum ? _scene.Checksum : null });
+
+        var result = await _scene.DownloadAsync();
+
+        Assert.Equal((DownloadEnd.Storage, StorageFaultKind.Exists), (result.End, result.Storage?.Kind));
+        Assert.Contains("--overwrite", result.Record.Error, StringComparison.Ordinal);
+        Assert.Equal(["file.bin"], _scene.Folder.Names());
+        Assert.Empty(origin.Requests);
+    }
+
+    [Fact]
+    public async Task Existing_file_is_replaced_when_told_so_and_only_at_the_end()
+    {
+        var gate = new TaskCompletionSource();
+        var origin = _scene.Add(r => _scene.IsSegment(r) ? new() { HoldUntil = gate.Task } : Misbehaviour.None);
+        _scene.Folder.Write("file.bin", "precious"u8);
+        _scene.Change(o => o with { Overwrite = true });
+
+        var download = _scene.DownloadRightAsync();
+        await origin.WaitUntilAsync(o => o.Requests.Any(_scene.IsSegment));
+        Assert.Equal("precious", await File.ReadAllTextAsync(_scene.Target, Scene.Ct));
+        gate.SetResult();
+        await download;
+    }
+
+    [Fact]
+    public async Task Existing_file_survives_a_failed_replacement()
+    {
+        _scene.Add(new Misbehaviour { Status = 404 });
+        _scene.Folder.Write("file.bin", "precious"u8);
+        _scene.Change(o => o with { Overwrite = true });
+
+        await _scene.DownloadWrongAsync(DownloadEnd.Unavailable);
+
+        Assert.Equal(["file.bin"], _scene.Folder.Names());
+    }
+
+    [Fact]
+    public async Task Existing_file_with_the_right_hash_is_done_without_a_request()
+    {
+        var origin = _scene.Add();
+        _scene.Folder.Write("file.bin", _scene.File.Bytes.Span);
+        _scene.Change(o => o with { Checksum = _scene.Checksum });
+
+        var record = await _scene.DownloadRightAsync();
+
+        Assert.Empty(origin.Requests);
+        Assert.Equal(Verification.Sha256, record.Verified);
+        Assert.Equal(record.Bytes, record.ResumedBytes);
+    }
+
+    [Fact]
+    public async Task Existing_file_with_the_right_hash_takes_leftovers_of_its_download_away()
+    {
+        _scene.Add();
+        _scene.Folder.Write("file.bin", _scene.File.Bytes.Span);
+        _scene.Folder.Write("file.bin.weir-part", "old"u8);
+        _scene.Folder.Write("file.bin.weir-journal", "old"u8);
+        _scene.Change(o => o with { Checksum = _scene.Checksum });
+
+        await _scene.DownloadRightAsync();
+    }
+
+    [Fact]
+    public async Task File_that_comes_into_being_meanwhile_is_not_replaced()
+    {
+        var gate = new TaskCompletionSource();
+        var origin = _scene.Add(r => _scene.IsSegment(r) ? new() { HoldUntil = gate.Task } : Misbehaviour.None);
+
+        var download = Task.Run(
+            () => new Downloader(_scene.Options).DownloadAsync([Address(origin.Url())], _scene.Target, null, Scene.Ct),
+            Scene.Ct
+        );
+        await origin.WaitUntilAsync(o => o.Requests.Any(_scene.IsSegment));
+        _scene.Folder.Write("file.bin", "precious"u8);
+        gate.SetResult();
+        var result = await download;
+
+        Assert.Equal((DownloadEnd.Storage, StorageFaultKind.Exists), (result.End, result.Storage?.Kind));
+        Assert.Equal("precious", await File.ReadAllTextAsync(_scene.Target, Scene.Ct));
+    }
+
+    [Fact]
+    public async Task Same_target_twice_at_once_is_refused_the_second_time()
+    {
+        var gate = new TaskCompletionSource();
+        var origin = _scene.Add(r => _scene.IsSegment(r) ? new() { HoldUntil = gate.Task } : Misbehaviour.None);
+        _scene.Change(o => o with { ResponseTimeout = TimeSpan.FromSeconds(20) });
+
+        var first = _scene.DownloadAsync();
+        await origin.WaitUntilAsync(o => o.Requests.Any(_scene.IsSegment));
+        var second = await _scene.DownloadAsync();
+        gate.SetResult();
+
+        Assert.Equal((DownloadEnd.Storage, StorageFaultKind.InUse), (second.End, second.Storage?.Kind));
+        Assert.Equal(DownloadEnd.Done, (await first).End);
+        _scene.HoldRight((await first).Record);
+    }
+
+    [Fact]
+    public async Task Target_folder_that_is_missing_is_named_before_any_server_is_asked()
+    {
+        var origin = _scene.Add();
+        var folder = _scene.Folder["missing"];
+
+        var result = await ToAsync(origin, Path.Combine(folder, "f"));
+
+        Assert.Equal((DownloadEnd.Storage, StorageFaultKind.FolderMissing), (result.End, result.Storage?.Kind));
+        Assert.Contains(folder, result.Record.Error, StringComparison.Ordinal);
+        Assert.Empty(origin.Requests);
+    }
+
+    [Fact]
+    public async Task Target_that_is_a_folder_is_refused()
+    {
+        var origin = _scene.Add();
+
+        var result = await ToAsync(origin, _scene.Folder.Path);
+
+        Assert.Equal((DownloadEnd.Storage, StorageFaultKind.IsFolder), (result.End, result.Storage?.Kind));
+        Assert.Empty(origin.Requests);
+    }
+
+    [Fact]
+    public async Task Target_whose_folder_is_a_file_is_refused()
+    {
+        var origin = _scene.Add();
+        var file = _scene.Folder.Write("file", "x"u8);
+
+        var result = await ToAsync(origin, Path.Combine(file, "f"));
+
+        Assert.Equal((DownloadEnd.Storage, StorageFaultKind.FolderMissing), (result.End, result.Storage?.Kind));
+    }
+
+    [Theory]
+    [InlineData(".weir-part")]
+    [InlineData(".weir-journal")]
+    public async Task Folder_in_the_place_of_a_file_beside_the_target_is_a_clear_failure(string suffix)
+    {
+        _scene.Add();
+        Directory.CreateDirectory(Path.Combine(_scene.Target + suffix, "not empty"));
+
+        var record = await _scene.DownloadWrongAsync(DownloadEnd.Storage);
+
+        Assert.Contains(suffix, record.Error, StringComparison.Ordinal);
+        Assert.Equal(["file.bin" + suffix], _scene.Folder.Names());
+    }
+
+    [Fact]
+    public async Task File_larger_than_the_disk_is_refused_before_it_is_fetched()
+    {
+        _scene.Add(
+            WrongAnswersTests.Raw(
+                "HTTP/1.1 206 Partial Content\r\nContent-Range: bytes 0-0/1000000000000000\r\nContent-Length: 1\r\n\r\nx"
+            )
+        );
+
+        var result = await _scene.DownloadAsync();
+
+        Assert.Equal((DownloadEnd.Storage, StorageFaultKind.DiskFull), (result.End, result.Storage?.Kind));
+        Assert.Empty(_scene.Folder.Names());
+    }
+
+    [Fact]
+    public async Task Source_with_a_larger_file_than_the_disk_takes_cannot_end_the_download_of_the_others()
+    {
+        var told = new TaskCompletionSource();
+        var liar = _scene.Add();
+        liar.Behave = _ => WrongAnswersTests.Raw("HTTP/1.1 200 OK\r\nContent-Length: 1000000000000000\r\n\r\nx");
+        liar.BytesPerSecond = 1_000_000;
+        for (var i = 0; i < 2; i++)
+            _scene.Add(new Misbehaviour { HoldUntil = told.Task });
+        _scene.Change(o => o with { Checksum = _scene.Checksum });
+
+        var download = _scene.DownloadRightAsync();
+        await liar.WaitUntilAsync(o => o.Requests.Count > 0 && o.OpenConnections == 0);
+        told.SetResult();
+        await download;
+    }
+
+    [Fact]
+    public async Task Relative_target_is_taken_from_the_working_folder()
+    {
+        var origin = _scene.Add();
+        var relative = Path.GetRelativePath(Environment.CurrentDirectory, _scene.Target);
+
+        var result = await ToAsync(origin, relative);
+
+        Assert.Equal(DownloadEnd.Done, result.End);
+        _scene.HoldRight(result.Record);
+    }
+
+    private Task<DownloadResult> ToAsync(MisbehavingOrigin origin, string target) =>
+        new Downloader(_scene.Options).DownloadAsync([Address(origin.Url())], target, null, Scene.Ct);
+
+    private static SourceAddress Address(string url) =>
+        SourceAddress.TryParse(url, out var address, out var mistake)
+            ? address
+            : throw new ArgumentException(mistake, nameof(url));
+}

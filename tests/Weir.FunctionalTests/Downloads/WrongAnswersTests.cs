@@ -1,0 +1,266 @@
+using System.Text;
+using Weir.Downloads.Downloading;
+using Weir.Measurements.Records;
+using Weir.Testing.Origins;
+
+namespace Weir.FunctionalTests.Downloads;
+
+/// <summary>Answers that are not what was asked for: nothing of them may be written where it does not belong.</summary>
+public sealed class WrongAnswersTests : IAsyncDisposable
+{
+    private const int Bytes = 4 << 20;
+    private readonly Scene _scene = new(Bytes);
+
+    public static TheoryData<string> Unusable => [.. Faults.Keys];
+
+    /// <summary>Faults in every answer for a range; the first answers are right, so that the source is let in.</summary>
+    private static Dictionary<string, Misbehaviour> Faults { get; } =
+        new(StringComparer.Ordinal)
+        {
+            ["start too early"] = new() { ContentRangeShift = -1 },
+            ["start too late"] = new() { ContentRangeShift = 1 },
+            ["start of another block"] = new() { ContentRangeShift = 65_536 },
+            ["total too large"] = new() { ContentRangeTotal = Bytes + 1 },
+            ["total too small"] = new() { ContentRangeTotal = Bytes - 1 },
+            ["no Content-Range"] = new() { NoContentRange = true },
+            ["two Content-Lengths"] = new() { TwoContentLengths = true },
+            ["garbage"] = new() { Garbage = "lorem ipsum\r\n\r\n"u8.ToArray() },
+            ["binary garbage"] = new() { Garbage = new byte[100_000] },
+            ["nothing"] = new() { Garbage = Array.Empty<byte>() },
+            ["huge head"] = new() { HeadPadding = 1 << 20 },
+            ["gzip"] = new() { Gzip = true },
+            ["204"] = Raw("HTTP/1.1 204 No Content\r\n\r\n"),
+            ["302"] = Raw("HTTP/1.1 302 Found\r\nLocation: /elsewhere\r\nContent-Length: 0\r\n\r\n"),
+            ["416"] = Raw("HTTP/1.1 416 No\r\nContent-Range: bytes */5\r\nContent-Length: 0\r\n\r\n"),
+            ["another etag"] = new() { ETag = "\"another\"" },
+            ["length and chunked"] = new() { Chunked = true, Fields = [("Content-Length", "5")] },
+            ["negative length"] = Raw("HTTP/1.1 206 Partial Content\r\nContent-Length: -1\r\n\r\n"),
+            ["two ranges"] = new() { Fields = [("Content-Range", "bytes 0-9/4194304")] },
+            ["101"] = Raw("HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\n\r\n"),
+            ["HTTP/2"] = Raw("HTTP/2.0 200 OK\r\n\r\n"),
+        };
+
+    public ValueTask DisposeAsync() => _scene.DisposeAsync();
+
+    [Theory, MemberData(nameof(Unusable))]
+    public async Task Wrong_answer_among_good_sources_costs_nothing_but_its_source(string fault)
+    {
+        var wrong = _scene.Add(r => _scene.IsSegment(r) ? Faults[fault] : Misbehaviour.None);
+        _scene.Add(good: 2);
+        foreach (var origin in _scene.Origins)
+            origin.BytesPerSecond = 16_000_000;
+
+        var record = await _scene.DownloadRightAsync();
+
+        Assert.True(_scene.Of(record, wrong).Failures > 0, Scene.Describe(record));
+    }
+
+    [Theory, MemberData(nameof(Unusable))]
+    public async Task Wrong_answers_alone_are_a_clear_failure(string fault)
+    {
+        _scene.Add(r => _scene.IsSegment(r) ? Faults[fault] : Misbehaviour.None);
+
+        var record = await _scene.DownloadWrongAsync(DownloadEnd.Unavailable);
+
+        Assert.Equal(SourceState.Failed, record.Sources[0].State);
+        Assert.Equal(0, record.Bytes);
+        Assert.Empty(_scene.Folder.Names());
+    }
+
+    [Theory, MemberData(nameof(Unusable))]
+    public async Task Wrong_first_answer_is_a_clear_failure(string fault)
+    {
+        if (fault is "total too large" or "total too small" or "another etag")
+            return; // Nothing to compare a first answer with.
+        _scene.Add(Faults[fault]);
+
+        await _scene.DownloadWrongAsync(DownloadEnd.Unavailable);
+
+        Assert.Empty(_scene.Folder.Names());
+    }
+
+    [Fact]
+    public async Task Whole_file_is_never_written_at_the_offset_of_a_range()
+    {
+        var whole = _scene.Add(r => _scene.IsSegment(r) ? Misbehaviour.WholeFile : Misbehaviour.None);
+        _scene.Add(good: 2);
+        foreach (var origin in _scene.Origins)
+            origin.BytesPerSecond = 16_000_000;
+
+        var record = await _scene.DownloadRightAsync();
+
+        Assert.Equal(1, _scene.Of(record, whole).Failures);
+        Assert.Equal("it serves no ranges", _scene.Of(record, whole).Reason);
+    }
+
+    [Fact]
+    public async Task Only_source_that_stops_serving_ranges_is_fetched_whole()
+    {
+        var segments = 0;
+        _scene.Add(r =>
+            !_scene.IsSegment(r) ? Misbehaviour.None
+            : Interlocked.Increment(ref segments) == 1 ? new() { CloseAfter = 1_000_000 }
+            : Misbehaviour.WholeFile
+        );
+
+        var record = await _scene.DownloadRightAsync();
+
+        Assert.InRange(record.Sources[0].Requests, 1, 10);
+    }
+
+    [Fact]
+    public async Task Only_source_that_stops_serving_ranges_leaves_no_hole_unfilled()
+    {
+        // Two connections have left holes when ranges cease.
+        var segments = 0;
+        var origin = _scene.Add();
+        origin.BytesPerSecond = 8_000_000;
+        origin.Behave = r =>
+            !_scene.IsSegment(r) ? Misbehaviour.None
+            : Interlocked.Increment(ref segments) <= 3 ? new() { CloseAfter = 100_000 }
+            : Misbehaviour.WholeFile;
+        _scene.Change(o => o with { Connections = 3 });
+
+        var record = await _scene.DownloadRightAsync();
+
+        Assert.InRange(record.Sources[0].Requests, 1, 40);
+    }
+
+    [Fact]
+    public async Task Change_and_the_end_of_ranges_at_the_same_time_are_survived()
+    {
+        var segments = 0;
+        var origin = _scene.Add();
+        origin.BytesPerSecond = 8_000_000;
+        origin.Behave = r =>
+            !_scene.IsSegment(r)
+                ? Misbehaviour.None
+                : (Interlocked.Increment(ref segments) % 3) switch
+                {
+                    0 => new() { ETag = "\"another\"" },
+                    1 => Misbehaviour.WholeFile,
+                    _ => new() { CloseAfter = 50_000 },
+                };
+        _scene.Change(o => o with { Connections = 4 });
+
+        var result = await _scene.DownloadAsync();
+
+        Assert.True(result.End is DownloadEnd.Done or DownloadEnd.Unavailable, Scene.Describe(result.Record));
+    }
+
+    [Fact]
+    public async Task Shorter_range_than_asked_is_used_and_the_rest_fetched()
+    {
+        var origin = _scene.Add(new Misbehaviour { ShortenTo = 300_000 });
+
+        var record = await _scene.DownloadRightAsync();
+
+        Assert.Equal(Bytes + 1, record.Sources[0].Bytes);
+        Assert.Equal(0, record.Sources[0].Failures);
+        Assert.Equal((Bytes / 300_000) + 2, origin.Requests.Count);
+    }
+
+    [Fact]
+    public async Task Body_longer_than_its_range_is_cut()
+    {
+        _scene.Add(new Misbehaviour { ExtraBytes = 100 });
+        _scene.Add(good: 1);
+
+        await _scene.DownloadRightAsync();
+    }
+
+    [Fact]
+    public async Task Answer_hidden_behind_a_longer_body_is_not_taken_for_the_next()
+    {
+        // The first answer carries a second one, of other bytes, to a request that is yet to come.
+        var lie = Encoding.Latin1.GetString(_scene.Lie.Bytes.Span);
+        var first = Encoding.Latin1.GetString(_scene.File.Bytes.Span[..1]);
+        var asked = 0;
+        _scene.Add(_ =>
+            Interlocked.Increment(ref asked) > 1
+                ? Misbehaviour.None
+                : Raw(
+                    $"HTTP/1.1 206 Partial Content\r\nContent-Range: bytes 0-0/{Bytes}\r\nContent-Length: 1\r\n\r\n{first}"
+                        + $"HTTP/1.1 206 Partial Content\r\nContent-Range: bytes 0-{Bytes - 1}/{Bytes}\r\n"
+                        + $"Content-Length: {Bytes}\r\n\r\n{lie}"
+                )
+        );
+
+        await _scene.DownloadRightAsync();
+    }
+
+    [Fact]
+    public async Task Chunked_body_longer_than_its_range_is_cut()
+    {
+        _scene.Add(r => _scene.IsSegment(r) ? new() { Chunked = true, ExtraBytes = 70_000 } : Misbehaviour.None);
+        _scene.Add(r => _scene.IsSegment(r) ? new() { Chunked = true, ExtraBytes = 1 } : Misbehaviour.None);
+
+        await _scene.DownloadRightAsync();
+    }
+
+    [Fact]
+    public async Task Chunked_ranges_are_used_on_one_connection()
+    {
+        var origin = _scene.Add(new Misbehaviour { Chunked = true });
+
+        var record = await _scene.DownloadRightAsync();
+
+        Assert.Equal((1, 0), (origin.ConnectionCount, record.Sources[0].Failures));
+    }
+
+    [Fact]
+    public async Task Chunked_range_that_breaks_off_is_used_as_far_as_it_came()
+    {
+        _scene.Add(new Misbehaviour { Chunked = true, CloseAfter = 300_000 });
+
+        var record = await _scene.DownloadRightAsync();
+
+        Assert.InRange(record.Sources[0].Bytes, Bytes, Bytes + 100);
+    }
+
+    [Fact]
+    public async Task Head_just_within_the_limit_is_read()
+    {
+        _scene.Add(new Misbehaviour { HeadPadding = 60_000 });
+
+        await _scene.DownloadRightAsync();
+    }
+
+    [Fact]
+    public async Task Source_without_any_validator_is_used()
+    {
+        _scene.Add(new Misbehaviour { NoETag = true });
+        _scene.Add(new Misbehaviour { NoETag = true });
+
+        await _scene.DownloadRightAsync();
+    }
+
+    [Fact]
+    public async Task Not_found_among_good_sources_is_failed_and_never_asked_again()
+    {
+        var missing = _scene.Add(new Misbehaviour { Status = 404 });
+        _scene.Add(good: 2);
+
+        var record = await _scene.DownloadRightAsync();
+
+        Assert.Equal(SourceState.Failed, _scene.Of(record, missing).State);
+        Assert.Contains("404", _scene.Of(record, missing).Reason, StringComparison.Ordinal);
+        Assert.Single(missing.Requests);
+    }
+
+    [Fact]
+    public async Task Not_found_everywhere_ends_at_once_however_long_one_would_wait()
+    {
+        _scene.Add(new Misbehaviour { Status = 404 });
+        _scene.Add(new Misbehaviour { Status = 410 });
+        _scene.Change(o => o with { Wait = TimeSpan.FromHours(1), GiveUp = TimeSpan.FromHours(1) });
+
+        var record = await _scene.DownloadWrongAsync(DownloadEnd.Unavailable);
+
+        Assert.Contains("404", record.Error, StringComparison.Ordinal);
+        Assert.Contains("410", record.Error, StringComparison.Ordinal);
+        Assert.Empty(_scene.Folder.Names());
+    }
+
+    internal static Misbehaviour Raw(string answer) => new() { Garbage = Encoding.Latin1.GetBytes(answer) };
+}

@@ -1,0 +1,144 @@
+using Weir.Http.Fields;
+using Weir.Proxy.Caching.Rules;
+using static Weir.UnitTests.Http.Messages.Wire;
+
+namespace Weir.UnitTests.Proxy.Caching.Rules;
+
+public class CacheRulesTests
+{
+    [Theory]
+    [InlineData("GET", StoreDecision.Store)]
+    [InlineData("HEAD", StoreDecision.Method)]
+    [InlineData("POST", StoreDecision.Method)]
+    [InlineData("get", StoreDecision.Method)]
+    public void Only_answers_to_GET_are_stored_RFC_9111_3(string method, StoreDecision expected) =>
+        Assert.Equal(
+            expected,
+            CacheRules.Storable(RequestOf(method + " /f HTTP/1.1", "Host: a"), Stored.Ok("Cache-Control: max-age=60"))
+        );
+
+    [Theory]
+    [InlineData(200, "max-age=60", StoreDecision.Store)]
+    [InlineData(299, "max-age=60", StoreDecision.Store)]
+    [InlineData(302, "max-age=60", StoreDecision.Store)]
+    [InlineData(500, "max-age=60", StoreDecision.Store)]
+    [InlineData(599, "max-age=60", StoreDecision.Store)]
+    [InlineData(206, "max-age=60", StoreDecision.Status)]
+    [InlineData(304, "max-age=60", StoreDecision.Status)]
+    [InlineData(599, "max-age=60, must-understand", StoreDecision.Status)]
+    [InlineData(404, "max-age=60, must-understand", StoreDecision.Store)]
+    [InlineData(200, "max-age=60, must-understand, no-store", StoreDecision.Store)]
+    [InlineData(200, "max-age=60, no-store", StoreDecision.NoStore)]
+    [InlineData(200, "max-age=60, NO-STORE", StoreDecision.NoStore)]
+    [InlineData(200, "max-age=60, private", StoreDecision.Private)]
+    [InlineData(200, "max-age=60, private=\"x\"", StoreDecision.Private)]
+    public void Status_and_directives_decide_RFC_9111_3(int status, string control, StoreDecision expected) =>
+        Assert.Equal(
+            expected,
+            CacheRules.Storable(Request(), Stored.Response($"HTTP/1.1 {status} X", "Cache-Control: " + control))
+        );
+
+    [Fact]
+    public void A_request_s_no_store_holds_for_its_answer_RFC_9111_5_2_1_5() =>
+        Assert.Equal(
+            StoreDecision.NoStore,
+            CacheRules.Storable(Request("Cache-Control: no-store"), Stored.Ok("Cache-Control: max-age=60"))
+        );
+
+    [Theory]
+    [InlineData("max-age=60", StoreDecision.Authorization)]
+    [InlineData("max-age=60, public", StoreDecision.Store)]
+    [InlineData("max-age=60, must-revalidate", StoreDecision.Store)]
+    [InlineData("s-maxage=60", StoreDecision.Store)]
+    [InlineData("max-age=60, proxy-revalidate", StoreDecision.Authorization)]
+    public void An_answer_to_Authorization_is_shared_only_when_it_says_so_RFC_9111_3_5(
+        string control,
+        StoreDecision expected
+    ) =>
+        Assert.Equal(
+            expected,
+            CacheRules.Storable(Request("Authorization: Basic eDp5"), Stored.Ok("Cache-Control: " + control))
+        );
+
+    [Theory]
+    [InlineData("Last-Modified: {-1000}", StoreDecision.SetCookie)]
+    [InlineData("Last-Modified: {-1000} | Cache-Control: public", StoreDecision.Store)]
+    [InlineData("Cache-Control: max-age=60", StoreDecision.Store)]
+    [InlineData("Expires: {60}", StoreDecision.Store)]
+    public void A_cookie_is_not_shared_by_a_guess_RFC_9111_7_3(string fields, StoreDecision expected) =>
+        Assert.Equal(expected, CacheRules.Storable(Request(), Stored.Ok([.. Stored.Split(fields), "Set-Cookie: a=b"])));
+
+    [Theory]
+    [InlineData("Cache-Control: max-age=60 | Vary: *", StoreDecision.VaryAny)]
+    [InlineData("Cache-Control: max-age=60 | Vary: foo, *", StoreDecision.VaryAny)]
+    [InlineData("Cache-Control: max-age=60 | Vary: foo", StoreDecision.Store)]
+    public void What_varies_by_everything_fits_nobody_else_RFC_9111_4_1(string fields, StoreDecision expected) =>
+        Assert.Equal(expected, CacheRules.Storable(Request(), Stored.Ok(Stored.Split(fields))));
+
+    [Theory]
+    [InlineData(200, "Last-Modified: {-1000}", StoreDecision.Store)]
+    [InlineData(200, "ETag: \"a\"", StoreDecision.Store)]
+    [InlineData(200, "Cache-Control: max-age=0 | ETag: \"a\"", StoreDecision.Store)]
+    [InlineData(200, "Cache-Control: no-cache | ETag: \"a\"", StoreDecision.Store)]
+    [InlineData(200, "Cache-Control: max-age=0", StoreDecision.NoFreshness)]
+    [InlineData(200, "", StoreDecision.NoFreshness)]
+    [InlineData(403, "Last-Modified: {-1000}", StoreDecision.NoFreshness)]
+    [InlineData(403, "Last-Modified: {-1000} | Cache-Control: public", StoreDecision.Store)]
+    [InlineData(400, "ETag: \"a\"", StoreDecision.NoFreshness)]
+    public void What_could_never_be_served_is_not_stored(int status, string fields, StoreDecision expected) =>
+        Assert.Equal(
+            expected,
+            CacheRules.Storable(Request(), Stored.Response($"HTTP/1.1 {status} X", Stored.Split(fields)))
+        );
+
+    [Theory]
+    // RFC 9111 4.2: fresh while the lifetime is more than the age.
+    [InlineData("max-age=60", "", 59.9, null)]
+    [InlineData("max-age=60", "", 60, ForwardReason.Stale)]
+    // 5.2.2.4.
+    [InlineData("max-age=60, no-cache", "", 0, ForwardReason.Stale)]
+    // 5.2.1.1.
+    [InlineData("max-age=60", "max-age=0", 0, null)]
+    [InlineData("max-age=60", "max-age=0", 1, ForwardReason.Request)]
+    [InlineData("max-age=60", "max-age=10", 10, null)]
+    [InlineData("max-age=60", "max-age=10", 11, ForwardReason.Request)]
+    // 5.2.1.2.
+    [InlineData("max-age=60", "max-stale=10", 70, null)]
+    [InlineData("max-age=60", "max-stale=10", 71, ForwardReason.Stale)]
+    [InlineData("max-age=60", "max-stale", 100000, null)]
+    // 5.2.2.2, 5.2.2.8, 5.2.2.10, 5.2.2.4: what forbids it.
+    [InlineData("max-age=60, must-revalidate", "max-stale", 61, ForwardReason.Stale)]
+    [InlineData("max-age=60, proxy-revalidate", "max-stale", 61, ForwardReason.Stale)]
+    [InlineData("s-maxage=60", "max-stale", 61, ForwardReason.Stale)]
+    [InlineData("max-age=60, no-cache", "max-stale", 61, ForwardReason.Stale)]
+    [InlineData("max-age=60, must-revalidate", "", 59, null)]
+    // 5.2.1.3.
+    [InlineData("max-age=60", "min-fresh=10", 50, null)]
+    [InlineData("max-age=60", "min-fresh=10", 51, ForwardReason.Request)]
+    // 5.2.1.4.
+    [InlineData("max-age=60", "no-cache", 0, ForwardReason.Request)]
+    // 5.2.1.5 is about storing, not about serving.
+    [InlineData("max-age=60", "no-store", 0, null)]
+    public void Directives_of_both_sides_decide_about_reuse(
+        string response,
+        string request,
+        double age,
+        ForwardReason? expected
+    )
+    {
+        var control = CacheControl.Of(Request(request.Length > 0 ? ["Cache-Control: " + request] : []));
+
+        var reuse = CacheRules.Decide(control, Stored.Ok("Cache-Control: " + response), Stored.Now.AddSeconds(age));
+
+        Assert.Equal(expected, reuse.Reason);
+    }
+
+    [Fact]
+    public void Time_to_live_counts_down_and_goes_below_zero()
+    {
+        var stored = Stored.Ok("Cache-Control: max-age=60", "Age: 20");
+
+        Assert.Equal(40, CacheRules.Decide(default, stored, Stored.Now).TimeToLive.TotalSeconds);
+        Assert.Equal(-10, CacheRules.Decide(default, stored, Stored.Now.AddSeconds(50)).TimeToLive.TotalSeconds);
+    }
+}
