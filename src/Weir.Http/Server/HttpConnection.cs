@@ -136,6 +136,20 @@ internal sealed partial class HttpConnection : ILoopHandler
     /// <summary>Goes on until something has to come from outside: bytes, room in the kernel, the handler, time.</summary>
     private void Advance()
     {
+        try
+        {
+            GoOn();
+        }
+        catch (Exception bug)
+        {
+            // The edge of what one connection may break: itself, never the loop and all others with it.
+            _server.Faulted?.Invoke(bug);
+            End(ExchangeOutcome.AbortedByServer, isReset: true);
+        }
+    }
+
+    private void GoOn()
+    {
         var requests = 0;
         while (true)
         {
