@@ -4,7 +4,7 @@ using Weir.Analysis.Summaries;
 using Weir.Cli.Arguments;
 using Weir.Cli.Collecting;
 using Weir.Cli.Mistakes;
-using Weir.Cli.Reporting;
+using Weir.Cli.Reports;
 using Weir.Collector.Reading;
 using Weir.Collector.Storage;
 
@@ -44,7 +44,8 @@ internal static class ReportCommand
             ],
             Options = { store, from, to, zone, format, file, overwrite, json },
         };
-        collector.AddTo(command);
+        foreach (var option in collector.All)
+            command.Options.Add(option);
         command.SetAction(
             async (line, cancellation) =>
             {

@@ -15,6 +15,9 @@ namespace Weir.Collector.Ingest;
 /// </remarks>
 internal sealed class GzipBody : IDisposable
 {
+    /// <summary>Header, an empty block and the two numbers of the end.</summary>
+    private const int Shortest = 20;
+
     private readonly Tail _tail;
 
     public GzipBody(Stream body)
@@ -27,7 +30,7 @@ internal sealed class GzipBody : IDisposable
 
     /// <summary>To be asked at the end.</summary>
     /// <param name="inflated">How many bytes came out.</param>
-    public bool IsWhole(long inflated) => _tail.Last == (uint)inflated;
+    public bool IsWhole(long inflated) => _tail.Length >= Shortest && _tail.Last == (uint)inflated;
 
     public void Dispose()
     {
@@ -39,6 +42,7 @@ internal sealed class GzipBody : IDisposable
     private sealed class Tail(Stream from) : Stream
     {
         private readonly byte[] _last = new byte[sizeof(uint)];
+        private long _length;
 
         public uint Last => BinaryPrimitives.ReadUInt32LittleEndian(_last);
 
@@ -48,7 +52,8 @@ internal sealed class GzipBody : IDisposable
 
         public override bool CanWrite => false;
 
-        public override long Length => throw new NotSupportedException();
+        /// <summary>Bytes so far.</summary>
+        public override long Length => _length;
 
         public override long Position
         {
@@ -83,6 +88,7 @@ internal sealed class GzipBody : IDisposable
 
         private void Keep(ReadOnlySpan<byte> bytes)
         {
+            _length += bytes.Length;
             if (bytes.Length >= _last.Length)
             {
                 bytes[^_last.Length..].CopyTo(_last);

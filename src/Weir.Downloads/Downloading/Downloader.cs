@@ -120,7 +120,14 @@ public sealed class Downloader(DownloadOptions options, TimeProvider? time = nul
             () =>
             {
                 using var worker = new SourceWorker(session, slot, session.AddressOf(slot), options, _time);
-                worker.Run();
+                try
+                {
+                    worker.Run();
+                }
+                catch (Exception bug)
+                {
+                    session.Crash(bug); // The edge of a thread: unhandled, it would take the process with it.
+                }
             },
             WorkerStack
         )

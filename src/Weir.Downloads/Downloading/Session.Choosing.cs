@@ -8,12 +8,18 @@ namespace Weir.Downloads.Downloading;
 /// <summary>Whose file it is: attempts at it, how they begin, and whether what they brought is right.</summary>
 internal sealed partial class Session
 {
+    /// <summary>Sources that first answer after this do not question a download that is well on its way.</summary>
+    private static readonly TimeSpan Late = TimeSpan.FromSeconds(5);
+
+    private TimeSpan _attemptSince;
+
     /// <summary>Asks anew which class of sources to fetch from, and acts on the answer.</summary>
     private void Reconsider()
     {
         RejectDisproved();
         var isEarly = _attempt is not { } running || running.Written.Total < (running.Size ?? 0) / 10;
-        var ruling = _election.Rule(_attempt?.Class, _roster.Pending, isEarly, _roster.IsPromising);
+        var isLate = !isEarly && _attempt is not null && Now - _attemptSince > Late;
+        var ruling = _election.Rule(_attempt?.Class, _roster.Pending, isEarly, _roster.IsPromising, isLate);
         if (ruling.IsTie)
         {
             Conclude(new Conclusion(DownloadEnd.Irreconcilable, Disagreement(), null));
@@ -151,6 +157,7 @@ internal sealed partial class Session
         }
         var attempt = new Attempt(group, part!, written, IsWholeOnly(group), MakePlan);
         _attempt = attempt;
+        _attemptSince = Now;
         if (_options.Checksum is { } checksum)
             attempt.StartHashing(checksum.Algorithm, hashed => OnHashed(attempt, hashed));
         CheckComplete();

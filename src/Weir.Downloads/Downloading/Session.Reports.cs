@@ -197,6 +197,8 @@ internal sealed partial class Session
 
     private void NoteStates()
     {
+        if (_conclusion is not null)
+            return; // They are settled.
         for (var i = 0; i < _sources.Length; i++)
         {
             var run = _sources[i];
@@ -251,7 +253,9 @@ internal sealed partial class Session
             var (state, reason) = StateOf(i);
             var isWrong =
                 _conclusion!.End == DownloadEnd.Done && _attempt is { } winner && !winner.Class.Members.Contains(i);
-            if (isWrong && run.Facts is not null && state is not (SourceState.Rejected or SourceState.Failed))
+            if (_conclusion!.End == DownloadEnd.Unavailable && state != SourceState.Rejected)
+                (state, reason) = (SourceState.Failed, _roster.ReasonOf(i) ?? run.LastFailure ?? "no answer");
+            else if (isWrong && run.Facts is not null && state is not (SourceState.Rejected or SourceState.Failed))
                 (state, reason) = (SourceState.Rejected, Difference(i, _attempt!.Class));
             else if (state is SourceState.Active or SourceState.Idle && run.Accepted > 0)
                 (state, reason) = (SourceState.Done, null);

@@ -176,7 +176,7 @@ internal sealed partial class Session : IDisposable
                 return new Receipt(count, 0, 0, Done: true, Returned: false);
             }
             var receipt = work.Attempt.Plan.Receive(slot.Id, count, Now);
-            run.Accepted += receipt.Take;
+            Credit(slot, receipt.Take);
             if (receipt.Returned)
                 run.IsStalled = false;
             if (receipt.Done)
@@ -237,6 +237,13 @@ internal sealed partial class Session : IDisposable
     {
         lock (_gate)
             Conclude(new Conclusion(DownloadEnd.Storage, fault.Reason, fault));
+    }
+
+    /// <summary>A worker met a bug: the download ends in order, and what is claimed stays.</summary>
+    public void Crash(Exception bug)
+    {
+        lock (_gate)
+            Conclude(new Conclusion(DownloadEnd.Unavailable, $"internal error: {bug.Message}", null));
     }
 
     public void Cancel()
@@ -310,6 +317,7 @@ internal sealed partial class Session : IDisposable
     {
         var run = _sources[slot.Source];
         run.Failures++;
+        run.LastFailure = failure.Reason;
         run.IsHeld = false;
         var others = _slots.Any(s => s != slot && s.Source == slot.Source && s.HasSegment);
         if (others && failure.Kind != FailureKind.Changed)
@@ -340,6 +348,12 @@ internal sealed partial class Session : IDisposable
     private void Tally(Slot slot, int bytes)
     {
         _sources[slot.Source].Bytes += bytes;
+    }
+
+    /// <summary>Only bytes that the file needed make earlier failures forgotten: the same ones again do not.</summary>
+    private void Credit(Slot slot, int bytes)
+    {
+        _sources[slot.Source].Accepted += bytes;
         slot.TryBytes += bytes;
         if (slot.TryBytes >= 64 << 10)
             _roster.Delivered(slot.Source);

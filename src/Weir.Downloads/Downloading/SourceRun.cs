@@ -36,6 +36,9 @@ internal sealed class SourceRun(SourceAddress address)
 
     public int Failures { get; set; }
 
+    /// <summary>Why it failed the last time, if ever.</summary>
+    public string? LastFailure { get; set; }
+
     public string? RemoteAddress { get; set; }
 
     public int? LocalPort { get; set; }

@@ -78,12 +78,12 @@ internal sealed class DynamicBalance(PlannerOptions options) : IBalance
 
         if (tail >= options.MinimumSplit && split - victim.Frontier >= Grain)
         {
-            var gain = latest - latency - TimeSpan.FromSeconds(tail / mine);
+            var gain = latest - latency - TimeAt(tail, mine);
             return gain >= LeastGain ? Choice.Of(plan.Split(victim, split)) : null;
         }
 
         // A race pays twice for the same bytes, so it must be clearly worth it.
-        var raced = latency + TimeSpan.FromSeconds(victim.Remaining / mine);
+        var raced = latency + TimeAt(victim.Remaining, mine);
         return victim.Remaining <= 2 * options.MinimumSplit && raced < latest * 0.7 && latest - raced >= LeastGain
             ? Choice.Of(victim)
             : null;
@@ -114,6 +114,10 @@ internal sealed class DynamicBalance(PlannerOptions options) : IBalance
         }
         return count > 0 ? sum / count : null;
     }
+
+    /// <summary>A rate decays towards 0 while nothing comes: the time it would take is bounded.</summary>
+    private static TimeSpan TimeAt(long bytes, double rate) =>
+        TimeSpan.FromSeconds(Math.Min(bytes / Math.Max(rate, 1), TimeSpan.FromDays(1).TotalSeconds));
 
     private static long RoundUp(long offset) => (offset + Grain - 1) / Grain * Grain;
 }

@@ -10,7 +10,11 @@ namespace Weir.Downloads.Sources;
 /// </summary>
 internal sealed class Election(bool hasChecksum)
 {
+    /// <summary>A source whose validator changes more often than this makes a new one for each answer, and it says nothing.</summary>
+    private const int MostChanges = 3;
+
     private readonly List<SourceClass> _classes = [];
+    private readonly Dictionary<int, (SourceFacts Facts, int Changes)> _known = [];
 
     public IReadOnlyList<SourceClass> Classes => _classes;
 
@@ -20,14 +24,25 @@ internal sealed class Election(bool hasChecksum)
     /// </summary>
     public SourceClass Enter(int source, SourceFacts facts)
     {
-        if (ClassOf(source) is { } former && Matches(former.Facts, facts))
+        var former = ClassOf(source);
+        // Between servers samples decide, but a source's own validator that changed means another version of the file.
+        var hasChanged = HasChanged(source, facts);
+        if (!hasChanged && former is not null && Matches(former.Facts, facts))
             return former;
         Leave(source);
-        var found = _classes.Find(c => Matches(c.Facts, facts));
+        var found = _classes.Find(c => (!hasChanged || c != former) && Matches(c.Facts, facts));
         if (found is null)
             _classes.Add(found = new SourceClass(facts));
         found.Members.Add(source);
         return found;
+    }
+
+    private bool HasChanged(int source, SourceFacts facts)
+    {
+        var isKnown = _known.TryGetValue(source, out var before);
+        var isOther = isKnown && !before.Facts.IsSameVersion(facts);
+        _known[source] = (facts, before.Changes + (isOther ? 1 : 0));
+        return isOther && before.Changes < MostChanges;
     }
 
     public SourceClass? ClassOf(int source) => _classes.Find(c => c.Members.Contains(source));
@@ -46,7 +61,14 @@ internal sealed class Election(bool hasChecksum)
     /// <param name="pending">Sources whose first answer is still awaited.</param>
     /// <param name="isEarly">Little has been fetched yet, so that changing to a larger class costs little.</param>
     /// <param name="isPromising">Whether a source is there or may soon be; null when all are.</param>
-    public Ruling Rule(SourceClass? current, int pending, bool isEarly, Predicate<int>? isPromising = null)
+    /// <param name="isLate">Much has been fetched for long: who comes now with another file does not end it.</param>
+    public Ruling Rule(
+        SourceClass? current,
+        int pending,
+        bool isEarly,
+        Predicate<int>? isPromising = null,
+        bool isLate = false
+    )
     {
         var candidates = _classes.FindAll(c => !c.IsDisproved);
         if (Largest(candidates) is not { } largest)
@@ -68,7 +90,7 @@ internal sealed class Election(bool hasChecksum)
         var voters = candidates.Sum(c => c.Members.Count);
         if (largest.Members.Count * 2 > voters)
             return new Ruling(largest, IsTie: false);
-        return new Ruling(stays ?? largest, IsTie: pending == 0);
+        return new Ruling(stays ?? largest, IsTie: pending == 0 && !(isLate && stays is not null));
     }
 
     /// <summary>Whether more than half of all that have answered are of this class.</summary>

@@ -50,7 +50,9 @@ internal sealed class Roster
         if (entry.Standing == Standing.Rejected)
             return;
         entry.Standing = Standing.Joined;
-        entry.Reason = null;
+        // On probation it keeps what it was given up for, in case that it is so to the end.
+        if (IsPromising(entry))
+            entry.Reason = null;
         _anyAnswered = true;
     }
 
@@ -82,7 +84,13 @@ internal sealed class Roster
     }
 
     /// <summary>Enough bytes came for earlier failures to be forgotten.</summary>
-    public void Delivered(int source) => _entries[source].Failures = 0;
+    public void Delivered(int source)
+    {
+        var entry = _entries[source];
+        entry.Failures = 0;
+        if (entry.Standing == Standing.Joined)
+            entry.Reason = null;
+    }
 
     /// <summary>The source's file is another one: it takes no further part.</summary>
     public void Reject(int source, string reason)

@@ -8,7 +8,11 @@ public sealed class SourceAddress
 {
     private SourceAddress(string url, Uri uri)
     {
-        Url = url;
+        // What is shown, recorded and sent on never carries a password.
+        Url =
+            uri.UserInfo.Length == 0
+                ? url
+                : uri.GetComponents(UriComponents.AbsoluteUri & ~UriComponents.UserInfo, UriFormat.UriEscaped);
         Host = uri.IdnHost;
         Port = uri.Port;
         HostField = uri.IsDefaultPort ? uri.Host : $"{uri.Host}:{uri.Port}";
@@ -21,7 +25,7 @@ public sealed class SourceAddress
         FileName = NameOf(uri);
     }
 
-    /// <summary>As given.</summary>
+    /// <summary>As given, but for a user's name and password.</summary>
     public string Url { get; }
 
     /// <summary>Without userinfo, query and fragment: what may be shown as the target of a measurement.</summary>

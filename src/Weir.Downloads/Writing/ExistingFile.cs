@@ -31,9 +31,12 @@ internal static class ExistingFile
         if (!content.Header.IsSynced && content.Header.BootId != BootId.Current)
             return false;
         var size = content.Header.Size ?? content.Claims.Frontier;
+        // A hash is proven on the bytes that are there now, not on those that were there once.
         if (LengthOf(placement.Part) is { } length)
-            return length == size && placement.Publish(options.Overwrite) is null;
-        return LengthOf(placement.Target) == size;
+            return length == size
+                && (options.Checksum is not { } proof || HasHash(placement.Part, proof))
+                && placement.Publish(options.Overwrite) is null;
+        return options.Checksum is null && LengthOf(placement.Target) == size;
     }
 
     /// <summary>Takes away what an earlier process had left beside a file that is finished, unless one is at work there.</summary>

@@ -45,6 +45,14 @@ internal sealed class Journal : IDisposable
     public static Journal? Open(string path, out StorageFault? fault)
     {
         fault = null;
+        if (new FileInfo(path).LinkTarget is not null)
+        {
+            fault = new(
+                StorageFaultKind.NotWritable,
+                $"{path} is a symbolic link, through which nothing is written; remove it or choose another name with -o."
+            );
+            return null;
+        }
         try
         {
             var handle = File.OpenHandle(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);

@@ -31,8 +31,8 @@ public sealed class TokenBucket
     public TokenBucket(double bytesPerSecond, TimeSpan now)
     {
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(bytesPerSecond, 0);
-        _rate = bytesPerSecond;
-        _burst = BurstAt(bytesPerSecond);
+        _rate = Bounded(bytesPerSecond);
+        _burst = BurstAt(_rate);
         _tokens = _burst;
         _at = now;
     }
@@ -81,8 +81,8 @@ public sealed class TokenBucket
         lock (_lock)
         {
             Refill(now);
-            _rate = bytesPerSecond;
-            _burst = BurstAt(bytesPerSecond);
+            _rate = Bounded(bytesPerSecond);
+            _burst = BurstAt(_rate);
             _tokens = Math.Min(_tokens, _burst);
         }
     }
@@ -95,6 +95,9 @@ public sealed class TokenBucket
         _tokens = Math.Min(_burst, _tokens + ((now - _at).TotalSeconds * _rate));
         _at = now;
     }
+
+    /// <summary>Between a byte a second and more than any wire carries: times stay within what a clock can say.</summary>
+    private static double Bounded(double bytesPerSecond) => Math.Clamp(bytesPerSecond, 1, 1e15);
 
     private static double BurstAt(double bytesPerSecond) => Math.Max(MinBurst, bytesPerSecond * BurstTime.TotalSeconds);
 }

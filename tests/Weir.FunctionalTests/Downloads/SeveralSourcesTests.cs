@@ -1,6 +1,7 @@
 using Weir.Downloads.Planning;
 using Weir.Measurements.Records;
 using Weir.Measurements.Units;
+using Weir.Testing.Origins;
 
 namespace Weir.FunctionalTests.Downloads;
 
@@ -57,27 +58,32 @@ public sealed class SeveralSourcesTests : IAsyncDisposable
     [InlineData(5, 8)]
     [InlineData(5, 1)]
     [InlineData(5, 2)]
-    public async Task As_many_connections_are_used_as_are_allowed_and_never_more(int sources, int connections)
+    public async Task As_many_connections_are_used_as_are_allowed_and_no_more(int sources, int connections)
     {
         _scene.Add(sources);
-        var most = 0;
+        var gate = new TaskCompletionSource();
+        var all = new TaskCompletionSource();
+        var held = 0;
         foreach (var origin in _scene.Origins)
         {
-            origin.BytesPerSecond = 8_000_000 / sources;
-            origin.Behave = _ =>
+            origin.Behave = r =>
             {
-                lock (_scene)
-                    most = Math.Max(most, _scene.Origins.Sum(o => o.OpenConnections));
-                // Slow enough that all who want to connect have done so meanwhile.
-                return new() { Interim = [103], InterimPause = TimeSpan.FromMilliseconds(20) };
+                if (!_scene.IsSegment(r))
+                    return Misbehaviour.None;
+                if (Interlocked.Increment(ref held) >= connections)
+                    all.TrySetResult();
+                return new() { HoldUntil = gate.Task };
             };
         }
-        _scene.Change(o => o with { Connections = connections });
+        _scene.Change(o => o with { Connections = connections, StallTimeout = TimeSpan.FromSeconds(20) });
 
-        await _scene.DownloadRightAsync();
+        var download = _scene.DownloadRightAsync();
+        await all.Task.WaitAsync(Scene.Ct);
+        var open = _scene.Origins.Sum(o => o.OpenConnections);
+        gate.SetResult();
+        await download;
 
-        // The servers may see a new connection before they see the end of the one that made room for it.
-        Assert.InRange(most, connections, connections < sources ? connections + 1 : connections);
+        Assert.Equal(connections, open);
     }
 
     [Fact]

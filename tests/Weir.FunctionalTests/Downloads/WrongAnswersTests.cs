@@ -1,6 +1,7 @@
 using System.Text;
 using Weir.Downloads.Downloading;
 using Weir.Measurements.Records;
+using Weir.Testing.Files;
 using Weir.Testing.Origins;
 
 namespace Weir.FunctionalTests.Downloads;
@@ -20,6 +21,7 @@ public sealed class WrongAnswersTests : IAsyncDisposable
             ["start too early"] = new() { ContentRangeShift = -1 },
             ["start too late"] = new() { ContentRangeShift = 1 },
             ["start of another block"] = new() { ContentRangeShift = 65_536 },
+            ["bytes of another block, honestly"] = new() { ContentRangeShift = -65_536, Content = Shifted(65_536) },
             ["total too large"] = new() { ContentRangeTotal = Bytes + 1 },
             ["total too small"] = new() { ContentRangeTotal = Bytes - 1 },
             ["no Content-Range"] = new() { NoContentRange = true },
@@ -82,10 +84,18 @@ public sealed class WrongAnswersTests : IAsyncDisposable
     [Fact]
     public async Task Whole_file_is_never_written_at_the_offset_of_a_range()
     {
-        var whole = _scene.Add(r => _scene.IsSegment(r) ? Misbehaviour.WholeFile : Misbehaviour.None);
-        _scene.Add(good: 2);
+        // Alone it would be asked for the whole file, and rightly so.
+        var others = new TaskCompletionSource();
+        var whole = _scene.Add(r => _scene.IsSegment(r) ? Misbehaviour.WholeFile : new() { HoldUntil = others.Task });
+        for (var i = 0; i < 2; i++)
+            _scene.Add(r =>
+            {
+                if (_scene.IsSegment(r))
+                    others.TrySetResult();
+                return Misbehaviour.None;
+            });
         foreach (var origin in _scene.Origins)
-            origin.BytesPerSecond = 16_000_000;
+            origin.BytesPerSecond = 8_000_000;
 
         var record = await _scene.DownloadRightAsync();
 
@@ -172,21 +182,29 @@ public sealed class WrongAnswersTests : IAsyncDisposable
     [Fact]
     public async Task Answer_hidden_behind_a_longer_body_is_not_taken_for_the_next()
     {
-        // The first answer carries a second one, of other bytes, to a request that is yet to come.
-        var lie = Encoding.Latin1.GetString(_scene.Lie.Bytes.Span);
-        var first = Encoding.Latin1.GetString(_scene.File.Bytes.Span[..1]);
-        var asked = 0;
-        _scene.Add(_ =>
-            Interlocked.Increment(ref asked) > 1
-                ? Misbehaviour.None
-                : Raw(
-                    $"HTTP/1.1 206 Partial Content\r\nContent-Range: bytes 0-0/{Bytes}\r\nContent-Length: 1\r\n\r\n{first}"
-                        + $"HTTP/1.1 206 Partial Content\r\nContent-Range: bytes 0-{Bytes - 1}/{Bytes}\r\n"
-                        + $"Content-Length: {Bytes}\r\n\r\n{lie}"
-                )
+        // The answer for a first part carries a second one, of other bytes, to a request that is yet to come.
+        const int cut = 1_000_000;
+        byte[] both =
+        [
+            .. Head(0, cut),
+            .. _scene.File.Bytes.Span[..cut],
+            .. Head(cut, Bytes),
+            .. _scene.Lie.Bytes.Span[cut..],
+        ];
+        var segments = 0;
+        _scene.Add(r =>
+            _scene.IsSegment(r) && Interlocked.Increment(ref segments) == 1
+                ? new() { Garbage = both }
+                : Misbehaviour.None
         );
 
         await _scene.DownloadRightAsync();
+
+        static byte[] Head(int from, int to) =>
+            Encoding.ASCII.GetBytes(
+                $"HTTP/1.1 206 Partial Content\r\nContent-Range: bytes {from}-{to - 1}/{Bytes}\r\n"
+                    + $"Content-Length: {to - from}\r\n\r\n"
+            );
     }
 
     [Fact]
@@ -260,6 +278,13 @@ public sealed class WrongAnswersTests : IAsyncDisposable
         Assert.Contains("404", record.Error, StringComparison.Ordinal);
         Assert.Contains("410", record.Error, StringComparison.Ordinal);
         Assert.Empty(_scene.Folder.Names());
+    }
+
+    /// <summary>The file, each byte so much later.</summary>
+    private static byte[] Shifted(int by)
+    {
+        var file = new TestContent(Bytes).Bytes.Span;
+        return [.. file[^by..], .. file[..^by]];
     }
 
     internal static Misbehaviour Raw(string answer) => new() { Garbage = Encoding.Latin1.GetBytes(answer) };

@@ -90,7 +90,10 @@ public class RosterTests
         roster.Joined(0);
 
         Assert.Equal(Standing.Joined, roster.StandingOf(0));
+        Assert.Equal("the connection was reset", roster.ReasonOf(0));
+        roster.Delivered(0);
         Assert.Null(roster.ReasonOf(0));
+        Assert.True(roster.IsPromising(0));
     }
 
     [Theory]

@@ -1,4 +1,4 @@
-namespace Weir.Cli.Reporting;
+namespace Weir.Cli.Reports;
 
 /// <summary>What a report is about and where it goes.</summary>
 /// <param name="From">Null for the first measurement.</param>

@@ -1,4 +1,4 @@
-namespace Weir.Cli.Reporting;
+namespace Weir.Cli.Reports;
 
 /// <summary>The form of a report.</summary>
 internal enum ReportFormat

@@ -7,7 +7,7 @@ using Weir.Analysis.Summaries;
 using Weir.Cli.Mistakes;
 using Weir.Cli.Terminal;
 
-namespace Weir.Cli.Reporting;
+namespace Weir.Cli.Reports;
 
 /// <summary>Writes a report to a file or to stdout.</summary>
 internal static class ReportWriter

@@ -1,0 +1,112 @@
+using Weir.Transport.Loop;
+
+namespace Weir.Http.Server;
+
+/// <summary>Steps 5 and 6 of a request's life: the answer goes out, the connection goes on or ends.</summary>
+internal sealed partial class HttpConnection
+{
+    /// <summary>Step 5. True when the answer is out and the connection goes on.</summary>
+    private bool Send()
+    {
+        var step = _sender.Push(_loop.Now, _options.BytesPerTurn);
+        if (_sender.HasBegun)
+            _firstByteAt ??= _loop.ReadClock();
+        switch (step)
+        {
+            case SendStep.Complete:
+                FinishExchange(ExchangeOutcome.Complete);
+                FinishAnswer();
+                return true;
+            case SendStep.TurnOver:
+                Defer();
+                return false;
+            case SendStep.Held:
+                _timer.Set(_sender.NotBefore);
+                return false;
+            case SendStep.Paused or SendStep.Starved:
+                _timer.Cancel();
+                return false;
+            case SendStep.Blocked:
+                _stalledAt = BytesAcknowledged();
+                _timer.Set(_loop.Now + _options.StallTimeout);
+                return false;
+            case SendStep.Cold:
+                Load();
+                return false;
+            case SendStep.Truncated:
+                End(ExchangeOutcome.AbortedByServer, isReset: true);
+                return false;
+            default:
+                End(ExchangeOutcome.AbortedByClient, isReset: true);
+                return false;
+        }
+    }
+
+    private void Load()
+    {
+        _timer.Cancel();
+        _phase = Phase.Loading;
+        ThreadPool.UnsafeQueueUserWorkItem(
+            static connection =>
+            {
+                connection._sender.Load(connection._options.BytesPerTurn);
+                connection._loop.Post(static state => ((HttpConnection)state!).OnLoaded(), connection);
+            },
+            this,
+            preferLocal: false
+        );
+    }
+
+    private void OnLoaded()
+    {
+        if (_phase != Phase.Loading)
+            return;
+        _phase = Phase.Sending;
+        Advance();
+    }
+
+    /// <summary>A streamed body has something to say; called on any thread.</summary>
+    private void PostReady() => _loop.Post(static connection => ((HttpConnection)connection!).OnBodyReady(), this);
+
+    /// <summary>It may be the word of a body that is over already: then there is nothing to push, or it is the next one's turn.</summary>
+    private void OnBodyReady()
+    {
+        if (_phase == Phase.Sending && !_isDeferred)
+            Advance();
+    }
+
+    /// <summary>Step 6.</summary>
+    private void FinishAnswer()
+    {
+        _timer.Cancel();
+        if (_keepsAlive)
+        {
+            ReleaseExchange();
+            WaitForRequest();
+            return;
+        }
+
+        _phase = Phase.Lingering;
+        _socket.ShutdownWrite();
+        _timer.Set(_loop.Now + _options.LingerTime);
+    }
+
+    private void Linger()
+    {
+        Span<byte> scratch = stackalloc byte[4096];
+        while (_isReadable)
+        {
+            var result = _socket.Read(scratch);
+            _lingered += result.Bytes;
+            if (result.Status == IoStatus.WouldBlock)
+            {
+                _isReadable = false;
+            }
+            else if (result.Status != IoStatus.Moved || _lingered > _options.LingerBytes)
+            {
+                End(ExchangeOutcome.Complete, isReset: false);
+                return;
+            }
+        }
+    }
+}
