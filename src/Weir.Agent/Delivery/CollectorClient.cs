@@ -2,6 +2,7 @@ using System.IO.Compression;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Security;
+using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 
@@ -80,8 +81,9 @@ public sealed class CollectorClient : IDisposable
                     + "fingerprint with --pin sha256:HEX"
             );
         }
-        catch (HttpRequestException error)
+        catch (Exception error) when (error is HttpRequestException or SocketException)
         {
+            // A reset right behind the connect comes out of HttpClient as a bare SocketException.
             var cause = (error.InnerException ?? error).Message.TrimEnd('.');
             return new DeliveryFailed(DeliveryFaultKind.Unreachable, $"{Name} cannot be reached: {cause}");
         }

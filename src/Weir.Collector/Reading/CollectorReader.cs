@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Text.Json;
 using Weir.Analysis.Json;
@@ -57,8 +58,9 @@ public sealed class CollectorReader : IDisposable
                 $"the certificate of {_root} is not trusted; give --pin sha256:HEX as it prints it, or --cacert FILE"
             );
         }
-        catch (Exception error) when (error is HttpRequestException or IOException)
+        catch (Exception error) when (error is HttpRequestException or IOException or SocketException)
         {
+            // A reset right behind the connect comes out of HttpClient as a bare SocketException.
             return ReadResult.Failed($"{_root} cannot be asked; {error.Message}");
         }
         catch (JsonException)

@@ -1,4 +1,5 @@
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
 using Weir.Testing.Processes;
@@ -54,6 +55,7 @@ internal sealed class CollectProcess : IAsyncDisposable
         };
 
     /// <summary>The collector's answer; null when it went away before it gave one.</summary>
+    /// <remarks>A reset between connect and request comes out of HttpClient as a bare SocketException.</remarks>
     public async Task<string?> PostAsync(HttpClient client, IEnumerable<string> lines)
     {
         try
@@ -63,7 +65,7 @@ internal sealed class CollectProcess : IAsyncDisposable
             answer.EnsureSuccessStatusCode();
             return (await answer.Content.ReadAsStringAsync()).TrimEnd();
         }
-        catch (HttpRequestException error) when (error.StatusCode is null)
+        catch (Exception error) when (error is SocketException or HttpRequestException { StatusCode: null })
         {
             return null;
         }

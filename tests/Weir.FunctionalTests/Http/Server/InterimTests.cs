@@ -65,7 +65,7 @@ public sealed class InterimTests
 
         Assert.True(server.Results.TryTake(out var result, TimeSpan.FromSeconds(20)));
         Assert.Equal(ExchangeOutcome.AbortedByClient, result.Outcome);
-        Assert.True((await _waiting.Task).Aborted.IsCancellationRequested);
+        Assert.True((await _waiting.Task).Aborted.WaitHandle.WaitOne(TimeSpan.FromSeconds(20)));
         _release.SetResult();
     }
 
