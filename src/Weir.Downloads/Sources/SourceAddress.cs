@@ -42,7 +42,7 @@ public sealed class SourceAddress
 
     internal byte[] Target { get; }
 
-    internal string? Authorization { get; }
+    internal string? Authorization { get; private init; }
 
     /// <param name="mistake">What is wrong with the URL, as a clause.</param>
     public static bool TryParse(
@@ -66,6 +66,15 @@ public sealed class SourceAddress
         else
             address = new SourceAddress(url, uri);
         return address is not null;
+    }
+
+    /// <summary>Another file of the same server, for the same user: within this one when it is a folder, else beside it.</summary>
+    /// <param name="file">A path as people write it; never another server.</param>
+    internal SourceAddress Beside(string file)
+    {
+        var path = string.Join('/', file.Split('/').Select(Uri.EscapeDataString));
+        var uri = new Uri(new Uri(PublicUrl), "./" + path.TrimStart('/'));
+        return new SourceAddress(uri.AbsoluteUri, uri) { Authorization = Authorization };
     }
 
     private static string? NameOf(Uri uri)

@@ -25,7 +25,7 @@ internal sealed class LoadRun : IDisposable
         _options = options;
         _time = time;
         _id = RecordIds.NewId(time);
-        var sources = options.Sources.Select(source => Within(source, plan.File)).ToArray();
+        var sources = options.Sources.Select(source => plan.File is { } file ? source.Beside(file) : source).ToArray();
         _target = options.Target ?? sources[0].PublicUrl;
         _clients =
         [
@@ -87,12 +87,6 @@ internal sealed class LoadRun : IDisposable
         Array.ForEach(_clients, client => client.Dispose());
         _line.Dispose();
     }
-
-    /// <summary>A file beside the source, or within it when that is a folder.</summary>
-    private static SourceAddress Within(SourceAddress source, string? file) =>
-        file is not null && SourceAddress.TryParse(new Uri(new Uri(source.Url), file).AbsoluteUri, out var found, out _)
-            ? found
-            : source;
 
     private LoadClient NewClient(string name, SourceAddress source, int number)
     {

@@ -98,6 +98,20 @@ public class SourceAddressTests
         Assert.DoesNotContain("user", address.Url, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("http://u:p@h:81/dir/", "a", "http://h:81/dir/a")]
+    [InlineData("http://u:p@h:81/dir/b?x", "a", "http://h:81/dir/a")]
+    [InlineData("http://u:p@h:81/dir/", "sub/a b?#", "http://h:81/dir/sub/a%20b%3F%23")]
+    [InlineData("http://u:p@h:81/dir/", "//evil/a", "http://h:81/dir/evil/a")]
+    [InlineData("http://u:p@h:81/dir/", "http://evil/a", "http://h:81/dir/http%3A//evil/a")]
+    public void A_file_beside_is_of_the_same_server_and_user(string url, string file, string expected)
+    {
+        var beside = Parse(url).Beside(file);
+
+        Assert.Equal(expected, beside.Url);
+        Assert.Equal(("h", 81, Parse(url).Authorization), (beside.Host, beside.Port, beside.Authorization));
+    }
+
     [Fact]
     public void Userinfo_becomes_basic_authorization_decoded()
     {
