@@ -29,6 +29,7 @@ internal static class CommandLine
             CollectCommand.Create(context),
             ReportCommand.Create(context),
             MakeFileCommand.Create(context),
+            HashCommand.Create(context),
             LabCommand.Create(context),
         ];
 
