@@ -1,5 +1,6 @@
 using Weir.Content.Hashes;
 using Weir.Downloads.Planning;
+using Weir.Downloads.Politeness;
 using Weir.Downloads.Sources;
 using Weir.Measurements.Units;
 
@@ -57,6 +58,9 @@ public sealed record DownloadOptions
 
     /// <summary>How the file is divided, but for what the options above say.</summary>
     internal PlannerOptions Planning { get; init; } = new();
+
+    /// <summary>What servers have asked for, known to all downloads of the process.</summary>
+    internal HostRegistry Hosts { get; init; } = HostRegistry.Shared;
 
     /// <summary>How long a finished file without a checksum waits for sources that might contradict it.</summary>
     internal TimeSpan Objections { get; init; } = TimeSpan.FromSeconds(1);

@@ -119,7 +119,7 @@ public sealed class Downloader(DownloadOptions options, TimeProvider? time = nul
         var thread = new Thread(
             () =>
             {
-                using var worker = new SourceWorker(session, slot, session.AddressOf(slot), options, _time);
+                using var worker = new SourceWorker(session, slot, session.RouteOf(slot), options, _time);
                 try
                 {
                     worker.Run();
