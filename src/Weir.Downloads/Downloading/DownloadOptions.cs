@@ -38,6 +38,9 @@ public sealed record DownloadOptions
     /// <summary>Waits for the disk before claiming bytes, so that they survive a power loss.</summary>
     public bool Sync { get; init; }
 
+    /// <summary>How long to wait for space when the disk is full; then, or at once, the download ends so that it can be continued.</summary>
+    public TimeSpan DiskWait { get; init; } = TimeSpan.Zero;
+
     /// <summary>Who measures.</summary>
     public string Agent { get; init; } = Environment.MachineName;
 

@@ -108,8 +108,13 @@ internal sealed partial class Session
             fault ??= _journal.Claim(extent, claims.Generation);
         if (_options.Sync)
             fault ??= _journal.Flush();
-        if (fault is not null)
+        if (fault is null)
+            return;
+        if (!MayAwaitSpace(fault))
             Fail(fault);
+        else
+            lock (_gate)
+                claims.Attempt!.ReturnClaims(claims.Extents); // Claiming twice does no harm; claiming later does none either.
     }
 
     /// <summary>Written extents that are to be claimed, and for which start of the journal.</summary>

@@ -190,11 +190,8 @@ internal sealed class SourceWorker : IDisposable
             var receipt = _session.Receive(_slot, work, read - surplus, surplus);
             if (receipt.Take > 0)
             {
-                if (work.Attempt.Part.Write(receipt.Offset, _buffer.AsSpan(receipt.Skip, receipt.Take)) is { } full)
-                {
-                    _session.Fail(full);
+                if (!_session.Write(_slot, work, receipt.Offset, _buffer.AsSpan(receipt.Skip, receipt.Take)))
                     return Abandon();
-                }
                 _session.Written(_slot, work, receipt.Offset, receipt.Take);
             }
             if (surplus > 0)
