@@ -97,6 +97,7 @@ public sealed class Downloader(DownloadOptions options, TimeProvider? time = nul
                 thread.Join(left > TimeSpan.Zero ? left : TimeSpan.Zero);
             }
             session.FlushClaims();
+            session.Stamp();
         }
     }
 
@@ -153,7 +154,9 @@ public sealed class Downloader(DownloadOptions options, TimeProvider? time = nul
 
         var verified =
             conclusion.End != DownloadEnd.Done ? Verification.None
-            : options.Checksum is { } checksum ? Content.Hashes.HashAlgorithms.AsVerification(checksum.Algorithm)
+            : session.Attempt!.Hasher is not null
+                ? Content.Hashes.HashAlgorithms.AsVerification(options.Checksum!.Algorithm)
+            : session.Attempt!.Book is not null ? Verification.Pieces
             : session.Attempt!.Class.Facts.Size is null ? Verification.None
             : Verification.Size;
         new Reporter(session, watcher, options.ProgressInterval, _time).ReportLast();

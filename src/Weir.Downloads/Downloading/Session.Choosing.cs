@@ -1,4 +1,5 @@
 using Weir.Content.Hashes;
+using Weir.Content.Pieces;
 using Weir.Downloads.Planning;
 using Weir.Downloads.Sources;
 using Weir.Downloads.Writing;
@@ -12,6 +13,18 @@ internal sealed partial class Session
     private static readonly TimeSpan Late = TimeSpan.FromSeconds(5);
 
     private TimeSpan _attemptSince;
+    private bool _hasResumed;
+
+    /// <summary>Something tells which file is the right one, so that sources need not vote.</summary>
+    private bool HasProof => _options.Checksum is not null || _options.Pieces is not null;
+
+    /// <summary>The hash of the whole is computed, unless the pieces are worth as much.</summary>
+    private bool IsHashedWhole =>
+        _options.Checksum is not null && !(_options.PiecesSuffice && _options.UsablePieces is not null);
+
+    /// <summary>The hashes by which pieces of a class's file are proven; null when there are none.</summary>
+    private PieceHashes? PiecesOf(SourceClass group) =>
+        _options.UsablePieces is { } pieces && group.Facts.Size == pieces.Map.Size ? pieces : null;
 
     /// <summary>Asks anew which class of sources to fetch from, and acts on the answer.</summary>
     private void Reconsider()
@@ -47,18 +60,20 @@ internal sealed partial class Session
     {
         if (_resumable is { } left)
         {
-            if (Refuse(left, chosen) is null)
+            if (PiecesOf(chosen) is not null || Refuse(left, chosen) is null)
                 return true;
             _waitsSince ??= Now;
             return _roster.Pending == 0 || Now - _waitsSince >= _options.Objections;
         }
+        if (PiecesOf(chosen) is not null && File.Exists(_placement.Part))
+            return true;
         if (
             chosen.Facts.Size is not { } size
             || _options.DiskWait > TimeSpan.Zero
             || FreeSpace.Check(_placement.Part, size) is null
         )
             return true;
-        if (_options.Checksum is null || !_election.Classes.Any(c => c != chosen && !c.IsDisproved))
+        if (!HasProof || !_election.Classes.Any(c => c != chosen && !c.IsDisproved))
             return _roster.Pending == 0;
         chosen.Disproof = $"its file of {size} bytes does not fit on the disk";
         RejectDisproved();
@@ -68,7 +83,7 @@ internal sealed partial class Session
     private string? Refuse(JournalContent left, SourceClass group)
     {
         var candidates = group.Members.Select(m => (_sources[m].Address.Url, _sources[m].Facts ?? group.Facts));
-        return ResumeRules.Refuse(left, candidates, _options.Checksum, BootId.Current);
+        return ResumeRules.Refuse(left, candidates, _options.Checksum, BootId.Current, IsTouched(left));
     }
 
     /// <summary>None of those that are there, or may soon be, serves ranges.</summary>
@@ -90,7 +105,7 @@ internal sealed partial class Session
                 _roster.Readmit(i, Now);
             else if (
                 !isChosen
-                && _options.Checksum is null
+                && !HasProof
                 && _roster.StandingOf(i) == Standing.Joined
                 && _election.HasMajority(chosen)
             )
@@ -142,7 +157,8 @@ internal sealed partial class Session
         _attempt = null;
         _completeSince = null;
         var size = group.Facts.Size;
-        var (part, written) = TryResume(group);
+        var pieces = PiecesOf(group);
+        var (part, written, proven) = pieces is null ? TryResume(group) : TryResume(group, pieces);
         StorageFault? fault = null;
         if (_conclusion is not null)
             return;
@@ -159,10 +175,18 @@ internal sealed partial class Session
             Conclude(new Conclusion(DownloadEnd.Storage, fault.Reason, fault));
             return;
         }
-        var attempt = new Attempt(group, part!, written, IsWholeOnly(group), MakePlan);
+        var attempt = new Attempt(
+            group,
+            part!,
+            written,
+            IsWholeOnly(group),
+            (size, have, isWholeOnly) => MakePlan(size, have, isWholeOnly, pieces is null)
+        );
         _attempt = attempt;
         _attemptSince = Now;
-        if (_options.Checksum is { } checksum)
+        if (pieces is not null)
+            StartProving(attempt, pieces, proven);
+        if (IsHashedWhole && _options.Checksum is { } checksum)
             attempt.StartHashing(checksum.Algorithm, hashed => OnHashed(attempt, hashed));
         CheckComplete();
     }
@@ -175,42 +199,86 @@ internal sealed partial class Session
                 group.Facts.Sample,
                 _options.Checksum?.ToString(),
                 BootId.Current,
-                _options.Sync
+                _options.Sync,
+                PiecesOf(group)?.Identity()
             )
         );
 
-    private (PartFile? Part, ExtentSet Written) TryResume(SourceClass group)
+    /// <summary>Where pieces can be proven, whatever is in the part file is looked at.</summary>
+    private (PartFile? Part, ExtentSet Written, ExtentSet Proven) TryResume(SourceClass group, PieceHashes pieces)
+    {
+        var content = _resumable;
+        _resumable = null;
+        if (_hasResumed || PartFile.Reopen(_placement.Part, pieces.Map.Size) is not { } part)
+            return (null, new ExtentSet(), new ExtentSet());
+        _hasResumed = true;
+        var isTouched = content is not null && IsTouched(content);
+        var (written, proven) = ResumeRules.WithPieces(
+            content,
+            pieces.Map.Size,
+            pieces.Identity(),
+            BootId.Current,
+            isTouched
+        );
+        if (proven.Total < written.Total)
+            Notice("looking through what is left of an earlier download");
+        StorageFault? fault;
+        if (proven.IsEmpty)
+        {
+            fault = RestartJournal(group);
+            foreach (var extent in written)
+                fault ??= _journal.Claim(new Claim(extent, IsHeld: true), _journal.Generation);
+        }
+        else
+        {
+            fault = _journal.Continue();
+        }
+        if (fault is null)
+            return (part, written, proven);
+        part.Dispose();
+        Conclude(new Conclusion(DownloadEnd.Storage, fault.Reason, fault));
+        return (null, new ExtentSet(), new ExtentSet());
+    }
+
+    private bool IsTouched(JournalContent left)
+    {
+        var part = new FileInfo(_placement.Part);
+        return part.Exists
+            && ResumeRules.IsTouched(left, part.LastWriteTimeUtc, File.GetLastWriteTimeUtc(_placement.Journal));
+    }
+
+    private (PartFile? Part, ExtentSet Written, ExtentSet Proven) TryResume(SourceClass group)
     {
         var content = _resumable;
         _resumable = null;
         if (content is null || group.Facts.Size is not { } size)
-            return (null, new ExtentSet());
+            return (null, new ExtentSet(), new ExtentSet());
         if (Refuse(content, group) is { } reason)
         {
             Notice($"starting from the beginning: {reason}");
-            return (null, new ExtentSet());
+            return (null, new ExtentSet(), new ExtentSet());
         }
         if (PartFile.Reopen(_placement.Part, size) is not { } part)
         {
             Notice("starting from the beginning: the part file is missing or has another size than its journal says");
-            return (null, new ExtentSet());
+            return (null, new ExtentSet(), new ExtentSet());
         }
         if (_journal.Continue() is { } fault)
         {
             part.Dispose();
             Conclude(new Conclusion(DownloadEnd.Storage, fault.Reason, fault));
-            return (null, new ExtentSet());
+            return (null, new ExtentSet(), new ExtentSet());
         }
-        return (part, content.Claims);
+        return (part, content.Written, new ExtentSet());
     }
 
-    private Planner MakePlan(long? size, ExtentSet have, bool isWholeOnly) =>
+    private Planner MakePlan(long? size, ExtentSet have, bool isWholeOnly, bool hasWindow) =>
         new(
             _options.Planning with
             {
                 Balance = _options.Balance,
                 Window =
-                    _options.Checksum is not null && _options.Balance == Balance.Dynamic
+                    hasWindow && IsHashedWhole && _options.Balance == Balance.Dynamic
                         ? DownloadOptions.HashWindow
                         : null,
                 ExpectedConnections = Math.Min(_slots.Length, _options.Connections ?? _slots.Length),
@@ -258,15 +326,14 @@ internal sealed partial class Session
             Conclude(new Conclusion(DownloadEnd.Storage, fault.Reason, fault));
             return;
         }
-        if (_options.Checksum is { } checksum && !checksum.Matches(attempt.Hasher!.Result))
+        if (attempt.Hasher is { } hasher && _options.Checksum is { } checksum && !checksum.Matches(hasher.Result))
         {
             Disprove(attempt, checksum);
             return;
         }
-        if (attempt.Suspect is { } guilty)
-            _roster.Reject(guilty, "its file is another one: without what it brought, the hash is right");
+        SentenceSuspects(attempt);
         _completeSince ??= Now;
-        if (_options.Checksum is null && _roster.Pending > 0)
+        if (!HasProof && _roster.Pending > 0)
         {
             // Those who object already are not outvoted before all have been heard.
             if (Now - _completeSince < _options.Objections || !_election.HasMajority(attempt.Class))
@@ -275,10 +342,11 @@ internal sealed partial class Session
         Conclude(new Conclusion(DownloadEnd.Done, null, null));
     }
 
+    /// <summary>The whole has not the right hash.</summary>
     private void Disprove(Attempt attempt, Checksum checksum)
     {
         var found = $"{HashAlgorithms.Name(checksum.Algorithm)}:{Convert.ToHexStringLower(attempt.Hasher!.Result!)}";
-        if (attempt.Resumed > 0)
+        if (attempt.Resumed > 0 && attempt.Book is null)
         {
             Notice($"the file that was continued has the hash {found}; fetching all of it anew");
             StartAttempt(attempt.Class);
@@ -287,7 +355,18 @@ internal sealed partial class Session
         }
         if (TrySuspect(attempt))
             return;
-        attempt.Class.Disproof = $"its file has the hash {found} and not the expected one";
+        var error = attempt.Book is null
+            ? $"the file has the hash {found}, expected {checksum}"
+            : $"all pieces are right, but the file has the hash {found}, expected {checksum}: the hashes contradict each other";
+        Disprove(attempt, $"its file has the hash {found} and not the expected one", error);
+    }
+
+    /// <summary>The class of an attempt cannot bring the file: the next one may.</summary>
+    /// <param name="disproof">Why, as a clause about each of its sources.</param>
+    /// <param name="error">Why, when no class is left.</param>
+    private void Disprove(Attempt attempt, string disproof, string error)
+    {
+        attempt.Class.Disproof = disproof;
         RejectDisproved();
         var ruling = _election.Rule(attempt.Class, _roster.Pending, isEarly: true, _roster.IsPromising);
         if (ruling.Class is { } next)
@@ -299,52 +378,7 @@ internal sealed partial class Session
         }
         else if (_roster.Awaited == 0)
         {
-            Conclude(new Conclusion(DownloadEnd.Corrupt, $"the file has the hash {found}, expected {checksum}", null));
+            Conclude(new Conclusion(DownloadEnd.Corrupt, error, null));
         }
-    }
-
-    /// <summary>
-    /// A hash tells that the file is wrong, not where. With several sources in the class, one after the other is left
-    /// out: what it brought is fetched from the others. If one of them has another file, the hash is right when its turn
-    /// comes. Costs at most as much as the file once more.
-    /// </summary>
-    private bool TrySuspect(Attempt attempt)
-    {
-        if (attempt.IsWholeOnly || attempt.NextSuspect() is not { } suspect || !HasOthers(attempt.Class, suspect))
-            return false;
-        Notice($"the hash is wrong: fetching from the others what {_sources[suspect].Address.Url} brought");
-        _formerAttempts.Add(attempt);
-        var next = attempt.Without(suspect);
-        var fault = RestartJournal(next.Class);
-        foreach (var extent in next.Written)
-            fault ??= _journal.Claim(extent, _journal.Generation);
-        _attempt = next;
-        if (fault is not null)
-        {
-            Conclude(new Conclusion(DownloadEnd.Storage, fault.Reason, fault));
-            return true;
-        }
-        next.StartHashing(_options.Checksum!.Algorithm, hashed => OnHashed(next, hashed));
-        NoteSources();
-        return true;
-    }
-
-    /// <summary>Some other source of the class can fetch what a suspect brought.</summary>
-    private bool HasOthers(SourceClass group, int suspect) =>
-        group.Members.Exists(m =>
-            m != suspect && _roster.IsPromising(m) && (_sources[m].Facts is null or { HasRanges: true })
-        );
-
-    /// <summary>Nobody is left to put a suspicion to the test.</summary>
-    private void DropSuspicion()
-    {
-        if (_attempt is { Suspect: { } suspect, IsWritten: false } attempt && !HasOthers(attempt.Class, suspect))
-            Conclude(
-                new Conclusion(
-                    DownloadEnd.Corrupt,
-                    $"the file has not the hash {_options.Checksum}, and no other source is left to find out which part is wrong",
-                    null
-                )
-            );
     }
 }

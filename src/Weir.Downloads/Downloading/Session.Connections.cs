@@ -1,6 +1,7 @@
 using Weir.Downloads.Fetching;
 using Weir.Downloads.Planning;
 using Weir.Downloads.Sources;
+using Weir.Downloads.Writing;
 using Weir.Http.Client;
 using Weir.Http.Messages;
 
@@ -104,8 +105,8 @@ internal sealed partial class Session
         if (claims.Extents.Length == 0)
             return;
         var fault = _options.Sync ? claims.Attempt!.Part.Flush() : null;
-        foreach (var extent in claims.Extents)
-            fault ??= _journal.Claim(extent, claims.Generation);
+        foreach (var claim in claims.Extents)
+            fault ??= _journal.Claim(claim, claims.Generation);
         if (_options.Sync)
             fault ??= _journal.Flush();
         if (fault is null)
@@ -118,7 +119,7 @@ internal sealed partial class Session
     }
 
     /// <summary>Written extents that are to be claimed, and for which start of the journal.</summary>
-    private readonly record struct Claims(Attempt? Attempt, Extent[] Extents, int Generation)
+    private readonly record struct Claims(Attempt? Attempt, Claim[] Extents, int Generation)
     {
         public static Claims None => new(null, [], 0);
     }

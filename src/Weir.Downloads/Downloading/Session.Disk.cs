@@ -14,23 +14,29 @@ internal sealed partial class Session
     /// <summary>Writes bytes that <see cref="Receive"/> accepted; false when the download is over.</summary>
     public bool Write(Slot slot, FetchWork work, BodyConduit conduit)
     {
+        if (work.Attempt.Suspicion is not null)
+            Compare(work.Attempt, conduit.WantedExtent, conduit.Wanted);
         while (conduit.Write(work.Attempt.Part) is { } fault)
-        {
-            if (!MayAwaitSpace(fault))
-            {
-                Fail(fault);
+            if (!AwaitSpace(slot, work.Attempt, fault))
                 return false;
-            }
-            // Whoever waits for the disk has not stalled.
-            lock (_gate)
-                if (IsCurrent(slot, work))
-                    work.Attempt.Plan.Hold(slot.Id, Now);
-            if (_over.Wait(SpaceRetry))
-                return false;
-        }
         if (Volatile.Read(ref _isFull))
             EndOfFull();
         return true;
+    }
+
+    /// <summary>Waits a while before a write is tried again; false when there is no use in it.</summary>
+    private bool AwaitSpace(Slot slot, Attempt attempt, StorageFault fault)
+    {
+        if (!MayAwaitSpace(fault))
+        {
+            Fail(fault);
+            return false;
+        }
+        // Whoever waits for the disk has not stalled.
+        lock (_gate)
+            if (_conclusion is null && _attempt == attempt)
+                attempt.Plan.Hold(slot.Id, Now);
+        return !_over.Wait(SpaceRetry);
     }
 
     /// <summary>Whether a fault is a full disk that may yet get space. Tells of it the first time.</summary>

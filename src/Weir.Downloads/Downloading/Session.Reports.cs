@@ -42,6 +42,13 @@ internal sealed partial class Session
     }
 
     /// <summary>Claims all that is written so far.</summary>
+    /// <summary>Notes when the part file was last written to, now that nobody writes to it any more.</summary>
+    public void Stamp()
+    {
+        if (_attempt?.Part.LastWrite is { } written)
+            _journal.Stamp(written);
+    }
+
     public void FlushClaims()
     {
         Claims claims;
@@ -68,7 +75,7 @@ internal sealed partial class Session
     {
         lock (_gate)
         {
-            var have = _attempt?.Written.Total ?? 0;
+            var have = (_attempt?.Written.Total ?? 0) - (_attempt?.Unproven ?? 0);
             var size = _attempt?.Size;
             var rates = _sources.Select((_, i) => _attempt?.Plan.RateOf(i) ?? 0).ToArray();
             var rate = rates.Sum();
@@ -147,10 +154,11 @@ internal sealed partial class Session
             InterruptVoid();
         }
         Reconsider();
+        CheckTrials();
         CheckComplete();
         DropSuspicion();
         var hope = _conclusion is null ? _roster.Judge(now) : Hope.Alive;
-        if (hope != Hope.Alive && _completeSince is null && _attempt is not { IsWritten: true })
+        if (hope != Hope.Alive && _completeSince is null && _attempt is not { HasAll: true })
             Conclude(new Conclusion(DownloadEnd.Unavailable, Despair(hope), null));
         NoteStates();
         Monitor.PulseAll(_gate);

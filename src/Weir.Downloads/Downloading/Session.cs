@@ -65,7 +65,7 @@ internal sealed partial class Session : IDisposable
             sources.Count,
             TimeSpan.Zero
         );
-        _election = new Election(options.Checksum is not null);
+        _election = new Election(HasProof, options.UsablePieces is not null);
         _limit = options.LimitRate is { } rate ? new TokenBucket(rate.BytesPerSecond, TimeSpan.Zero) : null;
     }
 
@@ -118,6 +118,15 @@ internal sealed partial class Session : IDisposable
                 return;
             var run = _sources[slot.Source];
             run.IsHeld = run.IsStalled = false;
+            if (_options.Size is { } expected)
+            {
+                if (facts.Size is { } size && size != expected)
+                {
+                    RefuseSize(slot.Source, size, expected);
+                    return;
+                }
+                facts = facts with { Size = expected };
+            }
             run.Facts = run.IgnoresRanges ? facts with { HasRanges = false } : facts;
             slot.TryBytes = 0;
             _roster.Joined(slot.Source);
@@ -125,6 +134,22 @@ internal sealed partial class Session : IDisposable
             Reconsider();
             Monitor.PulseAll(_gate);
         }
+    }
+
+    /// <summary>A source has a file of another size than the one that is wanted.</summary>
+    private void RefuseSize(int source, long size, long expected)
+    {
+        _roster.Joined(source);
+        _roster.Reject(source, $"its file has {size} bytes, the expected one has {expected}");
+        if (_roster.AreAllRejected)
+            Conclude(
+                new Conclusion(
+                    DownloadEnd.Corrupt,
+                    $"no source has the file of {expected} bytes that is expected",
+                    null
+                )
+            );
+        Monitor.PulseAll(_gate);
     }
 
     public void FailToJoin(Slot slot, Failure failure)
@@ -205,6 +230,7 @@ internal sealed partial class Session : IDisposable
                 CheckComplete();
         }
         Claim(claims);
+        work.Attempt.HelpProving();
     }
 
     /// <summary>A worker is through with a segment, for better or worse.</summary>
@@ -284,8 +310,10 @@ internal sealed partial class Session : IDisposable
                 : null;
         if (_attempt is not { } attempt || !attempt.Class.Members.Contains(source) || now < slot.NotBefore)
             return null;
-        if (attempt.Suspect == source || (!attempt.IsWholeOnly && !run.Facts!.HasRanges))
+        if (!attempt.Takes(source) || (!attempt.IsWholeOnly && !run.Facts!.HasRanges))
             return null;
+        if (FindTrial(slot, attempt) is { } trial)
+            return trial;
         if (!MayConnect(slot) || !TakeSeat(slot))
             return null;
         attempt.Plan.AddConnection(slot.Id, source);

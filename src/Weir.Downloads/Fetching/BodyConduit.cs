@@ -24,6 +24,14 @@ internal sealed class BodyConduit(byte[] buffer) : IDisposable
     private bool _isInPipe;
     private Receipt _wanted;
 
+    /// <summary>Somebody wants to see the bytes, so they come through memory.</summary>
+    public bool IsSeen { get; set; }
+
+    /// <summary>What is about to be written, where it was to be seen.</summary>
+    public ReadOnlySpan<byte> Wanted => buffer.AsSpan(_wanted.Skip, _wanted.Take);
+
+    public Extent WantedExtent => new(_wanted.Offset, _wanted.Offset + _wanted.Take);
+
     /// <summary>How much one <see cref="Read"/> may bring, with <paramref name="left"/> bytes of the body still to come.</summary>
     public int Room(ClientConnection connection, long left) => IsSpliced(connection, left) ? PipeRoom : buffer.Length;
 
@@ -33,7 +41,11 @@ internal sealed class BodyConduit(byte[] buffer) : IDisposable
         if (OperatingSystem.IsLinux() && IsSpliced(connection, left))
         {
             _isInPipe = true;
-            return connection.ReadBody(_pipe!, most, Timeout.InfiniteTimeSpan, out fault);
+            var read = connection.ReadBody(_pipe!, most, Timeout.InfiniteTimeSpan, out fault);
+            // Who is interrupted may leave bytes behind, which nobody will want.
+            if (fault is not null)
+                _pipe!.Drop(_pipe.Count);
+            return read;
         }
         _isInPipe = false;
         return connection.ReadBody(
@@ -71,7 +83,7 @@ internal sealed class BodyConduit(byte[] buffer) : IDisposable
     [SupportedOSPlatformGuard("linux")]
     private bool IsSpliced(ClientConnection connection, long left)
     {
-        if (!_hasPipe || left < WorthSplicing || !connection.MaySplice)
+        if (IsSeen || !_hasPipe || left < WorthSplicing || !connection.MaySplice)
             return false;
         _pipe ??= KernelPipe.TryCreate();
         return _hasPipe = _pipe is not null;

@@ -20,6 +20,9 @@ internal sealed class SourceWorker : IDisposable
 {
     private const int BufferSize = 256 << 10;
 
+    /// <summary>Bytes per second under which nobody waits for a piece.</summary>
+    private const double LeastRate = 16 << 10;
+
     private readonly Session _session;
     private readonly Slot _slot;
     private readonly DownloadOptions _options;
@@ -59,6 +62,12 @@ internal sealed class SourceWorker : IDisposable
                     break;
                 case JoinWork join:
                     Join(join);
+                    break;
+                case TrialWork trial:
+                    var bytes = FetchPiece(trial.Trial.Extent, trial.Known, out var lacking);
+                    if (lacking is not null)
+                        _source.Disconnect();
+                    _session.Tried(_slot, trial, bytes, lacking);
                     break;
                 case LeaveWork:
                     _source.Disconnect();
@@ -154,6 +163,36 @@ internal sealed class SourceWorker : IDisposable
         return failure is null ? bytes : null;
     }
 
+    /// <summary>Fetches a piece into memory, in several answers where the server prefers it.</summary>
+    private byte[]? FetchPiece(Extent extent, SourceFacts facts, out Failure? failure)
+    {
+        var bytes = GC.AllocateUninitializedArray<byte>((int)extent.Length);
+        for (var done = 0; done < bytes.Length; )
+        {
+            var rest = extent with { From = extent.From + done };
+            failure = Exchange(rest);
+            if (failure is not null)
+                return null;
+            var passage = HeadGate.Segment(
+                Connection.Head,
+                Connection.Framing,
+                rest,
+                facts,
+                _time.GetUtcNow(),
+                _source.Stored
+            );
+            failure = passage.Failure;
+            if (failure is null && passage.Body.Length > rest.Length)
+                failure = new Failure(FailureKind.WrongAnswer, "answered a range with the whole file");
+            failure ??= ReadExactly(bytes.AsSpan(done, (int)passage.Body.Length), isPaced: true);
+            if (failure is not null)
+                return null;
+            done += (int)passage.Body.Length;
+        }
+        failure = null;
+        return bytes;
+    }
+
     private Ending Fetch(FetchWork work)
     {
         if (Exchange(work.IsWhole ? null : work.Asked, work) is { } failure)
@@ -178,6 +217,7 @@ internal sealed class SourceWorker : IDisposable
     private Ending Carry(FetchWork work, Extent body)
     {
         var conduit = _conduit ??= new BodyConduit(_buffer);
+        conduit.IsSeen = work.Attempt.Suspicion is not null;
         var left = body.Length;
         while (true)
         {
@@ -233,16 +273,28 @@ internal sealed class SourceWorker : IDisposable
         return _source.Ask(range);
     }
 
-    /// <summary>Reads the few bytes of a sample, which must all come in the time of one answer.</summary>
-    private Failure? ReadExactly(Span<byte> buffer)
+    /// <summary>Reads the few bytes of a sample, which must all come in the time of one answer, or a piece.</summary>
+    /// <param name="isPaced">For a piece: it may take its time, and keeps to the user's limit.</param>
+    private Failure? ReadExactly(Span<byte> buffer, bool isPaced = false)
     {
         var started = _time.GetTimestamp();
+        var patience = _options.ResponseTimeout;
+        if (isPaced && _options.LimitRate is { } rate)
+            patience += TimeSpan.FromSeconds(2 * buffer.Length / Math.Max(1, rate.BytesPerSecond));
+        if (isPaced)
+            patience += TimeSpan.FromSeconds(buffer.Length / LeastRate);
         while (!buffer.IsEmpty)
         {
-            var left = _options.ResponseTimeout - _time.GetElapsedTime(started);
+            var left = patience - _time.GetElapsedTime(started);
             if (left <= TimeSpan.Zero)
                 return new Failure(FailureKind.TimedOut, "a small range did not come in time");
-            var read = Connection.ReadBody(buffer, left, out var fault);
+            var room = isPaced ? _session.Throttle(Math.Min(buffer.Length, BufferSize)) : buffer.Length;
+            if (room == 0)
+                return new Failure(FailureKind.Interrupted, "it is over");
+            var most = isPaced && _options.StallTimeout < left ? _options.StallTimeout : left;
+            var read = Connection.ReadBody(buffer[..room], most, out var fault);
+            if (isPaced)
+                _session.Unthrottle(room - read);
             _session.Count(_slot, read);
             if (fault is not null)
                 return SourceConnection.Describe(fault);

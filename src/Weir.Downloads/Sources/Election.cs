@@ -5,10 +5,11 @@ namespace Weir.Downloads.Sources;
 /// <para>
 /// ETags of different servers cannot be compared for difference (each makes its own), so copies are told apart by size
 /// and by small samples of their content; the validator decides only where no sample could be taken.
-/// With a checksum the classes are tried, largest first; without one a strict majority wins.
+/// With a checksum the classes are tried, largest first; without one a strict majority wins. With hashes of pieces all
+/// that have the right size are one class: each piece tells for itself.
 /// </para>
 /// </summary>
-internal sealed class Election(bool hasChecksum)
+internal sealed class Election(bool hasChecksum, bool hasPieces = false)
 {
     /// <summary>A source whose validator changes more often than this makes a new one for each answer, and it says nothing.</summary>
     private const int MostChanges = 3;
@@ -42,7 +43,7 @@ internal sealed class Election(bool hasChecksum)
         var isKnown = _known.TryGetValue(source, out var before);
         var isOther = isKnown && !before.Facts.IsSameVersion(facts);
         _known[source] = (facts, before.Changes + (isOther ? 1 : 0));
-        return isOther && before.Changes < MostChanges;
+        return isOther && before.Changes < MostChanges && !hasPieces;
     }
 
     public SourceClass? ClassOf(int source) => _classes.Find(c => c.Members.Contains(source));
@@ -98,10 +99,12 @@ internal sealed class Election(bool hasChecksum)
 
     private static SourceClass? Largest(List<SourceClass> classes) => classes.MaxBy(c => c.Members.Count);
 
-    private static bool Matches(SourceFacts one, SourceFacts other)
+    private bool Matches(SourceFacts one, SourceFacts other)
     {
         if (one.Size != other.Size)
             return false;
+        if (hasPieces)
+            return true;
         if (one.Sample is not null && other.Sample is not null)
             return one.Sample == other.Sample;
         return one.IsSameVersion(other);

@@ -24,6 +24,8 @@ internal sealed class Roster
     /// <summary>Sources that have neither answered nor failed yet.</summary>
     public int Pending => _entries.Count(e => e.Standing == Standing.Untried);
 
+    public bool AreAllRejected => _entries.All(e => e.Standing == Standing.Rejected);
+
     public int Available => _entries.Count(e => e.Standing == Standing.Joined);
 
     public Standing StandingOf(int source) => _entries[source].Standing;

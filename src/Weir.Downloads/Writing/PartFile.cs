@@ -91,6 +91,22 @@ internal sealed class PartFile : IDisposable
     /// <summary>Reads back what was written.</summary>
     public int Read(long offset, Span<byte> buffer) => RandomAccess.Read(_handle, buffer, offset);
 
+    /// <summary>When it was last written to; null when that cannot be told.</summary>
+    public DateTime? LastWrite
+    {
+        get
+        {
+            try
+            {
+                return File.GetLastWriteTimeUtc(_handle);
+            }
+            catch (Exception e) when (StorageFault.IsStorage(e) || e is ObjectDisposedException)
+            {
+                return null;
+            }
+        }
+    }
+
     public void SetLength(long size) => RandomAccess.SetLength(_handle, size);
 
     /// <summary>Waits until what was written has reached the disk.</summary>
