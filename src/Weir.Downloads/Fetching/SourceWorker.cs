@@ -70,7 +70,7 @@ internal sealed class SourceWorker : IDisposable
 
     private void Join(JoinWork work)
     {
-        var facts = Ask(work.Before, out var failure);
+        var facts = Ask(work.Before, work.MustSample, out var failure);
         if (failure is { } failed)
         {
             _source.Disconnect();
@@ -83,9 +83,9 @@ internal sealed class SourceWorker : IDisposable
     }
 
     /// <summary>Learns what the source has. With several sources, a few samples tell whether it is the same file.</summary>
-    private SourceFacts? Ask(SourceFacts? before, out Failure? failure)
+    private SourceFacts? Ask(SourceFacts? before, bool mustSample, out Failure? failure)
     {
-        var isSampled = _session.SourceCount > 1;
+        var isSampled = _session.SourceCount > 1 || mustSample;
         var first = new Extent(0, isSampled ? Samples.Of(long.MaxValue)[0].Length : 1);
         failure = Exchange(first);
         if (failure is not null)
@@ -112,13 +112,15 @@ internal sealed class SourceWorker : IDisposable
         if (before is { Sample: not null } && before.IsSameVersion(facts) && before.ETag is not null)
             return facts with { Sample = before.Sample };
 
+        // What seems to change with each answer is told by its content alone.
+        var known = mustSample ? facts with { ETag = null, LastModified = null } : facts;
         using var samples = new MemoryStream();
         foreach (var extent in Samples.Of(size))
         {
             var sample =
                 extent.From == 0 && extent.Length <= start.Length
                     ? start[..(int)extent.Length]
-                    : Fetch(extent, facts, out failure);
+                    : Fetch(extent, known, out failure);
             if (sample is null)
                 return null;
             samples.Write(sample);
