@@ -2,7 +2,6 @@ using System.Threading.Channels;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 using Weir.Cli.Commands;
-using Weir.Cli.Terminal;
 using Weir.Measurements.Units;
 using Weir.Origin.Replicas;
 
@@ -38,7 +37,7 @@ internal sealed class StatusScreen(
         var terminal = AnsiConsole.Create(
             new AnsiConsoleSettings { Ansi = AnsiSupport.Yes, Out = new AnsiConsoleOutput(context.Output.Out) }
         );
-        new Keyboard(context.Input).Start(key => _events.Writer.TryWrite(key));
+        using var keys = context.Keyboard.Take(key => _events.Writer.TryWrite(key));
         await using var timer = context.Time.CreateTimer(_ => _events.Writer.TryWrite(null), null, Refresh, Refresh);
         await terminal
             .Live(Draw(terminal))
