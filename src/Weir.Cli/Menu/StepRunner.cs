@@ -25,7 +25,7 @@ internal sealed class StepRunner(CommandContext context, Func<IReadOnlyList<stri
             foreach (var step in steps)
             {
                 var code =
-                    step.IsBackground ? await BeginAsync(step, theirs, over.Token, beside)
+                    step.IsBackground ? await BeginAsync(step, theirs, beside, over.Token)
                     : step.OutputFile is { } file ? await RunIntoAsync(file, step, theirs)
                     : await RunAsync(step, theirs);
                 if (code != ExitCodes.Done)
@@ -45,8 +45,8 @@ internal sealed class StepRunner(CommandContext context, Func<IReadOnlyList<stri
     private async Task<int> BeginAsync(
         MenuStep step,
         CommandContext its,
-        CancellationToken over,
-        List<Task<int>> beside
+        List<Task<int>> beside,
+        CancellationToken over
     )
     {
         using var told = new FirstLine(its.Output.Out);
