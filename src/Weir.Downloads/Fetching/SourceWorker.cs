@@ -32,6 +32,7 @@ internal sealed class SourceWorker(
 
     private readonly SourceRequest _request = new(address, options.Client, options.Fields);
     private readonly byte[] _buffer = GC.AllocateUninitializedArray<byte>(BufferSize);
+    private BodyConduit? _conduit;
     private ClientConnection? _connection;
 
     public void Run()
@@ -56,7 +57,11 @@ internal sealed class SourceWorker(
         }
     }
 
-    public void Dispose() => Disconnect();
+    public void Dispose()
+    {
+        Disconnect();
+        _conduit?.Dispose();
+    }
 
     private void Join(JoinWork work)
     {
@@ -149,13 +154,14 @@ internal sealed class SourceWorker(
     /// <summary>Moves the body into the part file.</summary>
     private Ending Carry(FetchWork work, Extent body)
     {
+        var conduit = _conduit ??= new BodyConduit(_buffer);
         var left = body.Length;
         while (true)
         {
-            var room = session.Throttle(BufferSize);
+            var room = session.Throttle(conduit.Room(_connection!, left));
             if (room == 0)
                 return Abandon();
-            var read = _connection!.ReadBody(_buffer.AsSpan(0, room), Timeout.InfiniteTimeSpan, out var fault);
+            var read = conduit.Read(_connection!, left, room, out var fault);
             session.Unthrottle(room - read);
             if (fault is not null)
                 return Ending.Failed(Describe(fault));
@@ -165,15 +171,13 @@ internal sealed class SourceWorker(
             var surplus = (int)Math.Max(0, read - left);
             left -= read - surplus;
             var receipt = session.Receive(slot, work, read - surplus, surplus);
-            if (receipt.Take > 0)
+            if (conduit.Write(work.Attempt.Part, receipt) is { } full)
             {
-                if (work.Attempt.Part.Write(receipt.Offset, _buffer.AsSpan(receipt.Skip, receipt.Take)) is { } full)
-                {
-                    session.Fail(full);
-                    return Abandon();
-                }
-                session.Written(slot, work, receipt.Offset, receipt.Take);
+                session.Fail(full);
+                return Abandon();
             }
+            if (receipt.Take > 0)
+                session.Written(slot, work, receipt.Offset, receipt.Take);
             if (surplus > 0)
                 return Ending.Failed(new Failure(FailureKind.WrongAnswer, "sent more bytes than its range has"));
             if (receipt.Done)
