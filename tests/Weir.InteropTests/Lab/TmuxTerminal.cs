@@ -12,7 +12,7 @@ internal sealed class TmuxTerminal : IAsyncDisposable
 
     private TmuxTerminal(string socket) => _socket = socket;
 
-    /// <summary>Starts it; behind the command's end stands <c>exit code N</c>.</summary>
+    /// <summary>Starts it, with colours wherever the tests run; behind the command's end stands <c>exit code N</c>.</summary>
     public static async Task<TmuxTerminal> StartAsync(string socket, int columns, int rows, string command)
     {
         var terminal = new TmuxTerminal(socket);
@@ -25,7 +25,7 @@ internal sealed class TmuxTerminal : IAsyncDisposable
             $"{columns}",
             "-y",
             $"{rows}",
-            $"{command}; echo exit code $?; exec sleep 600"
+            $"unset NO_COLOR; {command}; echo exit code $?; exec sleep 600"
         );
         return terminal;
     }
