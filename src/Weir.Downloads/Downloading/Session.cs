@@ -199,6 +199,7 @@ internal sealed partial class Session : IDisposable
         var claims = Claims.None;
         lock (_gate)
         {
+            NoteSpace();
             if (_attempt != work.Attempt)
                 return;
             if (work.Attempt.AddWritten(slot.Id, slot.Source, new Extent(offset, offset + count)))

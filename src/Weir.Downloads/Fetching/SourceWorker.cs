@@ -27,6 +27,7 @@ internal sealed class SourceWorker : IDisposable
     private readonly SlotWatcher _watcher;
     private readonly SourceConnection _source;
     private readonly byte[] _buffer = GC.AllocateUninitializedArray<byte>(BufferSize);
+    private BodyConduit? _conduit;
 
     public SourceWorker(Session session, Slot slot, SourceRoute route, DownloadOptions options, TimeProvider time)
     {
@@ -66,7 +67,11 @@ internal sealed class SourceWorker : IDisposable
         }
     }
 
-    public void Dispose() => _source.Dispose();
+    public void Dispose()
+    {
+        _source.Dispose();
+        _conduit?.Dispose();
+    }
 
     private void Join(JoinWork work)
     {
@@ -174,13 +179,14 @@ internal sealed class SourceWorker : IDisposable
     /// <summary>Moves the body into the part file.</summary>
     private Ending Carry(FetchWork work, Extent body)
     {
+        var conduit = _conduit ??= new BodyConduit(_buffer);
         var left = body.Length;
         while (true)
         {
-            var room = _session.Throttle(BufferSize);
+            var room = _session.Throttle(conduit.Room(Connection, left));
             if (room == 0)
                 return Abandon();
-            var read = Connection.ReadBody(_buffer.AsSpan(0, room), Timeout.InfiniteTimeSpan, out var fault);
+            var read = conduit.Read(Connection, left, room, out var fault);
             _session.Unthrottle(room - read);
             if (fault is not null)
                 return Ending.Failed(SourceConnection.Describe(fault));
@@ -190,12 +196,13 @@ internal sealed class SourceWorker : IDisposable
             var surplus = (int)Math.Max(0, read - left);
             left -= read - surplus;
             var receipt = _session.Receive(_slot, work, read - surplus, surplus);
-            if (receipt.Take > 0)
+            while (conduit.Write(work.Attempt.Part, receipt) is { } full)
             {
-                if (!_session.Write(_slot, work, receipt.Offset, _buffer.AsSpan(receipt.Skip, receipt.Take)))
+                if (!_session.AwaitSpace(_slot, work, full))
                     return Abandon();
-                _session.Written(_slot, work, receipt.Offset, receipt.Take);
             }
+            if (receipt.Take > 0)
+                _session.Written(_slot, work, receipt.Offset, receipt.Take);
             if (surplus > 0)
                 return Ending.Failed(new Failure(FailureKind.WrongAnswer, "sent more bytes than its range has"));
             if (receipt.Done)

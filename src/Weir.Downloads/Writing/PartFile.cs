@@ -1,4 +1,5 @@
 using Microsoft.Win32.SafeHandles;
+using Weir.Transport.Blocking;
 
 namespace Weir.Downloads.Writing;
 
@@ -65,6 +66,20 @@ internal sealed class PartFile : IDisposable
         try
         {
             RandomAccess.Write(_handle, bytes, offset);
+            return null;
+        }
+        catch (Exception e) when (StorageFault.IsStorage(e))
+        {
+            return StorageFault.Of(e, _path);
+        }
+    }
+
+    /// <summary>Writes the next <paramref name="count"/> bytes of a pipe at <paramref name="offset"/>.</summary>
+    public StorageFault? Write(long offset, KernelPipe pipe, int count)
+    {
+        try
+        {
+            pipe.MoveTo(_handle, offset, count);
             return null;
         }
         catch (Exception e) when (StorageFault.IsStorage(e))

@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 using Weir.Http.Messages;
 using Weir.Transport.Blocking;
 
@@ -5,7 +6,7 @@ namespace Weir.Http.Client;
 
 /// <summary>
 /// One HTTP/1.1 connection, used by one thread for one exchange after the other:
-/// <see cref="Send"/>, <see cref="ReadHead"/>, then <see cref="ReadBody"/> until it gives 0. Body bytes go from the
+/// <see cref="Send"/>, <see cref="ReadHead"/>, then <see cref="ReadBody(Span{byte}, TimeSpan, out HttpFault?)"/> until it gives 0. Body bytes go from the
 /// socket straight into the caller's buffer wherever the framing allows it.
 /// </summary>
 public sealed class ClientConnection : IDisposable
@@ -126,6 +127,30 @@ public sealed class ClientConnection : IDisposable
                 return read.Bytes;
         }
         return 0;
+    }
+
+    /// <summary>
+    /// The next bytes of the body are body and nothing else, and none of them has been read with the head: they may go
+    /// through a <see cref="KernelPipe"/>.
+    /// </summary>
+    public bool MaySplice => _start == _end && _body.MaxDirectRead > 0;
+
+    /// <summary>
+    /// As the other, into an empty pipe, while <see cref="MaySplice"/> holds.
+    /// </summary>
+    [SupportedOSPlatform("linux")]
+    public int ReadBody(KernelPipe pipe, int most, TimeSpan timeout, out HttpFault? fault)
+    {
+        if (!MaySplice)
+            throw new InvalidOperationException("These bytes must go through the decoder.");
+        _socket.SetReadTimeout(timeout);
+        var read = _socket.Read(pipe, (int)Math.Min(_body.MaxDirectRead, most));
+        fault =
+            read.Fault is { } broken ? Break(HttpFault.Of(broken))
+            : read.Bytes == 0 ? EndOfStream()
+            : null;
+        _body.Direct(read.Bytes);
+        return read.Bytes;
     }
 
     /// <summary>Ends whatever another thread waits for on this connection; it is of no further use.</summary>

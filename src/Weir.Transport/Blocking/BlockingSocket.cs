@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Runtime.Versioning;
 using Weir.Transport.TcpFacts;
 
 namespace Weir.Transport.Blocking;
@@ -156,6 +157,25 @@ public sealed class BlockingSocket : IDisposable
         if (_isInterrupted)
             return Transferred.Failed(Faults.Interrupted);
         return error == SocketError.Success ? Transferred.Of(read) : Transferred.Failed(Faults.Of(error));
+    }
+
+    /// <summary>As <see cref="Read(Span{byte})"/>, into a pipe: the bytes stay in the kernel.</summary>
+    [SupportedOSPlatform("linux")]
+    public Transferred Read(KernelPipe pipe, int most)
+    {
+        ArgumentNullException.ThrowIfNull(pipe);
+        if (_isInterrupted)
+            return Transferred.Failed(Faults.Interrupted);
+        Transferred read;
+        try
+        {
+            read = pipe.Fill(_socket.SafeHandle, most);
+        }
+        catch (ObjectDisposedException)
+        {
+            return Transferred.Failed(Faults.Interrupted);
+        }
+        return _isInterrupted ? Transferred.Failed(Faults.Interrupted) : read;
     }
 
     /// <summary>Writes all of <paramref name="bytes"/>; returns the fault that kept it from doing so, or null.</summary>

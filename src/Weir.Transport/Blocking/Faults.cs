@@ -8,6 +8,8 @@ internal static class Faults
 {
     public static readonly NetworkFault Interrupted = new(FaultKind.Interrupted, "interrupted");
 
+    public static readonly NetworkFault TimedOut = new(FaultKind.TimedOut, "timed out");
+
     public static NetworkFault NoConnectionWithin(TimeSpan timeout) =>
         new(FaultKind.TimedOut, $"no connection within {timeout.TotalSeconds:0.#} s");
 

@@ -5,8 +5,10 @@ internal static class Errno
 {
     public const int NotPermitted = 1;
     public const int Interrupted = 4;
+    public const int InputOutput = 5;
     public const int WouldBlock = 11;
     public const int AccessDenied = 13;
+    public const int Invalid = 22;
     public const int TooManyFilesInSystem = 23;
     public const int TooManyFiles = 24;
     public const int BrokenPipe = 32;

@@ -149,6 +149,25 @@ internal static unsafe partial class Libc
     [LibraryImport(Library, EntryPoint = "sendfile", SetLastError = true)]
     public static partial nint SendFile(int socket, SafeHandle file, long* offset, nuint count);
 
+    /// <summary><c>SPLICE_F_MOVE</c>.</summary>
+    public const uint SpliceMove = 1;
+
+    [LibraryImport(Library, EntryPoint = "pipe2", SetLastError = true)]
+    public static partial int MakePipe(int* ends, int flags);
+
+    [LibraryImport(Library, EntryPoint = "read", SetLastError = true)]
+    public static partial nint Read(SafeHandle fd, byte* buffer, nuint count);
+
+    [LibraryImport(Library, EntryPoint = "splice", SetLastError = true)]
+    public static partial nint Splice(
+        SafeHandle from,
+        long* fromOffset,
+        SafeHandle to,
+        long* toOffset,
+        nuint count,
+        uint flags
+    );
+
     public static bool SetSocketOption(int fd, int level, int name, int value) =>
         SetSocketOption(fd, level, name, &value, sizeof(int)) == 0;
 }

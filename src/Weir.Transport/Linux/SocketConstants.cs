@@ -12,6 +12,8 @@ internal static class SocketConstants
 
     public const int GetFlags = 3;
     public const int SetFlags = 4;
+    public const int SetPipeSize = 1031;
+    public const int GetPipeSize = 1032;
     public const short PollOut = 4;
 
     public const int SocketLevel = 1;
