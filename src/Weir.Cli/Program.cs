@@ -2,8 +2,12 @@ using Weir.Cli.Commands;
 using Weir.Cli.Terminal;
 
 using var interruption = new Interruption();
+using var signals = new StopSignals(interruption);
+var input = new Lazy<TextReader>(() => new StreamReader(Console.OpenStandardInput()));
 var context = new CommandContext(Output.OfConsole(), TimeProvider.System, interruption.Token)
 {
-    Input = new Lazy<TextReader>(() => new StreamReader(Console.OpenStandardInput())),
+    Input = input,
+    Keyboard = Keyboard.OfConsole(input),
+    Interruption = interruption,
 };
 return await CommandLine.RunAsync(args, context);

@@ -1,4 +1,5 @@
 using System.Net;
+using Weir.Cli.Terminal;
 using Weir.Collector.Storage;
 
 namespace Weir.Cli.Collecting;
@@ -19,13 +20,7 @@ internal static class CollectWords
     {
         var pin = fingerprint is null ? "" : $" --pin sha256:{fingerprint}";
         yield return "to add an agent, make a token here and take it there:";
-        yield return $"  weir collect token add NAME --store {Quoted($"sqlite:{Path.GetFullPath(store.File)}")} > NAME.token";
+        yield return $"  weir collect token add NAME --store {ShellLine.Quoted($"sqlite:{Path.GetFullPath(store.File)}")} > NAME.token";
         yield return $"  weir agent FILE-URL --every 5m --agent NAME --collector {url} --token NAME.token{pin}";
     }
-
-    /// <summary>For a POSIX shell.</summary>
-    private static string Quoted(string word) =>
-        word.All(c => char.IsAsciiLetterOrDigit(c) || "/:._-+,@%".Contains(c, StringComparison.Ordinal))
-            ? word
-            : "'" + word.Replace("'", "'\\''", StringComparison.Ordinal) + "'";
 }

@@ -10,4 +10,10 @@ internal sealed record CommandContext(Output Output, TimeProvider Time, Cancella
 {
     /// <summary>stdin; opened when first asked for.</summary>
     public Lazy<TextReader> Input { get; init; } = new(() => TextReader.Null);
+
+    /// <summary>The keys of a screen.</summary>
+    public Keyboard Keyboard { get; init; } = new(() => null);
+
+    /// <summary>For who runs commands within this one.</summary>
+    public Interruption Interruption { get; init; } = new();
 }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Parsing;
 using Weir.Cli.Help;
+using Weir.Cli.Menu;
 using Weir.Cli.Mistakes;
 
 namespace Weir.Cli.Commands;
@@ -24,6 +25,7 @@ internal static class CommandLine
             GetCommand.Create(context),
             ProbeCommand.Create(context),
             ProxyCommand.Create(context),
+            RequestCommand.Create(context),
             AgentCommand.Create(context),
             LoadCommand.Create(context),
             CollectCommand.Create(context),
@@ -47,10 +49,11 @@ internal static class CommandLine
         foreach (var command in commands)
             root.Subcommands.Add(command);
 
-        root.SetAction(line =>
-            context.Output.IsTerminal
-                ? help.Invoke(line)
-                : throw MistakeException.Usage($"no command given; see {Program} --help")
+        root.SetAction(
+            (line, cancellation) =>
+                !context.Output.IsTerminal ? throw MistakeException.Usage($"no command given; see {Program} --help")
+                : context.Keyboard.IsTerminal ? new MenuSession(context, RunAsync).RunAsync(cancellation)
+                : Task.FromResult(help.Invoke(line))
         );
         return root;
     }

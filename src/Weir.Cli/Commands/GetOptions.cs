@@ -50,6 +50,12 @@ internal sealed class GetOptions
     public Option<bool> Sync { get; } =
         TypedOptions.Flag("--sync", "Wait for the disk before claiming bytes, so that they survive a power loss");
 
+    public Option<bool> ContentDisposition { get; } =
+        TypedOptions.Flag("--content-disposition", "Without -o: name the file as the server suggests, made safe");
+
+    public Option<bool> NoProxy { get; } =
+        TypedOptions.Flag("--no-proxy", "Ask servers directly, whatever http_proxy and its kin say");
+
     public Option<TimeSpan?> DiskWait { get; } =
         TypedOptions.Duration(
             "--disk-wait",
@@ -84,6 +90,8 @@ internal sealed class GetOptions
             Overwrite,
             Sync,
             DiskWait,
+            ContentDisposition,
+            NoProxy,
             Client,
             Agent,
             Target,

@@ -35,6 +35,13 @@ internal static class HelpText
         Section(text, "Options", columns, options.Select(o => (Label(o), o.Description)));
         if (commands.Count > 0)
             text.Append('\n').Append(name).Append(" COMMAND --help explains a command.\n");
+        if (command is RootCommand)
+            Wrap(
+                text,
+                $"{name} alone, on a terminal, is a menu of all this; q and Ctrl+D leave it with 0, Ctrl+C with 130.",
+                0,
+                columns
+            );
         if (command is DocumentedCommand { Terms: var terms })
             Section(text, "What its numbers mean", columns, terms.Select(t => (t.Name, (string?)t.Meaning)));
         if (command is DocumentedCommand { Examples.Count: > 0 } documented)

@@ -10,6 +10,9 @@ internal sealed record LabFile(string Folder, string Name, ByteSize Size, Checks
 {
     private const int Seed = 1;
 
+    /// <summary>Files that have not changed for long may be kept for long by a cache (RFC 9111 4.2.2), as these may.</summary>
+    private static readonly DateTime LastChange = new(2020, 1, 1, 0, 0, 0, DateTimeKind.Utc);
+
     /// <summary>Where a user's programs keep what they can make again (XDG Base Directory Specification).</summary>
     public static string DefaultFolder =>
         Path.Combine(
@@ -38,6 +41,7 @@ internal sealed record LabFile(string Folder, string Name, ByteSize Size, Checks
                 return new LabFile(folder, name, size, kept);
             say($"making a test file of {size}: {path}");
             await TestFile.WriteAsync(path, size, Seed, cancellation);
+            File.SetLastWriteTimeUtc(path, LastChange);
             var checksum = await HashAsync(path, cancellation);
             await File.WriteAllTextAsync(HashPath(path), $"{checksum.Hex}  {name}\n", cancellation);
             return new LabFile(folder, name, size, checksum);

@@ -21,15 +21,26 @@ internal static class SingleReport
         TimeProvider time
     )
     {
+        if (await TrySendAsync(delivery, record, time, CancellationToken.None) is { } problem)
+            output.Mistake($"{command}: the record was not delivered: {problem}");
+    }
+
+    /// <summary>Null when the collector has it; else what hinders it.</summary>
+    /// <param name="record">One line of JSON, without its line end.</param>
+    public static async Task<string?> TrySendAsync(
+        DeliveryOptions delivery,
+        string record,
+        TimeProvider time,
+        CancellationToken cancellation
+    )
+    {
         var options = delivery with { ConnectTimeout = ConnectTimeout, RequestTimeout = RequestTimeout };
         using var client = new CollectorClient(options, time);
-        var problem = await client.SendAsync([record], CancellationToken.None) switch
+        return await client.SendAsync([record], cancellation) switch
         {
             DeliveryFailed failed => failed.Reason,
             DeliveryAcknowledged { Rejected: [var rejection, ..] } => $"{client.Name} refuses it: {rejection.Reason}",
             _ => null,
         };
-        if (problem is not null)
-            output.Mistake($"{command}: the record was not delivered: {problem}");
     }
 }

@@ -4,12 +4,15 @@ using Weir.Transport.Loop;
 namespace Weir.Cli.Serving;
 
 /// <summary>Runs the commands that people type at a server, whether as keys on the screen or as lines of a pipe.</summary>
-internal sealed class ServeConsole(OriginServer origin, Reflectors? reflectors) : IDisposable
+internal sealed class ServeConsole(OriginServer origin, Reflectors? reflectors, Company? company = null) : IDisposable
 {
     private readonly CancellationTokenSource _quit = new();
 
     /// <summary>Cancelled by <c>q</c>.</summary>
     public CancellationToken Quit => _quit.Token;
+
+    /// <summary>Whether this key does something without Enter, at the beginning of a line.</summary>
+    public bool IsAtOnce(char key) => company?.Find(key) is not null;
 
     public void Dispose() => _quit.Dispose();
 
@@ -18,8 +21,10 @@ internal sealed class ServeConsole(OriginServer origin, Reflectors? reflectors) 
     {
         if (string.IsNullOrWhiteSpace(line))
             return [];
+        if (line.Trim() is [var key] && company?.Find(key) is { } answer)
+            return await answer();
         if (!ReplicaCommand.TryParse(line, out var command))
-            return [$"\"{line.Trim()}\" is no command; there are 1, r1, e1, s1, l and q"];
+            return [$"\"{line.Trim()}\" is no command; there are 1, r1, e1, s1, l{company?.Names} and q"];
         switch (command)
         {
             case ReplicaCommand.Quit:
@@ -32,6 +37,7 @@ internal sealed class ServeConsole(OriginServer origin, Reflectors? reflectors) 
                 [
                     .. origin.Replicas.Select(replica => StatusText.Line(replica.Status)),
                     .. (reflectors?.Statuses ?? []).Select(StatusText.Line),
+                    .. company?.Lines() ?? [],
                 ];
         }
     }

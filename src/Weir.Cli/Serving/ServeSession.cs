@@ -11,6 +11,9 @@ internal sealed class ServeSession(OriginOptions options, CommandContext context
     private readonly Output _output = context.Output;
     private Reflectors? _reflectors;
 
+    /// <summary>What runs beside it and shows on its screen; null when it is alone.</summary>
+    public Company? Company { get; init; }
+
     /// <summary>Where it reflects probes as well.</summary>
     public ReflectorPlaces ReflectorPlaces { get; init; } = new(null, null);
 
@@ -25,20 +28,26 @@ internal sealed class ServeSession(OriginOptions options, CommandContext context
             throw ServeMistakes.Of(failure);
         using var reflectors = Reflectors.Start(ReflectorPlaces, context.Time);
         _reflectors = reflectors;
-
         Announce(origin, isJson);
-        await SteerAsync(origin, isJson, cancellation);
+        await SteerAsync(origin, reflectors, isJson, cancellation);
     }
 
     /// <summary>Shows a running origin and takes commands for it, until the signal or <c>q</c>.</summary>
-    public async Task SteerAsync(OriginServer origin, bool isJson, CancellationToken cancellation)
+    public async Task SteerAsync(
+        OriginServer origin,
+        Reflectors reflectors,
+        bool isJson,
+        CancellationToken cancellation
+    )
     {
-        using var console = new ServeConsole(origin, _reflectors);
+        _reflectors = reflectors;
+        using var console = new ServeConsole(origin, reflectors, Company);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellation, console.Quit);
         if (!isJson && !_output.IsQuiet && _output.IsTerminal && _output.UsesColor)
         {
             Runs?.HasScreen = true;
-            await new StatusScreen(origin, _reflectors, Runs, console, context, options.Replicas[0].Root).RunAsync(
+            var title = Company?.Title ?? $"weir serve {options.Replicas[0].Root}";
+            await new StatusScreen(origin, reflectors, Runs, console, context, title) { Company = Company }.RunAsync(
                 end.Token
             );
             Runs?.HasScreen = false;

@@ -2,7 +2,6 @@ using System.Threading.Channels;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 using Weir.Cli.Commands;
-using Weir.Cli.Terminal;
 using Weir.Measurements.Units;
 using Weir.Origin.Replicas;
 
@@ -15,7 +14,7 @@ internal sealed class StatusScreen(
     RunTeller? runs,
     ServeConsole console,
     CommandContext context,
-    string root
+    string title
 )
 {
     /// <summary>Lines that are not replicas: title, blanks, message, keys, input.</summary>
@@ -33,12 +32,15 @@ internal sealed class StatusScreen(
     private readonly long _start = context.Time.GetTimestamp();
     private IReadOnlyList<string> _message = [];
 
+    /// <summary>What runs beside the server; null when it is alone.</summary>
+    public Company? Company { get; init; }
+
     public async Task RunAsync(CancellationToken end)
     {
         var terminal = AnsiConsole.Create(
             new AnsiConsoleSettings { Ansi = AnsiSupport.Yes, Out = new AnsiConsoleOutput(context.Output.Out) }
         );
-        new Keyboard(context.Input).Start(key => _events.Writer.TryWrite(key));
+        using var keys = context.Keyboard.Take(key => _events.Writer.TryWrite(key));
         await using var timer = context.Time.CreateTimer(_ => _events.Writer.TryWrite(null), null, Refresh, Refresh);
         await terminal
             .Live(Draw(terminal))
@@ -58,7 +60,12 @@ internal sealed class StatusScreen(
         try
         {
             var key = await _events.Reader.ReadAsync(end);
-            if (key is { } pressed && _input.Press(pressed) is { } line)
+            if (key is not { } pressed)
+                return;
+            var isAtOnce = _input.Text.Length == 0 && console.IsAtOnce(pressed.KeyChar);
+            var line = isAtOnce ? pressed.KeyChar.ToString() : _input.Press(pressed);
+            // An Enter behind a key that needed none leaves its answer there.
+            if (!string.IsNullOrWhiteSpace(line))
                 _message = await console.RunAsync(line);
         }
         catch (OperationCanceledException)
@@ -70,7 +77,13 @@ internal sealed class StatusScreen(
     private Rows Draw(IAnsiConsole terminal)
     {
         var reflecting = reflectors?.Statuses ?? [];
-        var taken = OtherLines + reflecting.Count + (origin.Runs is null ? 0 : RunLines);
+        var beside = Company?.Lines() ?? [];
+        var taken =
+            OtherLines
+            + reflecting.Count
+            + beside.Count
+            + (Company is null ? 0 : 1)
+            + (origin.Runs is null ? 0 : RunLines);
         var room = Math.Max(1, terminal.Profile.Height - taken - Math.Max(1, _message.Count));
         var grid = Grid();
         foreach (var replica in origin.Replicas.Take(room))
@@ -82,21 +95,28 @@ internal sealed class StatusScreen(
             rows.Add(new Text($"and {hidden} more; l lists them", Style.Plain.Foreground(Color.Grey)));
         foreach (var reflector in reflecting)
             rows.Add(new Text(StatusText.Line(reflector)) { Overflow = Overflow.Ellipsis });
+        foreach (var line in beside)
+            rows.Add(new Text(Fit(line, terminal.Profile.Width)));
         if (origin.Runs is { } barrier)
             rows.Add(new Text(StatusText.Ready(barrier.Status), Style.Plain.Foreground(Color.Aqua)));
         if (runs is { Last.Length: > 0 })
             rows.Add(new Text(runs.Last) { Overflow = Overflow.Ellipsis });
         rows.Add(Text.Empty);
         foreach (var line in _message.DefaultIfEmpty("").TakeLast(Math.Max(1, terminal.Profile.Height - taken)))
-            rows.Add(new Text(line, Style.Plain.Foreground(Color.Yellow)) { Overflow = Overflow.Ellipsis });
+            rows.Add(new Text(Fit(line, terminal.Profile.Width), Style.Plain.Foreground(Color.Yellow)));
         rows.Add(new Text(StatusText.Keys, Style.Plain.Foreground(Color.Grey)) { Overflow = Overflow.Ellipsis });
+        if (Company is not null)
+            rows.Add(new Text(Company.Keys, Style.Plain.Foreground(Color.Grey)) { Overflow = Overflow.Ellipsis });
         rows.Add(new Text($"> {_input.Text}_"));
         return new Rows(rows);
     }
 
+    /// <summary>A line that wraps would push the last ones off the screen.</summary>
+    private static string Fit(string line, int width) => line.Length <= width ? line : line[..(width - 1)] + "…";
+
     private Text Title() =>
         new(
-            $"weir serve {root}   {Durations.Format(TimeSpan.FromSeconds(Math.Floor(context.Time.GetElapsedTime(_start).TotalSeconds)))}",
+            $"{title}   {Durations.Format(TimeSpan.FromSeconds(Math.Floor(context.Time.GetElapsedTime(_start).TotalSeconds)))}",
             new Style(decoration: Decoration.Bold)
         )
         {

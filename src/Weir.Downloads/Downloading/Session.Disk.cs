@@ -9,23 +9,9 @@ internal sealed partial class Session
     private static readonly TimeSpan SpaceRetry = TimeSpan.FromSeconds(1);
 
     private TimeSpan? _fullSince;
-    private bool _isFull;
-
-    /// <summary>Writes bytes that <see cref="Receive"/> accepted; false when the download is over.</summary>
-    public bool Write(Slot slot, FetchWork work, BodyConduit conduit)
-    {
-        if (work.Attempt.Suspicion is not null)
-            Compare(work.Attempt, conduit.WantedExtent, conduit.Wanted);
-        while (conduit.Write(work.Attempt.Part) is { } fault)
-            if (!AwaitSpace(slot, work.Attempt, fault))
-                return false;
-        if (Volatile.Read(ref _isFull))
-            EndOfFull();
-        return true;
-    }
 
     /// <summary>Waits a while before a write is tried again; false when there is no use in it.</summary>
-    private bool AwaitSpace(Slot slot, Attempt attempt, StorageFault fault)
+    public bool AwaitSpace(Slot slot, Attempt attempt, StorageFault fault)
     {
         if (!MayAwaitSpace(fault))
         {
@@ -49,22 +35,18 @@ internal sealed partial class Session
             if (_fullSince is null)
             {
                 _fullSince = Now;
-                _isFull = true;
                 Notice("the disk is full; waiting for space, Ctrl+C keeps what is there");
             }
             return Now - _fullSince < _options.DiskWait;
         }
     }
 
-    private void EndOfFull()
+    /// <summary>A write succeeded. The caller holds the gate.</summary>
+    private void NoteSpace()
     {
-        lock (_gate)
-        {
-            if (_fullSince is null)
-                return;
-            _fullSince = null;
-            _isFull = false;
-            Notice("there is space again; going on");
-        }
+        if (_fullSince is null)
+            return;
+        _fullSince = null;
+        Notice("there is space again; going on");
     }
 }

@@ -71,7 +71,7 @@ internal sealed partial class Session
     }
 
     /// <summary>Compares what is about to be overwritten with what takes its place.</summary>
-    private static void Compare(Attempt attempt, Extent extent, ReadOnlySpan<byte> now)
+    public static void Compare(Attempt attempt, Extent extent, ReadOnlySpan<byte> now)
     {
         foreach (var (source, place) in attempt.Former(extent))
         {

@@ -131,6 +131,8 @@ internal sealed partial class Session : IDisposable
             slot.TryBytes = 0;
             _roster.Joined(slot.Source);
             _election.Enter(slot.Source, run.Facts);
+            if (_election.IsErratic(slot.Source) && run.Facts.Sample is not null)
+                run.Facts = run.Facts with { ETag = null, LastModified = null };
             Reconsider();
             Monitor.PulseAll(_gate);
         }
@@ -222,6 +224,7 @@ internal sealed partial class Session : IDisposable
         var claims = Claims.None;
         lock (_gate)
         {
+            NoteSpace();
             if (_attempt != work.Attempt)
                 return;
             if (work.Attempt.AddWritten(slot.Id, slot.Source, new Extent(offset, offset + count)))
@@ -306,7 +309,7 @@ internal sealed partial class Session : IDisposable
         var run = _sources[source];
         if (_roster.StandingOf(source) != Standing.Joined)
             return slot.IsPrimary && _roster.MayTry(source, now) && MayConnect(slot) && TakeSeat(slot)
-                ? new JoinWork(run.Facts)
+                ? new JoinWork(run.Facts, run.HasChanged)
                 : null;
         if (_attempt is not { } attempt || !attempt.Class.Members.Contains(source) || now < slot.NotBefore)
             return null;
@@ -351,6 +354,8 @@ internal sealed partial class Session : IDisposable
         _sources[slot.Source].IsStalled = false;
     }
 
+    private static bool HasBrought(Slot slot) => slot is { Connection: not null, ConnectionBytes: > 0 };
+
     /// <summary>Puts a failure to a source's account, or only to one connection's while another one works.</summary>
     private void Blame(Slot slot, Failure failure)
     {
@@ -359,7 +364,8 @@ internal sealed partial class Session : IDisposable
         run.LastFailure = failure.Reason;
         run.IsHeld = false;
         Heed(slot, failure);
-        var others = _slots.Any(s => s != slot && s.Source == slot.Source && s.HasSegment);
+        // Also one that has just brought a segment and is about to get the next.
+        var others = _slots.Any(s => s != slot && s.Source == slot.Source && (s.HasSegment || HasBrought(s)));
         if (others && failure.Kind != FailureKind.Changed)
         {
             slot.Failures++;
@@ -368,6 +374,7 @@ internal sealed partial class Session : IDisposable
         }
         _roster.Failed(slot.Source, failure, slot.TryBytes, Now);
         slot.TryBytes = 0;
+        run.HasChanged |= failure.Kind == FailureKind.Changed;
         if (failure.Kind == FailureKind.Changed && _roster.StandingOf(slot.Source) != Standing.Rejected)
             run.Facts = null;
         _attempt?.Plan.RemoveConnection(slot.Id, Now);

@@ -12,7 +12,10 @@ internal abstract record Work;
 
 /// <summary>Ask the source for the first time, or again after a failure: is it there, and which file has it?</summary>
 /// <param name="Before">What it said the last time.</param>
-internal sealed record JoinWork(SourceFacts? Before) : Work;
+/// <param name="MustSample">
+/// Its file seemed to have changed, and may be the same after all, from another of the machines behind one name.
+/// </param>
+internal sealed record JoinWork(SourceFacts? Before, bool MustSample) : Work;
 
 /// <summary>Close the connection: others wait for one.</summary>
 internal sealed record LeaveWork : Work;

@@ -1,0 +1,112 @@
+using System.Collections.Concurrent;
+using Weir.Cli.Arguments;
+using Weir.Cli.Commands;
+using Weir.Cli.Mistakes;
+using Weir.Cli.Serving;
+using Weir.Cli.Terminal;
+using Weir.Measurements.Records;
+using Weir.Measurements.Units;
+using Weir.Origin.Replicas;
+
+namespace Weir.Cli.Lab;
+
+/// <summary>One <c>weir lab</c> from its start to its end.</summary>
+/// <remarks>
+/// 1. The replicas start, and beside the download everything else does. 2. The file is proven. 3. Proxy, relay, reflectors
+/// and collector show one result each. 4. The agents begin, which would have disturbed what came before. 5. With
+/// <c>--once</c> the agents and the report prove themselves and all ends; else all of it runs on.
+/// </remarks>
+internal sealed class LabSession(CommandContext context, LabFolder folder)
+{
+    private static readonly ByteSize SmallSize = ByteSize.MiB;
+
+    private readonly Output _output = context.Output;
+
+    /// <returns>The exit code.</returns>
+    /// <exception cref="MistakeException">Something cannot start.</exception>
+    public async Task<int> RunAsync(ByteSize size, bool isOnce, CancellationToken cancellation)
+    {
+        var file = await LabFile.PrepareAsync(folder.Served, size, _output.Note, cancellation);
+        var small = await LabFile.PrepareAsync(folder.Served, SmallSize, _output.Note, cancellation);
+        var (origin, options) = await LabOrigin.StartAsync(folder.Served, context.Time, _output.Note);
+        await using var originEnds = origin;
+        var urls = origin.Replicas.Select(r => $"http://{r.Status.Address}/{file.Name}").ToArray();
+        foreach (var replica in origin.Replicas)
+            _output.Note($"replica {replica.Number}  {urls[replica.Number - 1]}  at {replica.Status.Rate}");
+
+        // Told later: lines between would break the picture of the download.
+        var notes = new ConcurrentQueue<string>();
+        await using var parts = LabParts.Begin(folder, origin, small, context.Time, notes.Enqueue, Report);
+        var (exitCode, record) = await new LabDownload(context, origin, file, folder).RunAsync(urls, cancellation);
+        if (exitCode != ExitCodes.Done)
+            return exitCode;
+
+        await parts.Ready.WaitAsync(cancellation);
+        foreach (var note in notes)
+            _output.Note(note);
+        var proofs = new LabProofs(parts, origin.Replicas[0], small, folder, context.Time);
+        var isProven = await ProvePartsAsync(parts, proofs, record, cancellation);
+        foreach (var agent in parts.Agents)
+            agent.Start();
+        if (isOnce)
+        {
+            isProven &= await ProveWatchAsync(parts, proofs, cancellation);
+            return isProven ? ExitCodes.Done : ExitCodes.Failed;
+        }
+
+        foreach (var line in LabWords.Closing(MapOf(parts, origin, file, small)))
+            _output.Line(line);
+        var session = new ServeSession(options, context, CommonOptions.DefaultInterval)
+        {
+            Company = new LabCompany(parts, folder, _output).Company,
+        };
+        await session.SteerAsync(origin, parts.Reflectors, isJson: false, cancellation);
+        return ExitCodes.Done;
+    }
+
+    private Task<bool> ProvePartsAsync(
+        LabParts parts,
+        LabProofs proofs,
+        TransferRecord record,
+        CancellationToken cancellation
+    ) =>
+        ShowAsync(
+            proofs.ProxyAsync(cancellation),
+            proofs.ProbeAsync("UDP relay", parts.Relay, cancellation),
+            proofs.ProbeAsync("STAMP reflector", parts.Stamp, cancellation),
+            proofs.ProbeAsync("echo", parts.Echo, cancellation),
+            proofs.DeliveryAsync(record, cancellation)
+        );
+
+    private async Task<bool> ProveWatchAsync(LabParts parts, LabProofs proofs, CancellationToken cancellation)
+    {
+        var isMeasured = await ShowAsync([.. parts.Agents.Select(agent => proofs.AgentAsync(agent, cancellation))]);
+        return await ShowAsync(proofs.ReportAsync(cancellation)) && isMeasured;
+    }
+
+    /// <summary>All at once, told in their order.</summary>
+    private async Task<bool> ShowAsync(params Task<LabProof>[] proofs)
+    {
+        var shown = await Task.WhenAll(proofs);
+        foreach (var proof in shown)
+            LabWords.Proof(_output, proof);
+        return Array.TrueForAll(shown, proof => proof.Problem is null);
+    }
+
+    private LabMap MapOf(LabParts parts, OriginServer origin, LabFile file, LabFile small) =>
+        new(
+            LabProgram.Of(Environment.ProcessPath, Environment.GetEnvironmentVariable("PATH")),
+            [.. origin.Replicas.Select(replica => $"http://{replica.Status.Address}/")],
+            file,
+            small,
+            parts.ProxyUrl,
+            parts.Relay.ToString(),
+            parts.Stamp.ToString(),
+            parts.Reflectors.Statuses[1].EndPoint.ToString(),
+            parts.Collector.Url,
+            parts.Collector.TokenPath,
+            folder.Watch
+        );
+
+    private void Report(Exception bug) => _output.Mistake($"weir lab: internal error in an answer: {bug.Message}");
+}
