@@ -1,13 +1,16 @@
 using System.CommandLine;
+using Weir.Agent.Delivery;
 using Weir.Cli.Arguments;
 using Weir.Cli.Mistakes;
 using Weir.Cli.Reporting;
 using Weir.Cli.Screens;
+using Weir.Cli.Terminal;
 using Weir.Downloads.Downloading;
 using Weir.Downloads.Fetching;
 using Weir.Downloads.Planning;
 using Weir.Downloads.Proxies;
 using Weir.Downloads.Sources;
+using Weir.Downloads.Writing;
 using Weir.Measurements.Json;
 
 namespace Weir.Cli.Commands;
@@ -15,7 +18,9 @@ namespace Weir.Cli.Commands;
 /// <summary><c>weir get</c>: one file from several servers at once.</summary>
 internal static class GetCommand
 {
-    private static readonly TimeSpan WaitOnTerminal = TimeSpan.FromSeconds(10);
+    private const string Usage = "weir get http://HOST:PORT/FILE";
+
+    internal static readonly TimeSpan WaitOnTerminal = TimeSpan.FromSeconds(10);
 
     public static Command Create(CommandContext context)
     {
@@ -29,6 +34,8 @@ internal static class GetCommand
                     "weir get 'http://127.0.0.1:{12000..12003}/big.bin' --checksum sha256:HEX",
                     "four servers, proven by the hash"
                 ),
+                new Example("weir get big.iso.meta4", "what a Metalink says: its mirrors, proven piece by piece"),
+                new Example("weir get http://a/big.tar -o - | tar x", "in order to a pipe, from all mirrors of a"),
                 new Example(
                     "weir get http://a/f http://b/f -o /data/f --json",
                     "two mirrors; events and record as JSON lines"
@@ -49,9 +56,13 @@ internal static class GetCommand
         CancellationToken cancellation
     )
     {
-        var sources = SourceList.Parse(line.GetValue(given.Sources) ?? [], "weir get http://HOST:PORT/FILE");
+        var isStream = line.GetValue(given.Output) == "-";
         var output = context.Output with { IsQuiet = line.GetValue(given.Quiet) };
+        if (isStream)
+            output = output with { Out = output.Error, IsTerminal = output.ErrorIsTerminal };
         var isJson = line.GetValue(given.Json);
+        if (isStream)
+            CheckStream(given, line);
         var delivery = given.Reporting.Read(line);
         var options = new DownloadOptions
         {
@@ -69,15 +80,44 @@ internal static class GetCommand
             Client = ClientName.Check(line.GetValue(given.Client)),
             Fields = HeaderField.ParseAll(line.GetValue(given.Headers) ?? []),
             Proxies = line.GetValue(given.NoProxy) ? ProxyRules.None : Proxies(),
+            Mirrors = !line.GetValue(given.NoMirrors),
         };
-        var target = await TargetAsync(given, line, sources, options, context, cancellation);
-        var screen = DownloadScreens.Choose(output, isJson, target, line.GetValue(given.Interval));
-        options = options with { ProgressInterval = screen.Interval };
+        var arguments = line.GetValue(given.Sources) ?? [];
+        var file = await GivenFile.ReadAsync(arguments, options, Usage, output, context.Time, cancellation);
+        var result = await DownloadAsync(file);
+        if (result.Result.End == DownloadEnd.Metalink)
+        {
+            file = await GivenFile.OfMetalinkAsync(file, output, context.Time, cancellation);
+            result = await DownloadAsync(file);
+        }
+        return await EndAsync(result.Result, result.Target, output, isJson, delivery, context);
 
-        var downloader = new Downloader(options, context.Time);
-        var result = await screen.ShowAsync(watcher =>
-            downloader.DownloadAsync(sources, target, watcher, cancellation)
-        );
+        async Task<(DownloadResult Result, string Target)> DownloadAsync(GivenFile wanted)
+        {
+            var target = isStream ? "stdout" : await TargetAsync(given, line, wanted, context, cancellation);
+            var screen = DownloadScreens.Choose(output, isJson, target, line.GetValue(given.Interval));
+            var downloader = new Downloader(wanted.Options with { ProgressInterval = screen.Interval }, context.Time);
+            using var stream = isStream ? ResultStream.Open() : null;
+            return (
+                await screen.ShowAsync(watcher =>
+                    stream is null
+                        ? downloader.DownloadAsync(wanted.Sources, target, watcher, cancellation)
+                        : downloader.StreamAsync(wanted.Sources, stream, watcher, cancellation)
+                ),
+                target
+            );
+        }
+    }
+
+    internal static async Task<int> EndAsync(
+        DownloadResult result,
+        string target,
+        Output output,
+        bool isJson,
+        DeliveryOptions? delivery,
+        CommandContext context
+    )
+    {
         if (isJson)
             output.Line(MeasurementsJson.ToLine(result.Record));
         else if (!output.IsQuiet)
@@ -90,7 +130,19 @@ internal static class GetCommand
         return ExitCode(result);
     }
 
-    private static ProxyRules Proxies()
+    private static void CheckStream(GetOptions given, ParseResult line)
+    {
+        if (line.GetValue(given.Json))
+            throw MistakeException.Usage("-o - and --json both write to stdout; leave one of the two out");
+        if (line.GetValue(given.Balance) == Balance.Equal)
+            throw MistakeException.Usage(
+                "-o - passes the file on in order, which --balance equal cannot; leave it out"
+            );
+        if (line.GetValue(given.Overwrite) || line.GetValue(given.Sync))
+            throw MistakeException.Usage("-o - writes no file; leave --overwrite and --sync out");
+    }
+
+    internal static ProxyRules Proxies()
     {
         var rules = ProxyRules.FromEnvironment(Environment.GetEnvironmentVariable, out var mistake);
         return mistake is null ? rules : throw MistakeException.Usage(mistake);
@@ -99,18 +151,19 @@ internal static class GetCommand
     private static async Task<string> TargetAsync(
         GetOptions given,
         ParseResult line,
-        List<SourceAddress> sources,
-        DownloadOptions options,
+        GivenFile file,
         CommandContext context,
         CancellationToken cancellation
     )
     {
         if (line.GetValue(given.Output) is { } output)
-            return Target(output, sources[0]);
+            return Target(output, file.Sources[0]);
+        if (file.Name is { } name)
+            return name;
         var suggested = line.GetValue(given.ContentDisposition)
-            ? await SuggestedName.AskAsync(sources, options, context.Time, cancellation)
+            ? await SuggestedName.AskAsync(file.Sources, file.Options, context.Time, cancellation)
             : null;
-        return suggested ?? Target(null, sources[0]);
+        return suggested ?? Target(null, file.Sources[0]);
     }
 
     private static string Target(string? given, SourceAddress first)
@@ -123,7 +176,6 @@ internal static class GetCommand
         return given switch
         {
             "" => throw MistakeException.Usage("-o is empty; name the file to write"),
-            "-" => throw MistakeException.Usage("-o - (to stdout) is not supported; name a file"),
             _ => given,
         };
     }
@@ -139,6 +191,8 @@ internal static class GetCommand
                 ExitCodes.VerificationFailed,
                 "; check --checksum, or name servers that have the right file"
             ),
+            // Whoever reads has enough, as head(1) has: nothing to tell.
+            DownloadEnd.Storage when result.Storage!.Kind == StorageFaultKind.Closed => ExitCodes.Failed,
             DownloadEnd.Storage => Say(result, ExitCodes.Target),
             _ => Say(result, ExitCodes.Failed),
         };

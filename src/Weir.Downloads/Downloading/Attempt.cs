@@ -24,10 +24,11 @@ internal sealed class Attempt : IDisposable
     private readonly Func<long?, ExtentSet, bool, Planner> _makePlan;
     private PieceVerifier? _verifier;
     private long _hashed;
+    private bool _isHeldBack;
 
     public Attempt(
         SourceClass group,
-        PartFile part,
+        Part part,
         ExtentSet resumed,
         bool isWholeOnly,
         Func<long?, ExtentSet, bool, Planner> makePlan
@@ -36,7 +37,7 @@ internal sealed class Attempt : IDisposable
 
     private Attempt(
         SourceClass group,
-        PartFile part,
+        Part part,
         ExtentSet written,
         ExtentSet resumed,
         bool isWholeOnly,
@@ -55,7 +56,7 @@ internal sealed class Attempt : IDisposable
 
     public SourceClass Class { get; }
 
-    public PartFile Part { get; }
+    public Part Part { get; }
 
     public Planner Plan { get; private set; }
 
@@ -77,6 +78,9 @@ internal sealed class Attempt : IDisposable
 
     public FrontierHasher? Hasher { get; private set; }
 
+    /// <summary>The hash that the whole file must have; null when nobody says.</summary>
+    public Checksum? Expected { get; private set; }
+
     /// <summary>Which pieces are proven; null when there are no hashes of pieces.</summary>
     public PieceBook? Book { get; private set; }
 
@@ -90,12 +94,29 @@ internal sealed class Attempt : IDisposable
     /// <summary>Whether a source takes part: not while the file is tried without it.</summary>
     public bool Takes(int source) => Suspicion?.Takes(source) ?? true;
 
-    public void StartHashing(HashAlgorithmKind algorithm, Action<long> onAdvance)
+    /// <param name="expected">Null when the bytes are only to be passed on.</param>
+    /// <param name="output">Who gets the bytes in order, once <see cref="LetGo"/> was called.</param>
+    public void StartHashing(Checksum? expected, Action<long> onAdvance, Stream? output = null)
     {
-        Hasher = new FrontierHasher(Part, algorithm, Size, onAdvance);
+        Expected = expected;
+        _isHeldBack = output is not null;
+        Hasher = new FrontierHasher(Part, expected?.Algorithm, Size, onAdvance, output);
         AdvanceHasher();
         Hasher.Start();
     }
+
+    /// <summary>It is plain enough that this is the file: what is there may be passed on.</summary>
+    public void LetGo()
+    {
+        _isHeldBack = false;
+        AdvanceHasher();
+    }
+
+    /// <summary>Bytes that have been hashed, or passed on.</summary>
+    public long HashedBytes => _hashed;
+
+    /// <summary>Pieces of what an earlier process left, or of a file that is repaired, that were wrong.</summary>
+    public int Damaged { get; private set; }
 
     /// <summary>Checks pieces from now on, at first those that are there already.</summary>
     /// <param name="proven">What is believed without looking.</param>
@@ -199,7 +220,10 @@ internal sealed class Attempt : IDisposable
         var extent = Book!.ExtentOf(piece);
         Written.Remove(extent);
         _resumed.Remove(extent);
-        return _broughtBy.Remove(extent);
+        var brought = _broughtBy.Remove(extent);
+        if (brought.Count == 0)
+            Damaged++;
+        return brought;
     }
 
     /// <summary>A piece that was dropped is to be fetched by whoever comes.</summary>
@@ -273,5 +297,9 @@ internal sealed class Attempt : IDisposable
     private Claim Of(Extent extent) => new(extent, IsHeld: Book is not null);
 
     /// <summary>Where pieces are checked, nothing is hashed that may yet be replaced.</summary>
-    private void AdvanceHasher() => Hasher?.Advance((Book?.Proven ?? Written).Frontier);
+    private void AdvanceHasher()
+    {
+        if (!_isHeldBack)
+            Hasher?.Advance((Book?.Proven ?? Written).Frontier);
+    }
 }

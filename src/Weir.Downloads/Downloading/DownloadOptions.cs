@@ -29,6 +29,11 @@ public sealed record DownloadOptions
     /// </summary>
     public bool PiecesSuffice { get; init; }
 
+    /// <summary>
+    /// When one source is named, the mirrors and the Metalink that its server tells of (RFC 6249) are used as well.
+    /// </summary>
+    public bool Mirrors { get; init; } = true;
+
     public Balance Balance { get; init; } = Balance.Dynamic;
 
     /// <summary>The most connections in all; null for one to each source.</summary>
@@ -76,6 +81,9 @@ public sealed record DownloadOptions
     /// <summary>How often progress is reported.</summary>
     public TimeSpan ProgressInterval { get; init; } = TimeSpan.FromSeconds(1);
 
+    /// <summary>What there is of the file is a damaged copy, of which nothing is to be fetched that is right.</summary>
+    internal bool IsRepair { get; init; }
+
     /// <summary>Patience with sources, but for what the options above say.</summary>
     internal RosterOptions Patience { get; init; } = new();
 
@@ -89,10 +97,10 @@ public sealed record DownloadOptions
     internal TimeSpan Objections { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>Pieces that one can fetch a second time into memory.</summary>
-    internal PieceHashes? UsablePieces =>
-        Pieces is { } pieces && Math.Min(pieces.Map.PieceSize, pieces.Map.Size) <= Verifying.PieceBook.LargestPiece
-            ? pieces
-            : null;
+    internal PieceHashes? UsablePieces => Pieces is { } pieces && IsUsable(pieces) ? pieces : null;
+
+    internal static bool IsUsable(PieceHashes pieces) =>
+        Math.Min(pieces.Map.PieceSize, pieces.Map.Size) <= Verifying.PieceBook.LargestPiece;
 
     internal const long HashWindow = 64 << 20;
 }

@@ -5,7 +5,11 @@ namespace Weir.Downloads.Downloading;
 
 /// <summary>How a download ended, with the record it leaves.</summary>
 /// <param name="Storage">What was wrong with the target, when <paramref name="End"/> is <see cref="DownloadEnd.Storage"/>.</param>
-public sealed record DownloadResult(TransferRecord Record, DownloadEnd End, StorageFault? Storage);
+public sealed record DownloadResult(TransferRecord Record, DownloadEnd End, StorageFault? Storage)
+{
+    /// <summary>Pieces of what was there before that were wrong and were fetched.</summary>
+    public int DamagedPieces { get; init; }
+}
 
 public enum DownloadEnd
 {
@@ -25,4 +29,7 @@ public enum DownloadEnd
     Storage,
 
     Cancelled,
+
+    /// <summary>The one source is a Metalink (by its Content-Type), which describes the file and is not it.</summary>
+    Metalink,
 }

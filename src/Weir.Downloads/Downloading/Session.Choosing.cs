@@ -13,18 +13,29 @@ internal sealed partial class Session
     private static readonly TimeSpan Late = TimeSpan.FromSeconds(5);
 
     private TimeSpan _attemptSince;
-    private bool _hasResumed;
 
     /// <summary>Something tells which file is the right one, so that sources need not vote.</summary>
     private bool HasProof => _options.Checksum is not null || _options.Pieces is not null;
 
-    /// <summary>The hash of the whole is computed, unless the pieces are worth as much.</summary>
-    private bool IsHashedWhole =>
-        _options.Checksum is not null && !(_options.PiecesSuffice && _options.UsablePieces is not null);
+    /// <summary>
+    /// The hash that the whole of a class's file is checked by: the expected one, unless the pieces are worth as much; else
+    /// what its sources say.
+    /// </summary>
+    private Checksum? ExpectedOf(SourceClass group)
+    {
+        var hasPieces = _options.UsablePieces is not null;
+        return _options.Checksum is { } checksum ? (_options.PiecesSuffice && hasPieces ? null : checksum)
+            : hasPieces ? null
+            : _election.DigestOf(group);
+    }
 
     /// <summary>The hashes by which pieces of a class's file are proven; null when there are none.</summary>
     private PieceHashes? PiecesOf(SourceClass group) =>
-        _options.UsablePieces is { } pieces && group.Facts.Size == pieces.Map.Size ? pieces : null;
+        (_options.UsablePieces ?? _describedPieces) is { } pieces
+        && group.Facts.Size == pieces.Map.Size
+        && (_output is null || pieces.Map.PieceSize <= StreamWindow / 3)
+            ? pieces
+            : null;
 
     /// <summary>Asks anew which class of sources to fetch from, and acts on the answer.</summary>
     private void Reconsider()
@@ -48,6 +59,8 @@ internal sealed partial class Session
         }
         else if (_attempt.IsWholeOnly != IsWholeOnly(chosen))
             Replan();
+        if (_attempt is { Hasher: null, Book: null } unproven && ExpectedOf(chosen) is { } digest)
+            unproven.StartHashing(digest, hashed => OnHashed(unproven, hashed));
         NoteSources();
         Sort(chosen);
     }
@@ -58,6 +71,10 @@ internal sealed partial class Session
     /// </summary>
     private bool MayBegin(SourceClass chosen)
     {
+        if (_output is not null)
+            return true;
+        if (_options.IsRepair && PiecesOf(chosen) is null)
+            return AwaitPieces();
         if (_resumable is { } left)
         {
             if (PiecesOf(chosen) is not null || Refuse(left, chosen) is null)
@@ -98,10 +115,10 @@ internal sealed partial class Session
     /// <summary>Without a checksum the minority takes no further part; with one its turn may still come.</summary>
     private void Sort(SourceClass chosen)
     {
-        for (var i = 0; i < _sources.Length; i++)
+        for (var i = 0; i < _sources.Count; i++)
         {
             var isChosen = chosen.Members.Contains(i);
-            if (isChosen && _roster.StandingOf(i) == Standing.Rejected)
+            if (isChosen && _roster.StandingOf(i) == Standing.Rejected && !_convicted.Contains(i))
                 _roster.Readmit(i, Now);
             else if (
                 !isChosen
@@ -148,6 +165,11 @@ internal sealed partial class Session
 
     private void StartAttempt(SourceClass group)
     {
+        if (_output is not null && _attempt is { HashedBytes: > 0 })
+        {
+            ConcludePassedOn("the sources have different files");
+            return;
+        }
         if (_attempt is { } former)
         {
             InterruptSegments();
@@ -162,6 +184,8 @@ internal sealed partial class Session
         StorageFault? fault = null;
         if (_conclusion is not null)
             return;
+        if (_output is not null)
+            part = new RingPart(StreamWindow);
         if (part is null)
         {
             // In this order: a process that dies in between leaves no claims about a part file that is empty.
@@ -180,96 +204,16 @@ internal sealed partial class Session
             part!,
             written,
             IsWholeOnly(group),
-            (size, have, isWholeOnly) => MakePlan(size, have, isWholeOnly, pieces is null)
+            (size, have, isWholeOnly) =>
+                MakePlan(size, have, isWholeOnly, pieces is null && ExpectedOf(group) is not null)
         );
         _attempt = attempt;
         _attemptSince = Now;
         if (pieces is not null)
             StartProving(attempt, pieces, proven);
-        if (IsHashedWhole && _options.Checksum is { } checksum)
-            attempt.StartHashing(checksum.Algorithm, hashed => OnHashed(attempt, hashed));
+        if (ExpectedOf(group) is var expected && (expected is not null || _output is not null))
+            attempt.StartHashing(expected, hashed => OnHashed(attempt, hashed), _output);
         CheckComplete();
-    }
-
-    private StorageFault? RestartJournal(SourceClass group) =>
-        _journal.Restart(
-            new JournalHeader(
-                JournalHeader.CurrentVersion,
-                group.Facts.Size,
-                group.Facts.Sample,
-                _options.Checksum?.ToString(),
-                BootId.Current,
-                _options.Sync,
-                PiecesOf(group)?.Identity()
-            )
-        );
-
-    /// <summary>Where pieces can be proven, whatever is in the part file is looked at.</summary>
-    private (PartFile? Part, ExtentSet Written, ExtentSet Proven) TryResume(SourceClass group, PieceHashes pieces)
-    {
-        var content = _resumable;
-        _resumable = null;
-        if (_hasResumed || PartFile.Reopen(_placement.Part, pieces.Map.Size) is not { } part)
-            return (null, new ExtentSet(), new ExtentSet());
-        _hasResumed = true;
-        var isTouched = content is not null && IsTouched(content);
-        var (written, proven) = ResumeRules.WithPieces(
-            content,
-            pieces.Map.Size,
-            pieces.Identity(),
-            BootId.Current,
-            isTouched
-        );
-        if (proven.Total < written.Total)
-            Notice("looking through what is left of an earlier download");
-        StorageFault? fault;
-        if (proven.IsEmpty)
-        {
-            fault = RestartJournal(group);
-            foreach (var extent in written)
-                fault ??= _journal.Claim(new Claim(extent, IsHeld: true), _journal.Generation);
-        }
-        else
-        {
-            fault = _journal.Continue();
-        }
-        if (fault is null)
-            return (part, written, proven);
-        part.Dispose();
-        Conclude(new Conclusion(DownloadEnd.Storage, fault.Reason, fault));
-        return (null, new ExtentSet(), new ExtentSet());
-    }
-
-    private bool IsTouched(JournalContent left)
-    {
-        var part = new FileInfo(_placement.Part);
-        return part.Exists
-            && ResumeRules.IsTouched(left, part.LastWriteTimeUtc, File.GetLastWriteTimeUtc(_placement.Journal));
-    }
-
-    private (PartFile? Part, ExtentSet Written, ExtentSet Proven) TryResume(SourceClass group)
-    {
-        var content = _resumable;
-        _resumable = null;
-        if (content is null || group.Facts.Size is not { } size)
-            return (null, new ExtentSet(), new ExtentSet());
-        if (Refuse(content, group) is { } reason)
-        {
-            Notice($"starting from the beginning: {reason}");
-            return (null, new ExtentSet(), new ExtentSet());
-        }
-        if (PartFile.Reopen(_placement.Part, size) is not { } part)
-        {
-            Notice("starting from the beginning: the part file is missing or has another size than its journal says");
-            return (null, new ExtentSet(), new ExtentSet());
-        }
-        if (_journal.Continue() is { } fault)
-        {
-            part.Dispose();
-            Conclude(new Conclusion(DownloadEnd.Storage, fault.Reason, fault));
-            return (null, new ExtentSet(), new ExtentSet());
-        }
-        return (part, content.Written, new ExtentSet());
     }
 
     private Planner MakePlan(long? size, ExtentSet have, bool isWholeOnly, bool hasWindow) =>
@@ -278,10 +222,10 @@ internal sealed partial class Session
             {
                 Balance = _options.Balance,
                 Window =
-                    hasWindow && IsHashedWhole && _options.Balance == Balance.Dynamic
-                        ? DownloadOptions.HashWindow
-                        : null,
-                ExpectedConnections = Math.Min(_slots.Length, _options.Connections ?? _slots.Length),
+                    _output is not null ? StreamWindow
+                    : hasWindow && _options.Balance == Balance.Dynamic ? DownloadOptions.HashWindow
+                    : null,
+                ExpectedConnections = Math.Min(_slots.Count, _options.Connections ?? _slots.Count),
                 IsWholeOnly = isWholeOnly,
                 StallAfter = _options.StallTimeout,
             },
@@ -311,6 +255,8 @@ internal sealed partial class Session
         lock (_gate)
         {
             attempt.Hashed(hashed);
+            if (attempt == _attempt && attempt.Hasher is { Fault: { } fault })
+                Conclude(new Conclusion(DownloadEnd.Storage, fault.Reason, fault));
             CheckComplete();
             Monitor.PulseAll(_gate);
         }
@@ -326,9 +272,9 @@ internal sealed partial class Session
             Conclude(new Conclusion(DownloadEnd.Storage, fault.Reason, fault));
             return;
         }
-        if (attempt.Hasher is { } hasher && _options.Checksum is { } checksum && !checksum.Matches(hasher.Result))
+        if (attempt is { Hasher: { } hasher, Expected: { } expected } && !expected.Matches(hasher.Result))
         {
-            Disprove(attempt, checksum);
+            Disprove(attempt, expected);
             return;
         }
         SentenceSuspects(attempt);
@@ -339,6 +285,9 @@ internal sealed partial class Session
             if (Now - _completeSince < _options.Objections || !_election.HasMajority(attempt.Class))
                 return;
         }
+        // What nothing has proven yet, a Metalink that is on its way may prove.
+        if (_describing > 0 && attempt is { Hasher: null, Book: null } && Now - _completeSince < _options.Objections)
+            return;
         Conclude(new Conclusion(DownloadEnd.Done, null, null));
     }
 
@@ -353,11 +302,17 @@ internal sealed partial class Session
             NoteSources();
             return;
         }
+        if (_output is not null)
+        {
+            ConcludePassedOn($"the file has the hash {found}, expected {checksum}");
+            return;
+        }
         if (TrySuspect(attempt))
             return;
+        var claim = _options.Checksum is null ? $"but its server says {checksum}" : $"expected {checksum}";
         var error = attempt.Book is null
-            ? $"the file has the hash {found}, expected {checksum}"
-            : $"all pieces are right, but the file has the hash {found}, expected {checksum}: the hashes contradict each other";
+            ? $"the file has the hash {found}, {claim}"
+            : $"all pieces are right, but the file has the hash {found}, {claim}: the hashes contradict each other";
         Disprove(attempt, $"its file has the hash {found} and not the expected one", error);
     }
 

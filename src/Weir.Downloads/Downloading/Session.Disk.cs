@@ -13,7 +13,8 @@ internal sealed partial class Session
     /// <summary>Waits a while before a write is tried again; false when there is no use in it.</summary>
     public bool AwaitSpace(Slot slot, Attempt attempt, StorageFault fault)
     {
-        if (!MayAwaitSpace(fault))
+        var isReaderSlow = fault.Kind == StorageFaultKind.Waiting;
+        if (!isReaderSlow && !MayAwaitSpace(fault))
         {
             Fail(fault);
             return false;
@@ -22,7 +23,7 @@ internal sealed partial class Session
         lock (_gate)
             if (_conclusion is null && _attempt == attempt)
                 attempt.Plan.Hold(slot.Id, Now);
-        return !_over.Wait(SpaceRetry);
+        return !_over.Wait(isReaderSlow ? TimeSpan.Zero : SpaceRetry);
     }
 
     /// <summary>Whether a fault is a full disk that may yet get space. Tells of it the first time.</summary>

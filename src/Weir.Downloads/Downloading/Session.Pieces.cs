@@ -15,6 +15,8 @@ namespace Weir.Downloads.Downloading;
 /// </summary>
 internal sealed partial class Session
 {
+    private readonly HashSet<int> _convicted = [];
+
     private void StartProving(Attempt attempt, PieceHashes pieces, ExtentSet proven) =>
         attempt.StartProving(pieces, proven, (piece, isRight) => OnJudged(attempt, piece, isRight), Fail);
 
@@ -151,6 +153,7 @@ internal sealed partial class Session
     /// <summary>The source takes no further part; its pieces that are proven stay.</summary>
     private void Convict(int source, string reason)
     {
+        _convicted.Add(source);
         _roster.Reject(source, reason);
         foreach (var slot in _slots.Where(s => s.Source == source))
         {
@@ -170,7 +173,10 @@ internal sealed partial class Session
         var able = CanBring(attempt.Class);
         if (able.Count == 0)
             return;
-        if (attempt.Book.Trials.FirstOrDefault(t => !t.IsRunning && able.All(t.Failed.Contains)) is { } hopeless)
+        if (
+            attempt.Book.Trials.FirstOrDefault(t => !t.IsRunning && able.All(t.Failed.Contains)) is { } hopeless
+            && !TryDoubt(attempt, $"{hopeless} is wrong by it from every source")
+        )
             Disprove(attempt, $"its {hopeless} is wrong", $"{hopeless} is wrong from every source");
     }
 
@@ -184,7 +190,7 @@ internal sealed partial class Session
 
     private static string Piece(long piece, Extent extent) => $"piece {piece} (bytes {extent.From}-{extent.To - 1})";
 
-    private static List<(int Source, Extent Extent)> Differing(PartFile part, Trial trial, ReadOnlySpan<byte> right)
+    private static List<(int Source, Extent Extent)> Differing(Part part, Trial trial, ReadOnlySpan<byte> right)
     {
         var differing = new List<(int, Extent)>();
         foreach (var (source, extent) in trial.Brought)
@@ -204,7 +210,7 @@ internal sealed partial class Session
         return differing;
     }
 
-    private static bool TryRead(PartFile part, long offset, Span<byte> buffer)
+    private static bool TryRead(Part part, long offset, Span<byte> buffer)
     {
         try
         {

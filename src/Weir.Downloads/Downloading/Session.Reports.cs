@@ -26,7 +26,7 @@ internal sealed partial class Session
                 return _attempt is null
                     && _roster.Available == 0
                     && _conclusion is null
-                    && !Array.Exists(_sources, source => source.IsHeld);
+                    && !_sources.Exists(source => source.IsHeld);
         }
     }
 
@@ -137,7 +137,7 @@ internal sealed partial class Session
                 Response = _firstByte,
                 Throughput = duration > TimeSpan.Zero ? BitRate.FromBytes(bytes - resumed, duration) : null,
                 Verified = verified,
-                Sha256 = verified == Verification.Sha256 ? _options.Checksum!.Hex : null,
+                Sha256 = verified is Verification.Sha256 or Verification.Digest ? _attempt!.Expected!.Hex : null,
                 Outcome = outcome,
                 Error = error,
                 Sources = [.. _sources.Select(s => s.ToRecord(now))],
@@ -154,6 +154,7 @@ internal sealed partial class Session
             InterruptVoid();
         }
         Reconsider();
+        LetGo();
         CheckTrials();
         CheckComplete();
         DropSuspicion();
@@ -188,7 +189,7 @@ internal sealed partial class Session
     {
         var reasons = _sources.Select((s, i) => $"{s.Address.Url}: {_roster.ReasonOf(i) ?? "no answer"}");
         var what =
-            _sources.Length == 1 ? "the source cannot be used"
+            _sources.Count == 1 ? "the source cannot be used"
             : hope == Hope.NeverWas ? "no source could be reached"
             : "no source is left";
         var remedy =
@@ -207,7 +208,7 @@ internal sealed partial class Session
     {
         if (_conclusion is not null)
             return; // They are settled.
-        for (var i = 0; i < _sources.Length; i++)
+        for (var i = 0; i < _sources.Count; i++)
         {
             var run = _sources[i];
             var (state, reason) = StateOf(i);
@@ -255,7 +256,7 @@ internal sealed partial class Session
     /// <summary>The states that the record tells: who has done its part, and what became of the others.</summary>
     private void SettleStates()
     {
-        for (var i = 0; i < _sources.Length; i++)
+        for (var i = 0; i < _sources.Count; i++)
         {
             var run = _sources[i];
             var (state, reason) = StateOf(i);

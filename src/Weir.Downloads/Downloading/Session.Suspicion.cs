@@ -30,7 +30,7 @@ internal sealed partial class Session
             Conclude(new Conclusion(DownloadEnd.Storage, fault.Reason, fault));
             return true;
         }
-        next.StartHashing(_options.Checksum!.Algorithm, hashed => OnHashed(next, hashed));
+        next.StartHashing(attempt.Expected!, hashed => OnHashed(next, hashed));
         NoteSources();
         return true;
     }
@@ -45,7 +45,7 @@ internal sealed partial class Session
         Conclude(
             new Conclusion(
                 DownloadEnd.Corrupt,
-                $"the file has not the hash {_options.Checksum}, and no other source is left to find out which part is wrong",
+                $"the file has not the hash {attempt.Expected}, and no other source is left to find out which part is wrong",
                 null
             )
         );

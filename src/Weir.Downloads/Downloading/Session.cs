@@ -20,8 +20,10 @@ internal sealed partial class Session : IDisposable
     private readonly long _started;
     private readonly Placement _placement;
     private readonly Journal _journal;
-    private readonly SourceRun[] _sources;
-    private readonly Slot[] _slots;
+    private readonly Stream? _output;
+    private readonly List<SourceRun> _sources;
+    private readonly int _named;
+    private readonly List<Slot> _slots;
     private readonly Roster _roster;
     private readonly Election _election;
     private readonly TokenBucket? _limit;
@@ -36,6 +38,7 @@ internal sealed partial class Session : IDisposable
     private Attempt? _attempt;
     private TimeSpan? _completeSince;
     private TimeSpan? _waitsSince;
+    private bool _revealed;
     private Conclusion? _conclusion;
 
     public Session(
@@ -44,9 +47,11 @@ internal sealed partial class Session : IDisposable
         IReadOnlyList<SourceAddress> sources,
         Placement placement,
         Journal journal,
-        TimeProvider time
+        TimeProvider time,
+        Stream? output = null
     )
     {
+        _output = output;
         _id = id;
         _options = options;
         _time = time;
@@ -55,7 +60,8 @@ internal sealed partial class Session : IDisposable
         _journal = journal;
         _resumable = journal.Content;
         _sources = [.. sources.Select(s => new SourceRun(s))];
-        _slots = MakeSlots(sources.Count, options.Connections);
+        _named = sources.Count;
+        _slots = [.. MakeSlots(sources.Count, options.Connections)];
         _roster = new Roster(
             options.Patience with
             {
@@ -71,11 +77,20 @@ internal sealed partial class Session : IDisposable
 
     public bool IsOver => _over.IsSet;
 
-    public int SourceCount => _sources.Length;
+    public int SourceCount
+    {
+        get
+        {
+            lock (_gate)
+                return _sources.Count;
+        }
+    }
 
-    public IReadOnlyList<Slot> Slots => _slots;
-
-    public SourceRoute RouteOf(Slot slot) => _sources[slot.Source].Route;
+    public SourceRoute RouteOf(Slot slot)
+    {
+        lock (_gate)
+            return _sources[slot.Source].Route;
+    }
 
     private TimeSpan Now => _time.GetElapsedTime(_started);
 
@@ -110,12 +125,13 @@ internal sealed partial class Session : IDisposable
     }
 
     /// <summary>A source gave a valid first answer.</summary>
-    public void Join(Slot slot, SourceFacts facts)
+    /// <returns>A Metalink that is worth fetching.</returns>
+    public SourceAddress? Join(Slot slot, SourceFacts facts, Revelation? revelation = null)
     {
         lock (_gate)
         {
             if (_conclusion is not null)
-                return;
+                return null;
             var run = _sources[slot.Source];
             run.IsHeld = run.IsStalled = false;
             if (_options.Size is { } expected)
@@ -123,7 +139,7 @@ internal sealed partial class Session : IDisposable
                 if (facts.Size is { } size && size != expected)
                 {
                     RefuseSize(slot.Source, size, expected);
-                    return;
+                    return null;
                 }
                 facts = facts with { Size = expected };
             }
@@ -133,8 +149,10 @@ internal sealed partial class Session : IDisposable
             _election.Enter(slot.Source, run.Facts);
             if (_election.IsErratic(slot.Source) && run.Facts.Sample is not null)
                 run.Facts = run.Facts with { ETag = null, LastModified = null };
+            var metalink = revelation is { IsEmpty: false } told ? Reveal(slot.Source, told) : null;
             Reconsider();
             Monitor.PulseAll(_gate);
+            return metalink;
         }
     }
 
@@ -334,7 +352,7 @@ internal sealed partial class Session : IDisposable
     }
 
     /// <summary>There are more sources than connections allowed: who has no work makes room for the others.</summary>
-    private bool IsScarce => _options.Connections < _slots.Length;
+    private bool IsScarce => _options.Connections < _slots.Count;
 
     /// <summary>Keeps to the user's maximum; who has work counts from then on, connected or not yet.</summary>
     private bool MayConnect(Slot slot) =>

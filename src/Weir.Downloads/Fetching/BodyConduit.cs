@@ -57,7 +57,7 @@ internal sealed class BodyConduit(byte[] buffer) : IDisposable
     /// <summary>
     /// Writes what of the last read is wanted, and drops the rest. After a fault the same call tries again what is left.
     /// </summary>
-    public StorageFault? Write(PartFile part, Receipt receipt)
+    public StorageFault? Write(Part part, Receipt receipt)
     {
         if (!_isInPipe)
             return receipt.Take > 0 ? part.Write(receipt.Offset, buffer.AsSpan(receipt.Skip, receipt.Take)) : null;

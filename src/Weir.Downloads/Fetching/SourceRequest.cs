@@ -24,7 +24,8 @@ internal sealed class SourceRequest(
     public SourceAddress Address => address;
 
     /// <summary>A GET for <paramref name="range"/>, or for the whole file when that is null.</summary>
-    public HeadWriter Get(Extent? range)
+    /// <param name="wantsDigest">Asks for the hash of the whole file as well.</param>
+    public HeadWriter Get(Extent? range, bool wantsDigest = false)
     {
         _writer
             .StartRequest("GET"u8, _target)
@@ -35,6 +36,8 @@ internal sealed class SourceRequest(
             .Field("Accept-Encoding"u8, "identity"u8);
         if (range is { } extent)
             _writer.Field("Range"u8, new RangeRequest(extent));
+        if (wantsDigest)
+            _writer.Field("Want-Repr-Digest"u8, "sha-256=1"u8);
         if (address.Authorization is { } authorization)
             _writer.Field("Authorization"u8, authorization);
         if (proxy?.Authorization is { } proxyAuthorization)

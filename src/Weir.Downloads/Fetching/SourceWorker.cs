@@ -84,7 +84,7 @@ internal sealed class SourceWorker : IDisposable
 
     private void Join(JoinWork work)
     {
-        var facts = Ask(work.Before, work.MustSample, out var failure);
+        var facts = Ask(work.Before, work.MustSample, out var revelation, out var failure);
         if (failure is { } failed)
         {
             _source.Disconnect();
@@ -92,22 +92,60 @@ internal sealed class SourceWorker : IDisposable
         }
         else if (facts is not null)
         {
-            _session.Join(_slot, facts);
+            if (_session.Join(_slot, facts, revelation) is { } metalink)
+                Describe(metalink);
         }
     }
 
-    /// <summary>Learns what the source has. With several sources, a few samples tell whether it is the same file.</summary>
-    private SourceFacts? Ask(SourceFacts? before, bool mustSample, out Failure? failure)
+    /// <summary>Fetches the Metalink of the source beside the download, which does not wait for it.</summary>
+    private void Describe(SourceAddress metalink)
     {
+        var thread = new Thread(() =>
+        {
+            try
+            {
+                var (description, problem) = MetalinkFetch.Get(
+                    metalink,
+                    _options,
+                    _time,
+                    new QuietWatcher(() => _session.IsOver)
+                );
+                _session.Described(_slot.Source, description, problem);
+            }
+            catch (Exception bug)
+            {
+                _session.Crash(bug); // The edge of a thread: unhandled, it would take the process with it.
+            }
+        })
+        {
+            IsBackground = true,
+            Name = "weir metalink",
+        };
+        thread.Start();
+    }
+
+    /// <summary>Learns what the source has. With several sources, a few samples tell whether it is the same file.</summary>
+    private SourceFacts? Ask(SourceFacts? before, bool mustSample, out Revelation? revelation, out Failure? failure)
+    {
+        revelation = null;
         var isSampled = _session.SourceCount > 1 || mustSample;
         var first = new Extent(0, isSampled ? Samples.Of(long.MaxValue)[0].Length : 1);
-        failure = Exchange(first);
+        failure = Exchange(first, wantsDigest: _session.WantsDigest);
         if (failure is not null)
             return null;
         var passage = HeadGate.First(Connection.Head, Connection.Framing, first, _time.GetUtcNow(), _source.Stored);
         failure = passage.Failure;
         if (passage.Facts is not { } facts || failure is not null)
             return null;
+        if (_session.FollowsMirrors && Revelation.IsMetalink(Connection.Head))
+        {
+            _session.RecogniseMetalink();
+            return null;
+        }
+        facts = facts with { Digest = Revelation.DigestOf(Connection.Head) };
+        if (_session.FollowsMirrors)
+            revelation = Revelation.Of(Connection.Head, _source.At);
+        isSampled |= revelation is { Mirrors.Count: > 0 };
         if (facts.Size is 0)
         {
             _source.Drain();
@@ -219,7 +257,7 @@ internal sealed class SourceWorker : IDisposable
     private Ending Carry(FetchWork work, Extent body)
     {
         var conduit = _conduit ??= new BodyConduit(_buffer);
-        conduit.IsSeen = work.Attempt.Suspicion is not null;
+        conduit.IsSeen = work.Attempt.Suspicion is not null || !work.Attempt.Part.TakesPipes;
         var left = body.Length;
         while (true)
         {
@@ -275,10 +313,10 @@ internal sealed class SourceWorker : IDisposable
         return Ending.Finished;
     }
 
-    private Failure? Exchange(Extent? range, FetchWork? work = null)
+    private Failure? Exchange(Extent? range, FetchWork? work = null, bool wantsDigest = false)
     {
         _watcher.Work = work;
-        return _source.Ask(range);
+        return _source.Ask(range, wantsDigest);
     }
 
     /// <summary>Reads the few bytes of a sample, which must all come in the time of one answer, or a piece.</summary>

@@ -7,7 +7,7 @@ namespace Weir.Downloads.Sources;
 internal sealed class Roster
 {
     private readonly RosterOptions _options;
-    private readonly Entry[] _entries;
+    private readonly List<Entry> _entries = [];
     private readonly TimeSpan _start;
     private TimeSpan? _noneLeftSince;
     private bool _anyAnswered;
@@ -16,13 +16,15 @@ internal sealed class Roster
     {
         _options = options;
         _start = now;
-        _entries = new Entry[sources];
         for (var i = 0; i < sources; i++)
-            _entries[i] = new Entry { NextTry = now };
+            _entries.Add(new Entry { NextTry = now });
     }
 
+    /// <summary>A further source, that another one has named. Nobody waits for its first answer.</summary>
+    public void AddExtra(TimeSpan now) => _entries.Add(new Entry { NextTry = now, IsExtra = true });
+
     /// <summary>Sources that have neither answered nor failed yet.</summary>
-    public int Pending => _entries.Count(e => e.Standing == Standing.Untried);
+    public int Pending => _entries.Count(e => e is { Standing: Standing.Untried, IsExtra: false });
 
     public bool AreAllRejected => _entries.All(e => e.Standing == Standing.Rejected);
 
@@ -160,6 +162,7 @@ internal sealed class Roster
 
     private sealed class Entry
     {
+        public bool IsExtra { get; init; }
         public Standing Standing { get; set; }
         public string? Reason { get; set; }
         public int Failures { get; set; }

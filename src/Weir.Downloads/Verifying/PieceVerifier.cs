@@ -21,7 +21,7 @@ internal sealed class PieceVerifier : IDisposable
     private const long MostWaiting = 64 << 20;
 
     private readonly object _gate = new(); // guards the fields below that are not readonly, and the queue
-    private readonly PartFile _part;
+    private readonly Part _part;
     private readonly PieceHashes _hashes;
     private readonly Action<long, bool> _onJudged;
     private readonly Action<StorageFault> _onFault;
@@ -32,7 +32,7 @@ internal sealed class PieceVerifier : IDisposable
 
     /// <param name="onJudged">Gets each piece and whether it is right; called from a thread that hashes, outside any lock.</param>
     /// <param name="onFault">The part file could not be read.</param>
-    public PieceVerifier(PartFile part, PieceHashes hashes, Action<long, bool> onJudged, Action<StorageFault> onFault)
+    public PieceVerifier(Part part, PieceHashes hashes, Action<long, bool> onJudged, Action<StorageFault> onFault)
     {
         _part = part;
         _hashes = hashes;

@@ -49,6 +49,9 @@ internal sealed class Journal : IDisposable
         Content = content;
     }
 
+    /// <summary>A journal that keeps nothing, for a download that nobody can continue.</summary>
+    public static Journal OfNothing() => new(new SafeFileHandle(), "", null, 0, WorthCompacting) { _isClosed = true };
+
     /// <summary>What an earlier process left, or null when there was nothing that could be read.</summary>
     public JournalContent? Content { get; private set; }
 
@@ -270,6 +273,8 @@ internal sealed class Journal : IDisposable
 
     private StorageFault? Truncate()
     {
+        if (_isClosed)
+            return null;
         try
         {
             RandomAccess.SetLength(_handle, _end);

@@ -1,5 +1,3 @@
-using Weir.Content.Hashes;
-using Weir.Content.Pieces;
 using Weir.Downloads.Downloading;
 using Weir.Downloads.Planning;
 using Weir.Downloads.Writing;
@@ -12,10 +10,10 @@ namespace Weir.FunctionalTests.Downloads;
 public sealed class PiecesTests : IAsyncDisposable
 {
     private const int Bytes = (4 << 20) + 5;
-    private const int PieceSize = 128 << 10;
+    private const int PieceSize = Scene.PieceSize;
     private readonly Scene _scene = new(Bytes);
 
-    public PiecesTests() => _scene.Change(o => o with { Size = Bytes, Pieces = PiecesOf(_scene.File.Bytes.Span) });
+    public PiecesTests() => _scene.Change(o => o with { Size = Bytes, Pieces = _scene.Pieces });
 
     public ValueTask DisposeAsync() => _scene.DisposeAsync();
 
@@ -211,13 +209,6 @@ public sealed class PiecesTests : IAsyncDisposable
             .. content.Claims.SelectMany(c => JournalContent.Line(c)),
             .. content.Held.SelectMany(c => JournalContent.Line(new Claim(c, IsHeld: true))),
         ];
-
-    private static PieceHashes PiecesOf(ReadOnlySpan<byte> file)
-    {
-        using var hasher = new PieceHasher(new PieceMap(file.Length, PieceSize));
-        hasher.Append(file);
-        return hasher.Finish();
-    }
 
     /// <summary>One flipped bit in each so many bytes.</summary>
     private ReadOnlyMemory<byte> Altered(int every)
