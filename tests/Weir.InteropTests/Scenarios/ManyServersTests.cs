@@ -1,6 +1,5 @@
 using Weir.InteropTests.Getting;
 using Weir.InteropTests.Serving;
-using Weir.Testing.Files;
 using Weir.Testing.Processes;
 
 namespace Weir.InteropTests.Scenarios;
