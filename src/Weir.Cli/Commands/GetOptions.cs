@@ -65,10 +65,6 @@ internal sealed class GetOptions
     public Option<string?> Client { get; } =
         TypedOptions.Text("--client", "NAME", "How this client names itself to the server");
 
-    public Option<string?> Agent { get; } = CommonOptions.Agent();
-
-    public Option<string?> Target { get; } = CommonOptions.Target();
-
     public ReportingOptions Reporting { get; } = new();
 
     public Option<TimeSpan?> Interval { get; } = CommonOptions.Interval();
@@ -93,8 +89,6 @@ internal sealed class GetOptions
             ContentDisposition,
             NoProxy,
             Client,
-            Agent,
-            Target,
             .. Reporting.All,
             Interval,
             Json,

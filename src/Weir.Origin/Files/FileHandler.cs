@@ -14,16 +14,19 @@ public sealed class FileHandler : IRequestHandler
     private readonly FileRoot _root;
     private readonly TimeProvider _time;
     private readonly IFileGate? _gate;
+    private readonly byte[] _freshness;
 
-    public FileHandler(FileRoot root, TimeProvider time)
-        : this(root, time, gate: null) { }
+    /// <param name="maxAge">How long caches may answer with a file without asking again; zero for never.</param>
+    public FileHandler(FileRoot root, TimeProvider time, TimeSpan maxAge)
+        : this(root, time, maxAge, gate: null) { }
 
     /// <param name="gate">Asked before a file goes out; null for at once.</param>
-    internal FileHandler(FileRoot root, TimeProvider time, IFileGate? gate)
+    internal FileHandler(FileRoot root, TimeProvider time, TimeSpan maxAge, IFileGate? gate)
     {
         _root = root;
         _time = time;
         _gate = gate;
+        _freshness = Freshness.Field(maxAge);
     }
 
     public ValueTask HandleAsync(Exchange exchange)
@@ -97,7 +100,7 @@ public sealed class FileHandler : IRequestHandler
             .Start(200)
             .Field("Content-Type"u8, isJson ? "application/json"u8 : "text/html; charset=utf-8"u8)
             .Field("Vary"u8, "Accept"u8)
-            .Field("Cache-Control"u8, "no-cache"u8);
+            .Field("Cache-Control"u8, Freshness.Never);
         exchange.SetBody(isJson ? Listing.ToJson(path, entries) : Listing.ToHtml(path, entries));
         return null;
     }
@@ -113,7 +116,12 @@ public sealed class FileHandler : IRequestHandler
         {
             case ConditionResult.NotModified:
                 opened.Handle!.Dispose();
-                exchange.Start(304).Field("ETag"u8, tag).Date("Last-Modified"u8, modified);
+                // RFC 9110 15.4.5: the fields that a cache needs are those of the 200.
+                exchange
+                    .Start(304)
+                    .Field("ETag"u8, tag)
+                    .Date("Last-Modified"u8, modified)
+                    .Field("Cache-Control"u8, _freshness);
                 return null;
             case ConditionResult.PreconditionFailed:
                 opened.Handle!.Dispose();
@@ -147,6 +155,7 @@ public sealed class FileHandler : IRequestHandler
             .Field("Content-Type"u8, MediaTypes.Of(path))
             .Field("ETag"u8, tag)
             .Date("Last-Modified"u8, modified)
+            .Field("Cache-Control"u8, _freshness)
             .Field("Accept-Ranges"u8, "bytes"u8);
         if (result == RangeResult.Satisfiable)
             fields.Field("Content-Range"u8, new ContentRange(range.From, range.To, size));

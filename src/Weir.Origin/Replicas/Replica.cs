@@ -37,7 +37,7 @@ public sealed class Replica : IExchangeObserver, IDisposable
         _runs = runs;
         _gate = new ReplicaGate(time, origin.Latency) { Rate = options.Rate };
         var limits = HttpServerOptions.Default with { MaxConnections = origin.MaxConnections };
-        var files = new FileHandler(root, time, runs);
+        var files = new FileHandler(root, time, origin.MaxAge, runs);
         IRequestHandler handler = runs is null ? files : new RunHandler(runs, files);
         _server = new HttpServer(options.EndPoint, loops, time, handler, limits)
         {
