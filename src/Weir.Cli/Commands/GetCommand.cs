@@ -4,7 +4,9 @@ using Weir.Cli.Mistakes;
 using Weir.Cli.Reporting;
 using Weir.Cli.Screens;
 using Weir.Downloads.Downloading;
+using Weir.Downloads.Fetching;
 using Weir.Downloads.Planning;
+using Weir.Downloads.Proxies;
 using Weir.Downloads.Sources;
 using Weir.Measurements.Json;
 
@@ -48,11 +50,9 @@ internal static class GetCommand
     )
     {
         var sources = SourceList.Parse(line.GetValue(given.Sources) ?? [], "weir get http://HOST:PORT/FILE");
-        var target = Target(line.GetValue(given.Output), sources[0]);
         var output = context.Output with { IsQuiet = line.GetValue(given.Quiet) };
         var isJson = line.GetValue(given.Json);
         var delivery = given.Reporting.Read(line);
-        var screen = DownloadScreens.Choose(output, isJson, target, line.GetValue(given.Interval));
         var options = new DownloadOptions
         {
             Checksum = line.GetValue(given.Checksum),
@@ -63,12 +63,16 @@ internal static class GetCommand
             GiveUp = line.GetValue(given.GiveUp) ?? TimeSpan.FromSeconds(30),
             Overwrite = line.GetValue(given.Overwrite),
             Sync = line.GetValue(given.Sync),
+            DiskWait = line.GetValue(given.DiskWait) ?? TimeSpan.Zero,
             Agent = given.Reporting.AgentName(line),
             Target = line.GetValue(given.Reporting.Target),
             Client = ClientName.Check(line.GetValue(given.Client)),
             Fields = HeaderField.ParseAll(line.GetValue(given.Headers) ?? []),
-            ProgressInterval = screen.Interval,
+            Proxies = line.GetValue(given.NoProxy) ? ProxyRules.None : Proxies(),
         };
+        var target = await TargetAsync(given, line, sources, options, context, cancellation);
+        var screen = DownloadScreens.Choose(output, isJson, target, line.GetValue(given.Interval));
+        options = options with { ProgressInterval = screen.Interval };
 
         var downloader = new Downloader(options, context.Time);
         var result = await screen.ShowAsync(watcher =>
@@ -84,6 +88,29 @@ internal static class GetCommand
             await direct.SendAsync([MeasurementsJson.ToLine(result.Record)]);
         }
         return ExitCode(result);
+    }
+
+    private static ProxyRules Proxies()
+    {
+        var rules = ProxyRules.FromEnvironment(Environment.GetEnvironmentVariable, out var mistake);
+        return mistake is null ? rules : throw MistakeException.Usage(mistake);
+    }
+
+    private static async Task<string> TargetAsync(
+        GetOptions given,
+        ParseResult line,
+        List<SourceAddress> sources,
+        DownloadOptions options,
+        CommandContext context,
+        CancellationToken cancellation
+    )
+    {
+        if (line.GetValue(given.Output) is { } output)
+            return Target(output, sources[0]);
+        var suggested = line.GetValue(given.ContentDisposition)
+            ? await SuggestedName.AskAsync(sources, options, context.Time, cancellation)
+            : null;
+        return suggested ?? Target(null, sources[0]);
     }
 
     private static string Target(string? given, SourceAddress first)

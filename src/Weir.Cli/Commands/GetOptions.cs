@@ -50,6 +50,18 @@ internal sealed class GetOptions
     public Option<bool> Sync { get; } =
         TypedOptions.Flag("--sync", "Wait for the disk before claiming bytes, so that they survive a power loss");
 
+    public Option<bool> ContentDisposition { get; } =
+        TypedOptions.Flag("--content-disposition", "Without -o: name the file as the server suggests, made safe");
+
+    public Option<bool> NoProxy { get; } =
+        TypedOptions.Flag("--no-proxy", "Ask servers directly, whatever http_proxy and its kin say");
+
+    public Option<TimeSpan?> DiskWait { get; } =
+        TypedOptions.Duration(
+            "--disk-wait",
+            "When the disk is full, wait this long for space (default 0s: end with 4)"
+        );
+
     public Option<string?> Client { get; } =
         TypedOptions.Text("--client", "NAME", "How this client names itself to the server");
 
@@ -73,6 +85,9 @@ internal sealed class GetOptions
             Headers,
             Overwrite,
             Sync,
+            DiskWait,
+            ContentDisposition,
+            NoProxy,
             Client,
             .. Reporting.All,
             Interval,

@@ -75,7 +75,7 @@ internal sealed partial class Session : IDisposable
 
     public IReadOnlyList<Slot> Slots => _slots;
 
-    public SourceAddress AddressOf(Slot slot) => _sources[slot.Source].Address;
+    public SourceRoute RouteOf(Slot slot) => _sources[slot.Source].Route;
 
     private TimeSpan Now => _time.GetElapsedTime(_started);
 
@@ -91,6 +91,8 @@ internal sealed partial class Session : IDisposable
         lock (_gate)
         {
             slot.IsEngaged = false;
+            if (slot.Connection is null || _conclusion is not null)
+                GiveUpSeat(slot);
             while (true)
             {
                 if (_conclusion is not null)
@@ -100,7 +102,7 @@ internal sealed partial class Session : IDisposable
                     slot.IsEngaged = true;
                     return work;
                 }
-                if (IsScarce && slot.Connection is not null)
+                if ((IsScarce || IsCapped(slot)) && slot.Connection is not null)
                     return new LeaveWork();
                 Monitor.Wait(_gate);
             }
@@ -120,6 +122,8 @@ internal sealed partial class Session : IDisposable
             slot.TryBytes = 0;
             _roster.Joined(slot.Source);
             _election.Enter(slot.Source, run.Facts);
+            if (_election.IsErratic(slot.Source) && run.Facts.Sample is not null)
+                run.Facts = run.Facts with { ETag = null, LastModified = null };
             Reconsider();
             Monitor.PulseAll(_gate);
         }
@@ -195,6 +199,7 @@ internal sealed partial class Session : IDisposable
         var claims = Claims.None;
         lock (_gate)
         {
+            NoteSpace();
             if (_attempt != work.Attempt)
                 return;
             if (work.Attempt.AddWritten(slot.Id, slot.Source, new Extent(offset, offset + count)))
@@ -254,6 +259,9 @@ internal sealed partial class Session : IDisposable
 
     public void Dispose()
     {
+        lock (_gate)
+            foreach (var slot in _slots)
+                GiveUpSeat(slot);
         // Not under the gate: the hashing threads that are waited for may want it.
         _attempt?.Dispose();
         foreach (var attempt in _formerAttempts)
@@ -265,7 +273,7 @@ internal sealed partial class Session : IDisposable
     {
         var slots = new Slot[Math.Max(sources, connections ?? sources)];
         for (var i = 0; i < slots.Length; i++)
-            slots[i] = new Slot(i, i % sources, isPrimary: i < sources);
+            slots[i] = new Slot(i, i % sources, i / sources);
         return slots;
     }
 
@@ -274,17 +282,23 @@ internal sealed partial class Session : IDisposable
         var source = slot.Source;
         var run = _sources[source];
         if (_roster.StandingOf(source) != Standing.Joined)
-            return slot.IsPrimary && _roster.MayTry(source, now) && MayConnect(slot) ? new JoinWork(run.Facts) : null;
+            return slot.IsPrimary && _roster.MayTry(source, now) && MayConnect(slot) && TakeSeat(slot)
+                ? new JoinWork(run.Facts, run.HasChanged)
+                : null;
         if (_attempt is not { } attempt || !attempt.Class.Members.Contains(source) || now < slot.NotBefore)
             return null;
         if (attempt.Suspect == source || (!attempt.IsWholeOnly && !run.Facts!.HasRanges))
             return null;
-        if (!MayConnect(slot))
+        if (!MayConnect(slot) || !TakeSeat(slot))
             return null;
         attempt.Plan.AddConnection(slot.Id, source);
         attempt.Plan.IsAwaitingOthers = _roster.Pending > 0;
         if (attempt.Plan.Assign(slot.Id, now) is not { } segment)
+        {
+            if (slot.Connection is null)
+                GiveUpSeat(slot);
             return null;
+        }
         slot.HasSegment = true;
         run.BeginSegment(now);
         InterruptVoid();
@@ -312,6 +326,8 @@ internal sealed partial class Session : IDisposable
         _sources[slot.Source].IsStalled = false;
     }
 
+    private static bool HasBrought(Slot slot) => slot is { Connection: not null, ConnectionBytes: > 0 };
+
     /// <summary>Puts a failure to a source's account, or only to one connection's while another one works.</summary>
     private void Blame(Slot slot, Failure failure)
     {
@@ -319,7 +335,9 @@ internal sealed partial class Session : IDisposable
         run.Failures++;
         run.LastFailure = failure.Reason;
         run.IsHeld = false;
-        var others = _slots.Any(s => s != slot && s.Source == slot.Source && s.HasSegment);
+        Heed(slot, failure);
+        // Also one that has just brought a segment and is about to get the next.
+        var others = _slots.Any(s => s != slot && s.Source == slot.Source && (s.HasSegment || HasBrought(s)));
         if (others && failure.Kind != FailureKind.Changed)
         {
             slot.Failures++;
@@ -328,6 +346,7 @@ internal sealed partial class Session : IDisposable
         }
         _roster.Failed(slot.Source, failure, slot.TryBytes, Now);
         slot.TryBytes = 0;
+        run.HasChanged |= failure.Kind == FailureKind.Changed;
         if (failure.Kind == FailureKind.Changed && _roster.StandingOf(slot.Source) != Standing.Rejected)
             run.Facts = null;
         _attempt?.Plan.RemoveConnection(slot.Id, Now);
@@ -347,6 +366,7 @@ internal sealed partial class Session : IDisposable
 
     private void Tally(Slot slot, int bytes)
     {
+        slot.ConnectionBytes += bytes;
         _sources[slot.Source].Bytes += bytes;
     }
 

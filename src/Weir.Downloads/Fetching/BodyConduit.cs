@@ -22,6 +22,7 @@ internal sealed class BodyConduit(byte[] buffer) : IDisposable
     private KernelPipe? _pipe;
     private bool _hasPipe = OperatingSystem.IsLinux();
     private bool _isInPipe;
+    private int? _written;
 
     /// <summary>How much one <see cref="Read"/> may bring, with <paramref name="left"/> bytes of the body still to come.</summary>
     public int Room(ClientConnection connection, long left) => IsSpliced(connection, left) ? PipeRoom : buffer.Length;
@@ -32,6 +33,7 @@ internal sealed class BodyConduit(byte[] buffer) : IDisposable
         if (OperatingSystem.IsLinux() && IsSpliced(connection, left))
         {
             _isInPipe = true;
+            _written = null;
             return connection.ReadBody(_pipe!, most, Timeout.InfiniteTimeSpan, out fault);
         }
         _isInPipe = false;
@@ -42,15 +44,28 @@ internal sealed class BodyConduit(byte[] buffer) : IDisposable
         );
     }
 
-    /// <summary>Writes what of the last read is wanted, and drops the rest.</summary>
+    /// <summary>
+    /// Writes what of the last read is wanted, and drops the rest. After a fault the same call tries again what is left.
+    /// </summary>
     public StorageFault? Write(PartFile part, Receipt receipt)
     {
         if (!_isInPipe)
             return receipt.Take > 0 ? part.Write(receipt.Offset, buffer.AsSpan(receipt.Skip, receipt.Take)) : null;
-        _pipe!.Drop(receipt.Skip);
-        var fault = receipt.Take > 0 ? part.Write(receipt.Offset, _pipe, receipt.Take) : null;
-        _pipe.Drop(_pipe.Count);
-        return fault;
+        if (_written is not { } written)
+        {
+            _pipe!.Drop(receipt.Skip);
+            written = 0;
+        }
+        if (receipt.Take > written)
+        {
+            var before = _pipe!.Count;
+            var fault = part.Write(receipt.Offset + written, _pipe, receipt.Take - written);
+            _written = written + before - _pipe.Count;
+            if (fault is not null)
+                return fault;
+        }
+        _pipe!.Drop(_pipe.Count);
+        return null;
     }
 
     public void Dispose() => _pipe?.Dispose();

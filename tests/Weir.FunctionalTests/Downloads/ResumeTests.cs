@@ -110,7 +110,7 @@ public sealed class ResumeTests : IAsyncDisposable
     [InlineData("empty")]
     [InlineData("one byte")]
     [InlineData("zeroed")]
-    [InlineData("random")]
+    [InlineData("page of zeroes")]
     [InlineData("no part file")]
     [InlineData("longer part file")]
     [InlineData("shorter part file")]
@@ -255,6 +255,24 @@ public sealed class ResumeTests : IAsyncDisposable
         Assert.Equal(requests, origin.Requests.Count);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Part_that_is_whole_but_unproven_costs_no_byte_of_the_file(bool hasChecksum)
+    {
+        var origin = _scene.Add();
+        _scene.Change(o => o with { Checksum = hasChecksum ? _scene.Checksum : null });
+        await InterruptAsync();
+        var requests = origin.Requests.Count;
+        var journal = await File.ReadAllBytesAsync(_scene.Journal, Scene.Ct);
+        await RestoreAsync([.. journal, .. JournalContent.Line(new Extent(0, Bytes))], _scene.File.Bytes.ToArray());
+
+        var record = await _scene.DownloadRightAsync();
+
+        Assert.Equal(Bytes, record.ResumedBytes);
+        Assert.DoesNotContain(origin.Requests.Skip(requests), _scene.IsSegment);
+    }
+
     [Fact]
     public async Task Finished_part_of_another_url_is_not_taken_for_this_one()
     {
@@ -318,14 +336,12 @@ public sealed class ResumeTests : IAsyncDisposable
 
     private static byte[] Damaged(string damage, JournalContent content, long length)
     {
-        var random = new byte[length];
-        new Random(1).NextBytes(random);
         return damage switch
         {
             "empty" => [],
             "one byte" => [0x30],
             "zeroed" => new byte[length],
-            "random" => random,
+            "page of zeroes" => [.. new byte[4096], .. JournalContent.Line(new Extent(0, 1))],
             "another file" => Rewritten(
                 content,
                 content.Header with
