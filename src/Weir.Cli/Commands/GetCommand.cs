@@ -75,8 +75,8 @@ internal static class GetCommand
             Overwrite = line.GetValue(given.Overwrite),
             Sync = line.GetValue(given.Sync),
             DiskWait = line.GetValue(given.DiskWait) ?? TimeSpan.Zero,
-            Agent = line.GetValue(given.Agent) ?? Environment.MachineName,
-            Target = line.GetValue(given.Target),
+            Agent = given.Reporting.AgentName(line),
+            Target = line.GetValue(given.Reporting.Target),
             Client = ClientName.Check(line.GetValue(given.Client)),
             Fields = HeaderField.ParseAll(line.GetValue(given.Headers) ?? []),
             Proxies = line.GetValue(given.NoProxy) ? ProxyRules.None : Proxies(),
@@ -124,8 +124,8 @@ internal static class GetCommand
             DownloadSummary.Print(output, result.Record, target);
         if (delivery is not null)
         {
-            var record = MeasurementsJson.ToLine(result.Record);
-            await SingleReport.SendAsync(delivery, record, "weir get", output, context.Time);
+            var direct = new DirectDelivery(delivery, "weir get", output, context.Time);
+            await direct.SendAsync([MeasurementsJson.ToLine(result.Record)]);
         }
         return ExitCode(result);
     }

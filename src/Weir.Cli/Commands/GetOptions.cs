@@ -73,10 +73,6 @@ internal sealed class GetOptions
     public Option<string?> Client { get; } =
         TypedOptions.Text("--client", "NAME", "How this client names itself to the server");
 
-    public Option<string?> Agent { get; } = CommonOptions.Agent();
-
-    public Option<string?> Target { get; } = CommonOptions.Target();
-
     public ReportingOptions Reporting { get; } = new();
 
     public Option<TimeSpan?> Interval { get; } = CommonOptions.Interval();
@@ -121,8 +117,6 @@ internal sealed class GetOptions
             NoMirrors,
             NoProxy,
             Client,
-            Agent,
-            Target,
             .. Reporting.All,
             Interval,
             Json,

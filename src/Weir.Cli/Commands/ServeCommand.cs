@@ -27,6 +27,10 @@ internal static class ServeCommand
         var replicas = TypedOptions.Count("--replicas", "So many replicas on consecutive ports", max: ListenList.Most);
         var rate = TypedOptions.Texts("--rate", "[N=]RATE", "Limit of every replica, or of replica N; repeated");
         var latency = TypedOptions.Duration("--latency", "Time that each answer waits");
+        var maxAge = TypedOptions.Duration(
+            "--max-age",
+            "How long caches may answer with a file without asking again; 0 for never (default 10s)"
+        );
         var connections = TypedOptions.Count("--max-connections", "Per replica; beyond it 503 (default 10000)");
         var perAddress = TypedOptions.Count(
             "--max-connections-per-address",
@@ -92,6 +96,7 @@ internal static class ServeCommand
                 replicas,
                 rate,
                 latency,
+                maxAge,
                 connections,
                 perAddress,
                 minRate,
@@ -131,6 +136,7 @@ internal static class ServeCommand
                         .. places.Select((at, i) => new ReplicaOptions(at.EndPoint, at.Folder ?? path, rates[i])),
                     ],
                     Latency = line.GetValue(latency) ?? TimeSpan.Zero,
+                    MaxAge = line.GetValue(maxAge) ?? OriginOptions.DefaultMaxAge,
                     MaxConnections = most,
                     MaxConnectionsPerAddress = line.GetValue(perAddress) ?? 0,
                     MinRate = line.GetValue(minRate) ?? new OriginOptions { Replicas = [] }.MinRate,

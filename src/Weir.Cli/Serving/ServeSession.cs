@@ -13,9 +13,11 @@ internal sealed class ServeSession(OriginOptions options, CommandContext context
     /// <summary>Long enough for an answer that is about to end, short enough for a service manager (systemd waits 90 s).</summary>
     public static readonly TimeSpan DefaultGrace = TimeSpan.FromSeconds(5);
 
+    /// <summary>About 50 ms of work for a core.</summary>
+    private const long HashingWorthTelling = 32L * 1024 * 1024;
+
     private readonly Output _output = context.Output;
     private Reflectors? _reflectors;
-    private DigestProgress _hashing;
     private bool _isHashingTold;
 
     /// <summary>What runs beside it and shows on its screen; null when it is alone.</summary>
@@ -134,12 +136,11 @@ internal sealed class ServeSession(OriginOptions options, CommandContext context
         }
     }
 
-    /// <summary>Only of what takes longer than an interval: small files are hashed before anyone could read of it.</summary>
+    /// <summary>Only of what takes a while: small files are hashed before anyone could read of it.</summary>
     private void TellHashing(in DigestProgress hashing, bool isJson)
     {
-        var isLong = hashing.Files > 0 && _hashing.Files > 0;
+        var isLong = hashing.Files > 0 && hashing.Size >= HashingWorthTelling;
         var isOver = hashing.Files == 0 && _isHashingTold;
-        _hashing = hashing;
         _isHashingTold = isLong;
         if (!isLong && !isOver)
             return;

@@ -40,10 +40,13 @@ internal sealed class DigestStore(string folder, long mostBytes)
             return;
         try
         {
-            Directory.CreateDirectory(
-                folder,
-                UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
-            );
+            if (OperatingSystem.IsWindows())
+                Directory.CreateDirectory(folder); // the user's own there already
+            else
+                Directory.CreateDirectory(
+                    folder,
+                    UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
+                );
             if (Interlocked.Increment(ref _writes) % WritesPerPrune == 1)
                 Prune();
             var path = PathOf(facts);

@@ -13,21 +13,25 @@ internal sealed class FileAnswer
     private readonly FileVersions _versions;
     private readonly DigestIndex _digests;
     private readonly ContentDigests _contents;
+    private readonly byte[] _freshness;
     private readonly Func<FileVersion, string, byte[]> _makeLink;
 
+    /// <param name="freshness">The value of Cache-Control.</param>
     public FileAnswer(
         Func<CopyPlace> place,
         TimeProvider time,
         Copies copies,
         FileVersions versions,
         DigestIndex digests,
-        ContentDigests contents
+        ContentDigests contents,
+        byte[] freshness
     )
     {
         _time = time;
         _versions = versions;
         _digests = digests;
         _contents = contents;
+        _freshness = freshness;
         _makeLink = (version, authority) => copies.Link(place(), version, authority);
     }
 
@@ -54,7 +58,12 @@ internal sealed class FileAnswer
         {
             case ConditionResult.NotModified:
                 opened.Handle!.Dispose();
-                exchange.Start(304).Field("ETag"u8, tag).Date("Last-Modified"u8, modified);
+                // RFC 9110 15.4.5: the fields that a cache needs are those of the 200.
+                exchange
+                    .Start(304)
+                    .Field("ETag"u8, tag)
+                    .Date("Last-Modified"u8, modified)
+                    .Field("Cache-Control"u8, _freshness);
                 return null;
             case ConditionResult.PreconditionFailed:
                 opened.Handle!.Dispose();
@@ -136,6 +145,7 @@ internal sealed class FileAnswer
         var fields = exchange
             .Fields.Field("ETag"u8, version.Tag)
             .Date("Last-Modified"u8, version.Facts.LastModified)
+            .Field("Cache-Control"u8, _freshness)
             .Field("Accept-Ranges"u8, "bytes"u8)
             .Field("Link"u8, version.Link(Authority(exchange, local), _makeLink));
         if (version.Digest.Field is not { } digest)

@@ -21,6 +21,7 @@ public sealed class FileHandler : IRequestHandler
     /// <param name="gate">Asked before a file goes out; null for at once.</param>
     /// <param name="copies">Where else the files are.</param>
     /// <param name="digests">Makes and knows hashes.</param>
+    /// <param name="maxAge">How long caches may answer with a file without asking again; zero for never.</param>
     internal FileHandler(
         Func<CopyPlace> place,
         FileRoot root,
@@ -28,13 +29,14 @@ public sealed class FileHandler : IRequestHandler
         IFileGate? gate,
         Copies copies,
         DigestIndex digests,
-        ContentDigests contents
+        ContentDigests contents,
+        TimeSpan maxAge
     )
     {
         _root = root;
         _gate = gate;
         var versions = new FileVersions(digests);
-        _files = new FileAnswer(place, time, copies, versions, digests, contents);
+        _files = new FileAnswer(place, time, copies, versions, digests, contents, Freshness.Field(maxAge));
         _metalinks = new MetalinkAnswer(root, place, copies, versions, digests);
     }
 
@@ -122,7 +124,7 @@ public sealed class FileHandler : IRequestHandler
             .Start(200)
             .Field("Content-Type"u8, isJson ? "application/json"u8 : "text/html; charset=utf-8"u8)
             .Field("Vary"u8, "Accept"u8)
-            .Field("Cache-Control"u8, "no-cache"u8);
+            .Field("Cache-Control"u8, Freshness.Never);
         exchange.SetBody(isJson ? Listing.ToJson(path, entries) : Listing.ToHtml(path, entries));
         return null;
     }

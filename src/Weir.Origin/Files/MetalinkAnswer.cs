@@ -1,6 +1,5 @@
 using Weir.Content.Hashes;
 using Weir.Content.Metalink;
-using Weir.Http.Fields;
 using Weir.Http.Server;
 using Weir.Origin.Digests;
 

@@ -9,11 +9,21 @@ namespace Weir.Origin.Replicas;
 /// <summary>An origin as its owner wants it.</summary>
 public sealed record OriginOptions
 {
+    /// <summary>Long enough that a cache spares the origin, short enough that a changed file is seen soon.</summary>
+    public static readonly TimeSpan DefaultMaxAge = TimeSpan.FromSeconds(10);
+
     /// <summary>The replicas; the first is number 1.</summary>
     public required IReadOnlyList<ReplicaOptions> Replicas { get; init; }
 
     /// <summary>Each answer waits so long.</summary>
     public TimeSpan Latency { get; init; } = TimeSpan.Zero;
+
+    /// <summary>How long caches may answer with a file without asking again; zero for never.</summary>
+    /// <remarks>
+    /// Told, because a cache that is told nothing takes a tenth of the file's age (RFC 9111 4.2.2): next to nothing for a
+    /// file just written, and days for an old one that is about to change.
+    /// </remarks>
+    public TimeSpan MaxAge { get; init; } = DefaultMaxAge;
 
     /// <summary>Per replica; beyond it 503.</summary>
     public int MaxConnections { get; init; } = 10_000;
@@ -56,6 +66,7 @@ public sealed record OriginOptions
             : options.MaxConnectionsPerAddress < 0 ? "MaxConnectionsPerAddress is not negative."
             : options.MinRate < BitRate.Zero ? "MinRate is not negative."
             : options.Latency < TimeSpan.Zero ? "Latency is not negative."
+            : options.MaxAge < TimeSpan.Zero ? "MaxAge is not negative."
             : options.Replicas.Any(replica => replica.Rate is { BitsPerSecond: <= 0 }) ? "A rate is more than 0."
             : (options.Control is null) != (options.ControlToken is null)
                 ? "A control listener and its token file go together."

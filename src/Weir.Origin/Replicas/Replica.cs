@@ -47,7 +47,8 @@ public sealed class Replica : IExchangeObserver, IDisposable
             parts.Runs,
             parts.Copies,
             parts.Digests,
-            parts.Contents
+            parts.Contents,
+            origin.MaxAge
         );
         IRequestHandler handler = parts.Runs is null ? files : new RunHandler(parts.Runs, files);
         _server = new HttpServer(options.EndPoint, parts.Loops, parts.Time, handler, limits)

@@ -70,7 +70,7 @@ public sealed class MetalinkTests : IDisposable
         );
         Assert.Equal(0, result.ExitCode);
         AssertSame(_folder["got/file"]);
-        Assert.Contains($"127.0.0.1:{port + 1}", await File.ReadAllTextAsync(_folder["log"]), StringComparison.Ordinal);
+        Assert.Contains($"127.0.0.1:{port + 1}", await File.ReadAllTextAsync(_folder["log"], TestContext.Current.CancellationToken), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -79,7 +79,7 @@ public sealed class MetalinkTests : IDisposable
         var port = FreePorts.Next();
         await using var serve = await ServeAsync($"{port}");
         await Curl.RunAsync("-r", "0-99,10000000-19999999", "-o", _folder["parts"], $"http://127.0.0.1:{port}/file");
-        var parts = await File.ReadAllBytesAsync(_folder["parts"]);
+        var parts = await File.ReadAllBytesAsync(_folder["parts"], TestContext.Current.CancellationToken);
         Assert.True(parts.AsSpan().IndexOf(Content.Bytes.Span[10_000_000..]) > 100);
     }
 

@@ -103,7 +103,11 @@ public sealed class TimeLimitTests
                 break;
             }
 
-            await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System);
+            await Task.Delay(
+                TimeSpan.FromMilliseconds(5),
+                TimeProvider.System,
+                TestContext.Current.CancellationToken
+            );
         }
 
         Assert.True(server.Results.TryTake(out var result, TimeSpan.FromSeconds(20)));

@@ -1,5 +1,3 @@
-using Weir.FunctionalTests.Clients;
-
 namespace Weir.FunctionalTests.Origin.Hazards;
 
 /// <summary>
@@ -134,7 +132,8 @@ public sealed class HazardTests
     public async Task Numbers_beyond_all_files_are_no_surprise(string range)
     {
         await using var origin = await StartAsync();
-        Assert.Contains((await origin.GetAsync("/small", $"Range: {range}\r\n")).Status, new[] { 200, 206, 416 });
+        var answer = await origin.GetAsync("/small", $"Range: {range}\r\n");
+        Assert.True(answer.Status is 200 or 206 or 416, $"{answer.Status}");
     }
 
     private static string Get(string fields) => $"GET /small HTTP/1.1\r\nHost: a\r\n{fields}\r\n";

@@ -58,7 +58,7 @@ public sealed class RangeSetTests
                         _ => random.Next(0, 6000) is var from ? $"{from}-{from + random.Next(0, 500)}" : "",
                     }
                 );
-            Span<ByteRange> ranges = stackalloc ByteRange[RangeSet.MaxRanges];
+            var ranges = new ByteRange[RangeSet.MaxRanges];
             var result = RangeSet.Parse(
                 Encoding.ASCII.GetBytes("bytes=" + string.Join(',', specs)),
                 5000,
