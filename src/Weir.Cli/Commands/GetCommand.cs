@@ -115,7 +115,8 @@ internal static class GetCommand
         Output output,
         bool isJson,
         DeliveryOptions? delivery,
-        CommandContext context
+        CommandContext context,
+        string command = "weir get"
     )
     {
         if (isJson)
@@ -124,7 +125,7 @@ internal static class GetCommand
             DownloadSummary.Print(output, result.Record, target);
         if (delivery is not null)
         {
-            var direct = new DirectDelivery(delivery, "weir get", output, context.Time);
+            var direct = new DirectDelivery(delivery, command, output, context.Time);
             await direct.SendAsync([MeasurementsJson.ToLine(result.Record)]);
         }
         return ExitCode(result);

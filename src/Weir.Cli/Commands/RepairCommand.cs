@@ -1,11 +1,9 @@
 using System.CommandLine;
 using Weir.Cli.Arguments;
-using Weir.Cli.Help;
 using Weir.Cli.Mistakes;
 using Weir.Cli.Screens;
 using Weir.Downloads.Downloading;
 using Weir.Downloads.Proxies;
-using Weir.Measurements.Json;
 using Weir.Measurements.Units;
 
 namespace Weir.Cli.Commands;
@@ -43,6 +41,7 @@ internal static class RepairCommand
                             : $"{path} does not exist; weir get fetches all of it"
                     );
                 var output = context.Output with { IsQuiet = line.GetValue(given.Quiet) };
+                var delivery = given.Reporting.Read(line);
                 var options = new DownloadOptions
                 {
                     Checksum = line.GetValue(given.Checksum),
@@ -54,8 +53,8 @@ internal static class RepairCommand
                     GiveUp = line.GetValue(given.GiveUp) ?? TimeSpan.FromSeconds(30),
                     Sync = line.GetValue(given.Sync),
                     DiskWait = line.GetValue(given.DiskWait) ?? TimeSpan.Zero,
-                    Agent = line.GetValue(given.Agent) ?? Environment.MachineName,
-                    Target = line.GetValue(given.Target),
+                    Agent = given.Reporting.AgentName(line),
+                    Target = line.GetValue(given.Reporting.Target),
                     Fields = HeaderField.ParseAll(line.GetValue(given.Headers) ?? []),
                     Proxies = line.GetValue(given.NoProxy) ? ProxyRules.None : GetCommand.Proxies(),
                 };
@@ -73,13 +72,9 @@ internal static class RepairCommand
                 var result = await screen.ShowAsync(watcher =>
                     downloader.RepairAsync(known.Sources, path, watcher, cancellation)
                 );
-                if (isJson)
-                    output.Line(MeasurementsJson.ToLine(result.Record));
-                else if (!output.IsQuiet)
-                    DownloadSummary.Print(output, result.Record, path);
                 if (result.End == DownloadEnd.Done)
                     output.Note(Words(result));
-                return GetCommand.ExitCode(result);
+                return await GetCommand.EndAsync(result, path, output, isJson, delivery, context, "weir repair");
             }
         );
         return command;

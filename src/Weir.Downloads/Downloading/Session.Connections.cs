@@ -1,5 +1,4 @@
 using Weir.Downloads.Fetching;
-using Weir.Downloads.Planning;
 using Weir.Downloads.Sources;
 using Weir.Downloads.Writing;
 using Weir.Http.Client;

@@ -1,4 +1,3 @@
-using Weir.Content.Hashes;
 using Weir.Content.Pieces;
 using Weir.Downloads.Fetching;
 using Weir.Downloads.Planning;

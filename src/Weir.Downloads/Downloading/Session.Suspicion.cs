@@ -1,7 +1,5 @@
 using System.Buffers;
-using Weir.Downloads.Fetching;
 using Weir.Downloads.Planning;
-using Weir.Downloads.Sources;
 
 namespace Weir.Downloads.Downloading;
 

@@ -148,6 +148,23 @@ public sealed class PiecesTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Stale_ranges_of_an_older_version_from_a_cache_are_found_by_their_pieces()
+    {
+        var asked = 0;
+        var cache = _scene.Add(r =>
+            _scene.IsSegment(r) && Interlocked.Increment(ref asked) % 2 == 1
+                ? new Misbehaviour { Content = _scene.Lie.Bytes }
+                : Misbehaviour.None
+        );
+        _scene.Add(good: 1);
+        _scene.Origins[1].BytesPerSecond = 8_000_000;
+
+        var record = await _scene.DownloadRightAsync();
+
+        Assert.Equal(SourceState.Rejected, _scene.Of(record, cache).State);
+    }
+
+    [Fact]
     public async Task File_of_another_size_ends_as_corrupt_before_anything_is_fetched()
     {
         _scene.Add(good: 1);
