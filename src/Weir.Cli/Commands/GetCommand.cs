@@ -121,7 +121,7 @@ internal static class GetCommand
     {
         if (isJson)
             output.Line(MeasurementsJson.ToLine(result.Record));
-        else if (!output.IsQuiet)
+        else if (!output.IsQuiet && result.Storage is not { Kind: StorageFaultKind.Closed })
             DownloadSummary.Print(output, result.Record, target);
         if (delivery is not null)
         {

@@ -68,7 +68,7 @@ public sealed class Downloader(DownloadOptions options, TimeProvider? time = nul
     }
 
     /// <summary>
-    /// Downloads the file in order to <paramref name="output"/>, from all sources at once, with at most some 50 MiB of it in
+    /// Downloads the file in order to <paramref name="output"/>, from all sources at once, with 24 to 48 MiB of it in
     /// memory. With hashes of pieces nothing is passed on that is not proven; with only the hash of the whole the end tells
     /// whether all was right. Nothing is left in the file system, and nobody can continue it.
     /// </summary>

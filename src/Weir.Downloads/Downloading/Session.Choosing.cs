@@ -23,7 +23,7 @@ internal sealed partial class Session
     /// </summary>
     private Checksum? ExpectedOf(SourceClass group)
     {
-        var hasPieces = _options.UsablePieces is not null;
+        var hasPieces = PiecesOf(group) is not null;
         return _options.Checksum is { } checksum ? (_options.PiecesSuffice && hasPieces ? null : checksum)
             : hasPieces ? null
             : _election.DigestOf(group);
@@ -33,7 +33,7 @@ internal sealed partial class Session
     private PieceHashes? PiecesOf(SourceClass group) =>
         (_options.UsablePieces ?? _describedPieces) is { } pieces
         && group.Facts.Size == pieces.Map.Size
-        && (_output is null || pieces.Map.PieceSize <= StreamWindow / 3)
+        && (_output is null || Fit(pieces))
             ? pieces
             : null;
 

@@ -125,7 +125,7 @@ internal sealed partial class Session
         if (_describing == 0 && _roster.Pending == 0)
             Conclude(
                 new Conclusion(
-                    DownloadEnd.Unavailable,
+                    DownloadEnd.Irreconcilable,
                     "no source says what the pieces of its file hash to, so nobody can tell which are damaged; name the file's Metalink",
                     null
                 )

@@ -40,7 +40,11 @@ internal sealed partial class Session
             isTouched
         );
         if (proven.Total < written.Total)
-            Notice("looking through what is left of an earlier download");
+            Notice(
+                _options.IsRepair
+                    ? "looking for damaged pieces"
+                    : "looking through what is left of an earlier download"
+            );
         StorageFault? fault;
         if (proven.IsEmpty)
         {

@@ -90,7 +90,7 @@ public sealed class RepairTests : IAsyncDisposable
 
         var result = await _scene.RepairAsync();
 
-        Assert.Equal(DownloadEnd.Unavailable, result.End);
+        Assert.Equal(DownloadEnd.Irreconcilable, result.End);
         Assert.Contains("Metalink", result.Record.Error, StringComparison.Ordinal);
         Assert.Equal(damaged, await File.ReadAllBytesAsync(_scene.Target, Scene.Ct));
     }
