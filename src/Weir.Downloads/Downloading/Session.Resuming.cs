@@ -41,9 +41,7 @@ internal sealed partial class Session
         );
         if (proven.Total < written.Total)
             Notice(
-                _options.IsRepair
-                    ? "looking for damaged pieces"
-                    : "looking through what is left of an earlier download"
+                _options.IsRepair ? "looking for damaged pieces" : "looking through what is left of an earlier download"
             );
         StorageFault? fault;
         if (proven.IsEmpty)
