@@ -39,6 +39,7 @@ internal static class ServeCommand
             "[HOST:]PORT",
             "Echo datagrams (RFC 862) at this UDP port; not to well-known source ports"
         );
+        var identity = new IdentityOptions();
         var waitClients = TypedOptions.Count(
             "--wait-clients",
             "Hold files until N clients are there, round after round"
@@ -55,6 +56,7 @@ internal static class ServeCommand
                 new Example("weir serve /srv/files", "one replica on port 8000"),
                 new Example("weir serve big.iso --listen 12000 --replicas 5", "five on ports 12000 to 12004"),
                 new Example("weir serve /srv --listen 0.0.0.0:80 --rate 10MB/s", "for others, limited"),
+                new Example("weir serve /srv --tls", "over TLS, with a certificate of its own to pin"),
                 new Example("weir serve /srv --udp 8620", "with a reflector for weir probe 127.0.0.1:8620"),
                 new Example(
                     "weir serve /srv --wait-clients 25 --run lab3 --out results",
@@ -75,6 +77,9 @@ internal static class ServeCommand
                 token,
                 stamp,
                 echo,
+                identity.SelfSigned,
+                identity.Certificate,
+                identity.Key,
                 waitClients,
                 run,
                 results,
@@ -96,6 +101,7 @@ internal static class ServeCommand
                 var most = line.GetValue(connections) ?? 10_000;
                 var terms = new RunTerms(line.GetValue(waitClients), line.GetValue(run), line.GetValue(results));
                 var teller = new RunTeller(output, context.Time, isJson, terms.Check(most));
+                using var tls = identity.Read(line, "weir serve", output, context.Time);
                 var options = new OriginOptions
                 {
                     Replicas =
@@ -107,6 +113,7 @@ internal static class ServeCommand
                     AccessLog = line.GetValue(log),
                     Control = ControlPlace.Read(line.GetValue(control), line.GetValue(token)),
                     ControlToken = line.GetValue(token),
+                    Tls = tls?.Server,
                     Runs = terms.Clients is { } count
                         ? new RunOptions
                         {

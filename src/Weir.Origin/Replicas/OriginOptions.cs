@@ -1,5 +1,6 @@
 using System.Net;
 using Weir.Origin.Runs;
+using Weir.Transport.Tls;
 
 namespace Weir.Origin.Replicas;
 
@@ -26,6 +27,9 @@ public sealed record OriginOptions
 
     /// <summary>Holds files until so many clients are there; null for no runs.</summary>
     public RunOptions? Runs { get; init; }
+
+    /// <summary>Who all replicas are over TLS; null to serve in the clear.</summary>
+    public TlsServer? Tls { get; init; }
 
     /// <summary>Loops, and so threads, that serve; 0 for one per core.</summary>
     public int Loops { get; init; }

@@ -4,8 +4,10 @@ using Weir.Testing.Files;
 
 namespace Weir.FunctionalTests.Origin.Files;
 
-public sealed class FileHandlerTests
+public class FileHandlerTests
 {
+    protected virtual bool IsTls => false;
+
     private static readonly TestContent Content = new(300_000);
 
     [Fact]
@@ -237,7 +239,8 @@ public sealed class FileHandlerTests
                 options with
                 {
                     Replicas = [options.Replicas[0] with { Root = options.Replicas[0].Root + "/../one.bin" }],
-                }
+                },
+            isTls: IsTls
         );
         Assert.Equal(Content.Bytes, (await origin.GetAsync("/one.bin")).Body);
         Assert.Equal(404, (await origin.GetAsync("/two.bin")).Status);
@@ -247,18 +250,27 @@ public sealed class FileHandlerTests
         Assert.DoesNotContain("two.bin", listing, StringComparison.Ordinal);
     }
 
-    private static Task<TestOrigin> StartAsync() =>
-        TestOrigin.StartAsync(folder =>
-        {
-            folder.Write("outside", "secret"u8);
-            folder.Write("root/data.bin", Content.Bytes.Span);
-            folder.Write("root/empty.txt", ""u8);
-            folder.Write("root/page.HTML", "<p>"u8);
-            folder.Write("root/<b>&.txt", "x"u8);
-            folder.Write("root/f.weir-part", "x"u8);
-            File.CreateSymbolicLink(folder["root/outside-link"], "../outside");
-            Directory.CreateDirectory(folder["root/sub folder"]);
-            folder.Write("root/sub folder/index.html", Encoding.ASCII.GetBytes("<p>home"));
-            SpecialFiles.MakePipe(folder["root/pipe"]);
-        });
+    private Task<TestOrigin> StartAsync() =>
+        TestOrigin.StartAsync(
+            isTls: IsTls,
+            fill: folder =>
+            {
+                folder.Write("outside", "secret"u8);
+                folder.Write("root/data.bin", Content.Bytes.Span);
+                folder.Write("root/empty.txt", ""u8);
+                folder.Write("root/page.HTML", "<p>"u8);
+                folder.Write("root/<b>&.txt", "x"u8);
+                folder.Write("root/f.weir-part", "x"u8);
+                File.CreateSymbolicLink(folder["root/outside-link"], "../outside");
+                Directory.CreateDirectory(folder["root/sub folder"]);
+                folder.Write("root/sub folder/index.html", Encoding.ASCII.GetBytes("<p>home"));
+                SpecialFiles.MakePipe(folder["root/pipe"]);
+            }
+        );
+}
+
+/// <summary>The same over TLS.</summary>
+public sealed class FileHandlerOverTlsTests : FileHandlerTests
+{
+    protected override bool IsTls => true;
 }
