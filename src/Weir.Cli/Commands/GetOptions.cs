@@ -57,7 +57,7 @@ internal sealed class GetOptions
 
     public Option<string?> Target { get; } = CommonOptions.Target();
 
-    public ReportingOptions Reporting { get; } = new();
+    public ReportingOptions Reporting { get; } = new(isTrustShared: true);
 
     public Option<TimeSpan?> Interval { get; } = CommonOptions.Interval();
 

@@ -103,6 +103,7 @@ internal static class LoadCommand
             Sources = sources,
             Runs = matrix.Runs(clients ?? 1, line.GetValue(given.Rounds) ?? 1),
             Checksum = checksum,
+            Trust = given.Trust.Read(line),
             Keep = line.GetValue(given.Keep) is { } keep ? KeepFolder(keep) : null,
             Agent = line.GetValue(given.Agent) ?? Environment.MachineName,
             Target = line.GetValue(given.Target),

@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using Weir.Cli.Arguments;
 using Weir.Cli.Mistakes;
 using Weir.Cli.Proxying;
+using Weir.Cli.Reporting;
 using Weir.Cli.Serving;
 using Weir.Measurements.Units;
 using Weir.Proxy.Caching.Storage;
@@ -20,7 +21,7 @@ internal static class ProxyCommand
 
     public static Command Create(CommandContext context)
     {
-        var upstream = TypedOptions.Text("--upstream", "URL", "The server to stand before: http://HOST[:PORT]", "-u");
+        var upstream = TypedOptions.Text("--upstream", "URL", "The server to stand before: http(s)://HOST[:PORT]", "-u");
         var listen = TypedOptions.Texts(
             "--listen",
             "[HOST:]PORT",
@@ -37,6 +38,7 @@ internal static class ProxyCommand
         var control = TypedOptions.Text("--control", "[HOST:]PORT", "Listener for control and metrics");
         var token = TypedOptions.Text("--control-token", "FILE", "Its token; made when FILE is missing");
         var identity = new IdentityOptions();
+        var trust = new TrustOptions();
         var interval = CommonOptions.Interval();
         var quiet = CommonOptions.Quiet();
         var json = CommonOptions.Json();
@@ -61,6 +63,9 @@ internal static class ProxyCommand
                 identity.SelfSigned,
                 identity.Certificate,
                 identity.Key,
+                trust.Authority,
+                trust.Pin,
+                trust.Insecure,
                 interval,
                 quiet,
                 json,
@@ -76,6 +81,7 @@ internal static class ProxyCommand
                 {
                     Upstream = address,
                     Listen = Places(line.GetValue(listen) ?? [], isNeeded: address is not null),
+                    UpstreamOptions = new UpstreamOptions { Trust = trust.Read(line) },
                     Store = Limits(line.GetValue(memory)),
                     Relays = relays,
                     AccessLog = line.GetValue(log),

@@ -232,9 +232,10 @@ internal sealed class SourceWorker(
             return null;
         Disconnect();
         var started = time.GetTimestamp();
-        var socket = BlockingSocket.Connect(
+        var socket = Dialler.Connect(
             address.Host,
             address.Port,
+            address.IsSecure ? options.Trust : null,
             options.ConnectTimeout,
             time,
             () => session.IsOver,
@@ -242,7 +243,12 @@ internal sealed class SourceWorker(
         );
         if (socket is null)
         {
-            var kind = fault!.Kind == FaultKind.TimedOut ? FailureKind.TimedOut : FailureKind.Unreachable;
+            var kind = fault!.Kind switch
+            {
+                FaultKind.TimedOut => FailureKind.TimedOut,
+                FaultKind.NotSecured => FailureKind.Refused,
+                _ => FailureKind.Unreachable,
+            };
             return new Failure(kind, fault.Reason);
         }
         _connection = new ClientConnection(socket, time);

@@ -13,6 +13,7 @@ public sealed class SourceAddress
             uri.UserInfo.Length == 0
                 ? url
                 : uri.GetComponents(UriComponents.AbsoluteUri & ~UriComponents.UserInfo, UriFormat.UriEscaped);
+        IsSecure = uri.Scheme == Uri.UriSchemeHttps;
         Host = uri.IdnHost;
         Port = uri.Port;
         HostField = uri.IsDefaultPort ? uri.Host : $"{uri.Host}:{uri.Port}";
@@ -33,6 +34,9 @@ public sealed class SourceAddress
 
     /// <summary>The last segment of the path, safe as a file name; null when there is none.</summary>
     public string? FileName { get; }
+
+    /// <summary>Whether its server is spoken to over TLS.</summary>
+    public bool IsSecure { get; }
 
     internal string Host { get; }
 
@@ -55,10 +59,8 @@ public sealed class SourceAddress
         mistake = null;
         if (!url.Contains("://", StringComparison.Ordinal) || !Uri.TryCreate(url, UriKind.Absolute, out var uri))
             mistake = "is not a URL; write it as http://HOST:PORT/FILE";
-        else if (uri.Scheme == Uri.UriSchemeHttps)
-            mistake = "uses https, which this version does not speak; use http";
-        else if (uri.Scheme != Uri.UriSchemeHttp)
-            mistake = $"has the scheme {uri.Scheme}; use http";
+        else if (uri.Scheme != Uri.UriSchemeHttp && uri.Scheme != Uri.UriSchemeHttps)
+            mistake = $"has the scheme {uri.Scheme}; use https or http";
         else if (uri.Host.Length == 0)
             mistake = "names no host; write it as http://HOST:PORT/FILE";
         else if (uri.Port == 0)

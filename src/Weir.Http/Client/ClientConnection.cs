@@ -16,7 +16,7 @@ public sealed class ClientConnection : IDisposable
     /// <summary>Interim answers before the final one; a server that sends more is not well.</summary>
     private const int MostInterims = 100_000;
 
-    private readonly BlockingSocket _socket;
+    private readonly BlockingChannel _socket;
     private readonly TimeProvider _time;
     private readonly HeadParser _parser;
     private readonly BodyDecoder _body = new();
@@ -26,7 +26,7 @@ public sealed class ClientConnection : IDisposable
     private int _end;
     private bool _isBroken;
 
-    public ClientConnection(BlockingSocket socket, TimeProvider time, HeadLimits? limits = null)
+    public ClientConnection(BlockingChannel socket, TimeProvider time, HeadLimits? limits = null)
     {
         _socket = socket;
         _time = time;
@@ -34,7 +34,7 @@ public sealed class ClientConnection : IDisposable
         _parser = new HeadParser(MessageKind.Response, _limits);
     }
 
-    public BlockingSocket Socket => _socket;
+    public BlockingChannel Socket => _socket;
 
     /// <summary>The head of the current answer; valid until the next exchange begins.</summary>
     public Head Head => _parser.Head;
