@@ -9,7 +9,9 @@ internal static class CertificateObjections
 {
     public static string Of(string host, X509Certificate2 leaf, X509Chain? chain, SslPolicyErrors errors)
     {
-        var statuses = chain?.ChainStatus.Aggregate(X509ChainStatusFlags.NoError, (all, one) => all | one.Status) ?? 0;
+        var statuses = X509ChainStatusFlags.NoError;
+        foreach (var status in chain?.ChainStatus ?? [])
+            statuses |= status.Status;
         if (statuses.HasFlag(X509ChainStatusFlags.NotTimeValid))
         {
             var at = chain!.ChainPolicy.VerificationTime.ToUniversalTime();
