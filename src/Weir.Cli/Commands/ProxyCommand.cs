@@ -21,7 +21,12 @@ internal static class ProxyCommand
 
     public static Command Create(CommandContext context)
     {
-        var upstream = TypedOptions.Text("--upstream", "URL", "The server to stand before: http(s)://HOST[:PORT]", "-u");
+        var upstream = TypedOptions.Text(
+            "--upstream",
+            "URL",
+            "The server to stand before: http(s)://HOST[:PORT]",
+            "-u"
+        );
         var listen = TypedOptions.Texts(
             "--listen",
             "[HOST:]PORT",

@@ -28,7 +28,10 @@ internal sealed class ReportingOptions(bool isTrustShared = false)
         var (url, token) = (line.GetValue(Collector), line.GetValue(Token));
         if (url is null)
         {
-            var idle = token is not null ? Token : isTrustShared ? null : _trust.Given(line);
+            var idle =
+                token is not null ? Token
+                : isTrustShared ? null
+                : _trust.Given(line);
             return idle is null
                 ? null
                 : throw MistakeException.Usage($"{idle.Name} is of no use without --collector URL");

@@ -38,7 +38,10 @@ internal static class CertificateObjections
         var names = leaf.Extensions.OfType<X509SubjectAlternativeNameExtension>().FirstOrDefault();
         var all = names is null
             ? []
-            : names.EnumerateDnsNames().Concat(names.EnumerateIPAddresses().Select(address => address.ToString())).Take(4);
+            : names
+                .EnumerateDnsNames()
+                .Concat(names.EnumerateIPAddresses().Select(address => address.ToString()))
+                .Take(4);
         var text = string.Join(", ", all);
         return text.Length > 0 ? text : "no host at all";
     }

@@ -75,8 +75,7 @@ internal sealed class TlsChannel : BlockingChannel
         catch (Exception error) when (error is AuthenticationException or IOException or InvalidOperationException)
         {
             fault =
-                records.Fault
-                ?? new NetworkFault(FaultKind.NotSecured, distrust ?? HandshakeWords.Of(records, error));
+                records.Fault ?? new NetworkFault(FaultKind.NotSecured, distrust ?? HandshakeWords.Of(records, error));
         }
 
         ssl.Dispose();

@@ -132,11 +132,7 @@ public sealed class TlsSourcesTests : IDisposable
 
     private Task<DownloadResult> GetAsync(PeerTrust trust, params string[] urls)
     {
-        var options = new DownloadOptions
-        {
-            Trust = trust,
-            Checksum = Checksum.Parse($"sha256:{Content.Sha256}"),
-        };
+        var options = new DownloadOptions { Trust = trust, Checksum = Checksum.Parse($"sha256:{Content.Sha256}") };
         return new Downloader(options).DownloadAsync(
             [
                 .. urls.Select(url =>
@@ -168,10 +164,6 @@ public sealed class TlsSourcesTests : IDisposable
         TestOrigin.StartAsync(
             folder => folder.Write("root/file", Content.Bytes.Span),
             replicas,
-            options =>
-                options with
-                {
-                    Tls = isTls ? new TlsServer(certificate ?? TestCertificate.Localhost) : null,
-                }
+            options => options with { Tls = isTls ? new TlsServer(certificate ?? TestCertificate.Localhost) : null }
         );
 }
