@@ -65,7 +65,7 @@ internal sealed class GetOptions
     public Option<string?> Client { get; } =
         TypedOptions.Text("--client", "NAME", "How this client names itself to the server");
 
-    public ReportingOptions Reporting { get; } = new();
+    public ReportingOptions Reporting { get; } = new(isTrustShared: true);
 
     public Option<TimeSpan?> Interval { get; } = CommonOptions.Interval();
 

@@ -54,6 +54,8 @@ internal sealed class SourceRun(SourceAddress address)
 
     public TimeSpan? Connect { get; set; }
 
+    public TimeSpan? Tls { get; set; }
+
     public TimeSpan? Response { get; set; }
 
     public TcpInfo? Tcp { get; set; }
@@ -106,6 +108,7 @@ internal sealed class SourceRun(SourceAddress address)
             State = State,
             Reason = Reason,
             Connect = Connect,
+            Tls = Tls,
             Response = Response,
             Tcp = Tcp is { } facts
                 ? new TcpRecord
