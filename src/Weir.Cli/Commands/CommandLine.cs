@@ -31,6 +31,7 @@ internal static class CommandLine
             CollectCommand.Create(context),
             ReportCommand.Create(context),
             MakeFileCommand.Create(context),
+            HashCommand.Create(context),
             LabCommand.Create(context),
         ];
 

@@ -63,6 +63,7 @@ internal static class GetCommand
             GiveUp = line.GetValue(given.GiveUp) ?? TimeSpan.FromSeconds(30),
             Overwrite = line.GetValue(given.Overwrite),
             Sync = line.GetValue(given.Sync),
+            DiskWait = line.GetValue(given.DiskWait) ?? TimeSpan.Zero,
             Agent = line.GetValue(given.Agent) ?? Environment.MachineName,
             Target = line.GetValue(given.Target),
             Client = ClientName.Check(line.GetValue(given.Client)),

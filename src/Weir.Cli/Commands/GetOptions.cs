@@ -50,6 +50,12 @@ internal sealed class GetOptions
     public Option<bool> Sync { get; } =
         TypedOptions.Flag("--sync", "Wait for the disk before claiming bytes, so that they survive a power loss");
 
+    public Option<TimeSpan?> DiskWait { get; } =
+        TypedOptions.Duration(
+            "--disk-wait",
+            "When the disk is full, wait this long for space (default 0s: end with 4)"
+        );
+
     public Option<string?> Client { get; } =
         TypedOptions.Text("--client", "NAME", "How this client names itself to the server");
 
@@ -77,6 +83,7 @@ internal sealed class GetOptions
             Headers,
             Overwrite,
             Sync,
+            DiskWait,
             Client,
             Agent,
             Target,

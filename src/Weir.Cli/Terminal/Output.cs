@@ -35,7 +35,10 @@ internal sealed record Output(TextWriter Out, TextWriter Error)
         var plain =
             !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"))
             || Environment.GetEnvironmentVariable("TERM") is "dumb";
-        return new Output(Writer(Console.OpenStandardOutput()), Writer(Console.OpenStandardError()))
+        return new Output(
+            Writer(new GuardedStream(Console.OpenStandardOutput(), isResult: true)),
+            Writer(new GuardedStream(Console.OpenStandardError(), isResult: false))
+        )
         {
             IsTerminal = isTerminal,
             ErrorIsTerminal = errorIsTerminal,

@@ -169,6 +169,9 @@ internal sealed class Attempt : IDisposable
         return claims;
     }
 
+    /// <summary>They could not be claimed, and are to be claimed later.</summary>
+    public void ReturnClaims(IEnumerable<Extent> claims) => _ready.AddRange(claims);
+
     public void Dispose()
     {
         Hasher?.Dispose();

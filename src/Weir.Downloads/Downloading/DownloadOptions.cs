@@ -1,5 +1,6 @@
 using Weir.Content.Hashes;
 using Weir.Downloads.Planning;
+using Weir.Downloads.Politeness;
 using Weir.Downloads.Sources;
 using Weir.Measurements.Units;
 
@@ -37,6 +38,9 @@ public sealed record DownloadOptions
     /// <summary>Waits for the disk before claiming bytes, so that they survive a power loss.</summary>
     public bool Sync { get; init; }
 
+    /// <summary>How long to wait for space when the disk is full; then, or at once, the download ends so that it can be continued.</summary>
+    public TimeSpan DiskWait { get; init; } = TimeSpan.Zero;
+
     /// <summary>Who measures.</summary>
     public string Agent { get; init; } = Environment.MachineName;
 
@@ -57,6 +61,9 @@ public sealed record DownloadOptions
 
     /// <summary>How the file is divided, but for what the options above say.</summary>
     internal PlannerOptions Planning { get; init; } = new();
+
+    /// <summary>What servers have asked for, known to all downloads of the process.</summary>
+    internal HostRegistry Hosts { get; init; } = HostRegistry.Shared;
 
     /// <summary>How long a finished file without a checksum waits for sources that might contradict it.</summary>
     internal TimeSpan Objections { get; init; } = TimeSpan.FromSeconds(1);

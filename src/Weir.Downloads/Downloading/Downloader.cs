@@ -119,7 +119,7 @@ public sealed class Downloader(DownloadOptions options, TimeProvider? time = nul
         var thread = new Thread(
             () =>
             {
-                using var worker = new SourceWorker(session, slot, session.AddressOf(slot), options, _time);
+                using var worker = new SourceWorker(session, slot, session.RouteOf(slot), options, _time);
                 try
                 {
                     worker.Run();
@@ -173,7 +173,10 @@ public sealed class Downloader(DownloadOptions options, TimeProvider? time = nul
     private StorageFault? Publish(Placement placement, Attempt attempt, Journal journal)
     {
         var fault = options.Sync ? attempt.Part.Flush() : null;
-        fault ??= journal.Complete() ?? placement.Publish(options.Overwrite);
+        fault ??= journal.Complete();
+        if (options.Sync)
+            fault ??= journal.Flush();
+        fault ??= placement.Publish(options.Overwrite, options.Sync);
         if (fault is null)
             journal.Delete();
         return fault;

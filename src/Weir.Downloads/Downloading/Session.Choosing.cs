@@ -52,7 +52,11 @@ internal sealed partial class Session
             _waitsSince ??= Now;
             return _roster.Pending == 0 || Now - _waitsSince >= _options.Objections;
         }
-        if (chosen.Facts.Size is not { } size || FreeSpace.Check(_placement.Part, size) is null)
+        if (
+            chosen.Facts.Size is not { } size
+            || _options.DiskWait > TimeSpan.Zero
+            || FreeSpace.Check(_placement.Part, size) is null
+        )
             return true;
         if (_options.Checksum is null || !_election.Classes.Any(c => c != chosen && !c.IsDisproved))
             return _roster.Pending == 0;
@@ -147,7 +151,7 @@ internal sealed partial class Session
             // In this order: a process that dies in between leaves no claims about a part file that is empty.
             fault = RestartJournal(group);
             if (fault is null)
-                part = PartFile.Create(_placement.Part, size, out fault);
+                part = PartFile.Create(_placement.Part, size, out fault, _options.DiskWait > TimeSpan.Zero);
         }
         if (fault is not null)
         {

@@ -1,5 +1,6 @@
 using Weir.Downloads.Fetching;
 using Weir.Downloads.Planning;
+using Weir.Downloads.Sources;
 using Weir.Http.Client;
 using Weir.Http.Messages;
 
@@ -12,10 +13,11 @@ internal sealed partial class Session
     private TimeSpan? _firstByte;
 
     /// <summary>A request goes out; returns when, for <see cref="Answered"/>.</summary>
-    public TimeSpan Requested(Slot slot)
+    public TimeSpan Requested(Slot slot, SourceAddress to)
     {
         lock (_gate)
         {
+            slot.LastAsked = to.Authority;
             _sources[slot.Source].Requests++;
             _firstRequest ??= Now;
             return Now;
@@ -23,11 +25,11 @@ internal sealed partial class Session
     }
 
     /// <summary>The head of the answer is there.</summary>
-    public void Answered(Slot slot, TimeSpan sent, Head head)
+    public void Answered(Slot slot, SourceAddress from, TimeSpan sent, Head head)
     {
         lock (_gate)
         {
-            NoteRun(slot, head);
+            NoteRun(from, head);
             if (_sources[slot.Source].IsHeld)
             {
                 // How long it took to answer is not known: it was told to wait.
@@ -45,9 +47,10 @@ internal sealed partial class Session
         lock (_gate)
         {
             slot.Connection = connection;
+            slot.ConnectionBytes = 0;
             var run = _sources[slot.Source];
             run.Connect ??= took;
-            run.RemoteAddress = connection.Socket.RemoteAddress;
+            run.NoteAddress(connection.Socket.RemoteAddress);
             run.LocalPort = connection.Socket.LocalPort;
             if (_conclusion is not null)
                 connection.Interrupt();
@@ -61,6 +64,8 @@ internal sealed partial class Session
         lock (_gate)
         {
             slot.Connection = null;
+            if (_conclusion is not null)
+                GiveUpSeat(slot);
             _sources[slot.Source].Tcp = facts ?? _sources[slot.Source].Tcp;
             if (IsScarce)
                 Monitor.PulseAll(_gate);
@@ -103,8 +108,13 @@ internal sealed partial class Session
             fault ??= _journal.Claim(extent, claims.Generation);
         if (_options.Sync)
             fault ??= _journal.Flush();
-        if (fault is not null)
+        if (fault is null)
+            return;
+        if (!MayAwaitSpace(fault))
             Fail(fault);
+        else
+            lock (_gate)
+                claims.Attempt!.ReturnClaims(claims.Extents); // Claiming twice does no harm; claiming later does none either.
     }
 
     /// <summary>Written extents that are to be claimed, and for which start of the journal.</summary>

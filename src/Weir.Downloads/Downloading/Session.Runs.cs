@@ -1,6 +1,6 @@
 using System.Text;
-using Weir.Downloads.Fetching;
 using Weir.Downloads.Receipts;
+using Weir.Downloads.Sources;
 using Weir.Http.Messages;
 
 namespace Weir.Downloads.Downloading;
@@ -36,11 +36,11 @@ internal sealed partial class Session
         _firstRequest = null;
     }
 
-    private void NoteRun(Slot slot, Head head)
+    private void NoteRun(SourceAddress from, Head head)
     {
         if (!head.TryGet("Weir-Receipt"u8, out var field))
             return;
-        if (ReceiptTarget.Of(_sources[slot.Source].Address, field) is { } target)
+        if (ReceiptTarget.Of(from, field) is { } target)
             _receipts.TryAdd(target.PathAndQuery, target);
         if (head.TryGet("Weir-Run"u8, out var run) && run.Length is > 0 and <= MaxRunId)
             _runId ??= Encoding.Latin1.GetString(run);

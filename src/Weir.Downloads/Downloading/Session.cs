@@ -75,7 +75,7 @@ internal sealed partial class Session : IDisposable
 
     public IReadOnlyList<Slot> Slots => _slots;
 
-    public SourceAddress AddressOf(Slot slot) => _sources[slot.Source].Address;
+    public SourceRoute RouteOf(Slot slot) => _sources[slot.Source].Route;
 
     private TimeSpan Now => _time.GetElapsedTime(_started);
 
@@ -91,6 +91,8 @@ internal sealed partial class Session : IDisposable
         lock (_gate)
         {
             slot.IsEngaged = false;
+            if (slot.Connection is null || _conclusion is not null)
+                GiveUpSeat(slot);
             while (true)
             {
                 if (_conclusion is not null)
@@ -100,7 +102,7 @@ internal sealed partial class Session : IDisposable
                     slot.IsEngaged = true;
                     return work;
                 }
-                if (IsScarce && slot.Connection is not null)
+                if ((IsScarce || IsCapped(slot)) && slot.Connection is not null)
                     return new LeaveWork();
                 Monitor.Wait(_gate);
             }
@@ -254,6 +256,9 @@ internal sealed partial class Session : IDisposable
 
     public void Dispose()
     {
+        lock (_gate)
+            foreach (var slot in _slots)
+                GiveUpSeat(slot);
         // Not under the gate: the hashing threads that are waited for may want it.
         _attempt?.Dispose();
         foreach (var attempt in _formerAttempts)
@@ -265,7 +270,7 @@ internal sealed partial class Session : IDisposable
     {
         var slots = new Slot[Math.Max(sources, connections ?? sources)];
         for (var i = 0; i < slots.Length; i++)
-            slots[i] = new Slot(i, i % sources, isPrimary: i < sources);
+            slots[i] = new Slot(i, i % sources, i / sources);
         return slots;
     }
 
@@ -274,17 +279,23 @@ internal sealed partial class Session : IDisposable
         var source = slot.Source;
         var run = _sources[source];
         if (_roster.StandingOf(source) != Standing.Joined)
-            return slot.IsPrimary && _roster.MayTry(source, now) && MayConnect(slot) ? new JoinWork(run.Facts) : null;
+            return slot.IsPrimary && _roster.MayTry(source, now) && MayConnect(slot) && TakeSeat(slot)
+                ? new JoinWork(run.Facts)
+                : null;
         if (_attempt is not { } attempt || !attempt.Class.Members.Contains(source) || now < slot.NotBefore)
             return null;
         if (attempt.Suspect == source || (!attempt.IsWholeOnly && !run.Facts!.HasRanges))
             return null;
-        if (!MayConnect(slot))
+        if (!MayConnect(slot) || !TakeSeat(slot))
             return null;
         attempt.Plan.AddConnection(slot.Id, source);
         attempt.Plan.IsAwaitingOthers = _roster.Pending > 0;
         if (attempt.Plan.Assign(slot.Id, now) is not { } segment)
+        {
+            if (slot.Connection is null)
+                GiveUpSeat(slot);
             return null;
+        }
         slot.HasSegment = true;
         run.BeginSegment(now);
         InterruptVoid();
@@ -319,6 +330,7 @@ internal sealed partial class Session : IDisposable
         run.Failures++;
         run.LastFailure = failure.Reason;
         run.IsHeld = false;
+        Heed(slot, failure);
         var others = _slots.Any(s => s != slot && s.Source == slot.Source && s.HasSegment);
         if (others && failure.Kind != FailureKind.Changed)
         {
@@ -347,6 +359,7 @@ internal sealed partial class Session : IDisposable
 
     private void Tally(Slot slot, int bytes)
     {
+        slot.ConnectionBytes += bytes;
         _sources[slot.Source].Bytes += bytes;
     }
 

@@ -10,12 +10,17 @@ internal sealed class SourceRun(SourceAddress address)
 {
     private static readonly TimeSpan Moment = TimeSpan.FromSeconds(1);
 
+    private const int MostAddresses = 16;
+
+    private readonly List<string> _addresses = [];
     private int _segments;
     private TimeSpan? _idleSince;
     private TimeSpan _busySince;
     private TimeSpan _busy;
 
     public SourceAddress Address { get; } = address;
+
+    public SourceRoute Route { get; } = new(address);
 
     public SourceFacts? Facts { get; set; }
 
@@ -39,7 +44,8 @@ internal sealed class SourceRun(SourceAddress address)
     /// <summary>Why it failed the last time, if ever.</summary>
     public string? LastFailure { get; set; }
 
-    public string? RemoteAddress { get; set; }
+    /// <summary>Where its connections went; several when its name has several addresses and they were used.</summary>
+    public string? RemoteAddress => _addresses.Count == 0 ? null : string.Join(", ", _addresses);
 
     public int? LocalPort { get; set; }
 
@@ -57,6 +63,12 @@ internal sealed class SourceRun(SourceAddress address)
 
     /// <summary>It has work, or had a moment ago: a short wait for the window is no change worth telling.</summary>
     public bool IsLatelyBusy(TimeSpan now) => IsBusy || (_idleSince is { } since && now - since < Moment);
+
+    public void NoteAddress(string address)
+    {
+        if (_addresses.Count < MostAddresses && !_addresses.Contains(address))
+            _addresses.Add(address);
+    }
 
     public void BeginSegment(TimeSpan now)
     {

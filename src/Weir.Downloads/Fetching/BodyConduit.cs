@@ -22,6 +22,7 @@ internal sealed class BodyConduit(byte[] buffer) : IDisposable
     private KernelPipe? _pipe;
     private bool _hasPipe = OperatingSystem.IsLinux();
     private bool _isInPipe;
+    private Receipt _wanted;
 
     /// <summary>How much one <see cref="Read"/> may bring, with <paramref name="left"/> bytes of the body still to come.</summary>
     public int Room(ClientConnection connection, long left) => IsSpliced(connection, left) ? PipeRoom : buffer.Length;
@@ -42,14 +43,26 @@ internal sealed class BodyConduit(byte[] buffer) : IDisposable
         );
     }
 
-    /// <summary>Writes what of the last read is wanted, and drops the rest.</summary>
-    public StorageFault? Write(PartFile part, Receipt receipt)
+    /// <summary>Says what of the last read is wanted; the rest is dropped.</summary>
+    public void Accept(Receipt receipt)
+    {
+        _wanted = receipt;
+        if (!_isInPipe)
+            return;
+        _pipe!.Drop(receipt.Take > 0 ? receipt.Skip : _pipe.Count);
+    }
+
+    /// <summary>Writes what is wanted. After a fault it may be called again, and goes on where it stopped.</summary>
+    public StorageFault? Write(PartFile part)
     {
         if (!_isInPipe)
-            return receipt.Take > 0 ? part.Write(receipt.Offset, buffer.AsSpan(receipt.Skip, receipt.Take)) : null;
-        _pipe!.Drop(receipt.Skip);
-        var fault = receipt.Take > 0 ? part.Write(receipt.Offset, _pipe, receipt.Take) : null;
-        _pipe.Drop(_pipe.Count);
+            return part.Write(_wanted.Offset, buffer.AsSpan(_wanted.Skip, _wanted.Take));
+        var before = _pipe!.Count;
+        var fault = part.Write(_wanted.Offset, _pipe, _wanted.Take);
+        var moved = before - _pipe.Count;
+        _wanted = _wanted with { Offset = _wanted.Offset + moved, Take = _wanted.Take - moved };
+        if (fault is null)
+            _pipe.Drop(_pipe.Count);
         return fault;
     }
 

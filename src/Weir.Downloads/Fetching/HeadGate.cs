@@ -14,7 +14,8 @@ namespace Weir.Downloads.Fetching;
 internal static class HeadGate
 {
     /// <summary>Judges the first answer of a source, to a request for <paramref name="asked"/>.</summary>
-    public static Passage First(Head head, BodyFraming framing, Extent asked, DateTimeOffset now)
+    /// <param name="stored">The coding that the file itself has, by its name (<see cref="StoredCoding"/>).</param>
+    public static Passage First(Head head, BodyFraming framing, Extent asked, DateTimeOffset now, string? stored = null)
     {
         if (RefusedStatus(head, now) is { } refused)
             return refused;
@@ -28,7 +29,7 @@ internal static class HeadGate
                 ? new Passage(null, Facts(head, 0, hasRanges: true), default)
                 : WrongAnswer("416 Range Not Satisfiable to a range from the first byte");
         }
-        if (IsCoded(head, out var coded))
+        if (IsCoded(head, stored, out var coded))
             return coded;
         if (head.Status == 200)
         {
@@ -39,13 +40,20 @@ internal static class HeadGate
     }
 
     /// <summary>Judges the answer to a request for <paramref name="asked"/> of a file that is known.</summary>
-    public static Passage Segment(Head head, BodyFraming framing, Extent asked, SourceFacts known, DateTimeOffset now)
+    public static Passage Segment(
+        Head head,
+        BodyFraming framing,
+        Extent asked,
+        SourceFacts known,
+        DateTimeOffset now,
+        string? stored = null
+    )
     {
         if (RefusedStatus(head, now) is { } refused)
             return refused;
         if (head.Status == 416)
             return Changed("416 Range Not Satisfiable: its file has become shorter");
-        if (IsCoded(head, out var coded))
+        if (IsCoded(head, stored, out var coded))
             return coded;
 
         Passage passage;
@@ -53,6 +61,9 @@ internal static class HeadGate
         {
             long? size = framing.Kind == FramingKind.Length ? framing.Length : null;
             var isWhole = asked.From == 0 && (known.Size is null || asked.To == known.Size);
+            // A page that says "log in first" is no file, and says nothing about ranges.
+            if (!isWhole && size is not null && known.Size is not null && size != known.Size)
+                return WrongAnswer($"answered a range with {size} bytes of something else{Type(head)}");
             if (!isWhole)
                 return new Passage(
                     new Failure(FailureKind.WrongAnswer, "answered a range with the whole file"),
@@ -92,22 +103,22 @@ internal static class HeadGate
         var name = $"{status} {Show(head.ReasonPhrase)}".TrimEnd();
         return status switch
         {
-            408 or 425 or 429 or >= 500 => new Passage(
-                new Failure(FailureKind.Busy, name, RetryAfter(head, now)),
-                null,
-                default
-            ),
-            >= 400 => new Passage(new Failure(FailureKind.Refused, name), null, default),
-            >= 300 => new Passage(
-                new Failure(FailureKind.Unusable, $"{name}: redirects are not followed; use the URL it points to"),
-                null,
-                default
-            ),
+            408 or 425 or 429 or >= 500 => Busy(name, status, RetryAfter(head, now)),
+            >= 400 => new Passage(new Failure(FailureKind.Refused, name, Status: status), null, default),
+            >= 300 => new Passage(new Failure(FailureKind.Unusable, $"{name}, which is no file"), null, default),
             _ => WrongAnswer(name),
         };
     }
 
-    private static bool IsCoded(Head head, out Passage passage)
+    private static Passage Busy(string name, int status, TimeSpan? retryAfter)
+    {
+        var reason = retryAfter is { } wait ? $"{name}; it asks to be left alone for {wait.TotalSeconds:0} s" : name;
+        return new Passage(new Failure(FailureKind.Busy, reason, retryAfter, status), null, default);
+    }
+
+    private static string Type(Head head) => head.TryGet("content-type"u8, out var type) ? $" ({Show(type)})" : "";
+
+    private static bool IsCoded(Head head, string? stored, out Passage passage)
     {
         passage = default;
         for (var i = 0; i < head.Count; i++)
@@ -117,6 +128,7 @@ internal static class HeadGate
                 !Ascii.EqualsIgnoreCase(head.Name(i), "content-encoding"u8)
                 || Ascii.EqualsIgnoreCase(coding, "identity"u8)
                 || coding.IsEmpty
+                || StoredCoding.Is(coding, stored)
             )
                 continue;
             var reason = $"sends the file coded ({Show(coding)}) although identity was asked for";

@@ -14,6 +14,8 @@ internal sealed class SourceRequest(
 {
     private readonly HeadWriter _writer = new();
 
+    public SourceAddress Address => address;
+
     /// <summary>A GET for <paramref name="range"/>, or for the whole file when that is null.</summary>
     public HeadWriter Get(Extent? range)
     {

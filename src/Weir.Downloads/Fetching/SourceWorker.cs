@@ -2,7 +2,6 @@ using Weir.Downloads.Downloading;
 using Weir.Downloads.Planning;
 using Weir.Downloads.Sources;
 using Weir.Http.Client;
-using Weir.Transport.Blocking;
 
 namespace Weir.Downloads.Fetching;
 
@@ -17,41 +16,52 @@ namespace Weir.Downloads.Fetching;
 /// <item>the body ends, or a fault does; what is missing returns to the session</item>
 /// </list>
 /// </summary>
-internal sealed class SourceWorker(
-    Session session,
-    Slot slot,
-    SourceAddress address,
-    DownloadOptions options,
-    TimeProvider time
-) : IDisposable
+internal sealed class SourceWorker : IDisposable
 {
     private const int BufferSize = 256 << 10;
 
-    /// <summary>Reading this much to keep a connection is cheaper than a new one.</summary>
-    private const int WorthDraining = 64 << 10;
-
-    private readonly SourceRequest _request = new(address, options.Client, options.Fields);
+    private readonly Session _session;
+    private readonly Slot _slot;
+    private readonly DownloadOptions _options;
+    private readonly TimeProvider _time;
+    private readonly SlotWatcher _watcher;
+    private readonly SourceConnection _source;
     private readonly byte[] _buffer = GC.AllocateUninitializedArray<byte>(BufferSize);
     private BodyConduit? _conduit;
-    private ClientConnection? _connection;
+
+    public SourceWorker(Session session, Slot slot, SourceRoute route, DownloadOptions options, TimeProvider time)
+    {
+        _session = session;
+        _slot = slot;
+        _options = options;
+        _time = time;
+        _watcher = new SlotWatcher(session, slot);
+        _source = new SourceConnection(route, options, time, _watcher, slot.Ordinal);
+    }
+
+    private ClientConnection Connection => _source.Current;
 
     public void Run()
     {
-        while (session.Next(slot) is { } work)
+        while (_session.Next(_slot) is { } work)
         {
             switch (work)
             {
                 case FetchWork fetch:
                     var ending = Fetch(fetch);
-                    if (ending.Failure is not null)
-                        Disconnect();
-                    session.End(slot, fetch, ending);
+                    if (ending.Failure is { } failure)
+                    {
+                        _source.Disconnect();
+                        if (failure.Kind is FailureKind.Broken or FailureKind.TimedOut)
+                            _source.Distrust();
+                    }
+                    _session.End(_slot, fetch, ending);
                     break;
                 case JoinWork join:
                     Join(join);
                     break;
                 case LeaveWork:
-                    Disconnect();
+                    _source.Disconnect();
                     break;
             }
         }
@@ -59,7 +69,7 @@ internal sealed class SourceWorker(
 
     public void Dispose()
     {
-        Disconnect();
+        _source.Dispose();
         _conduit?.Dispose();
     }
 
@@ -68,35 +78,35 @@ internal sealed class SourceWorker(
         var facts = Ask(work.Before, out var failure);
         if (failure is { } failed)
         {
-            Disconnect();
-            session.FailToJoin(slot, failed);
+            _source.Disconnect();
+            _session.FailToJoin(_slot, failed);
         }
         else if (facts is not null)
         {
-            session.Join(slot, facts);
+            _session.Join(_slot, facts);
         }
     }
 
     /// <summary>Learns what the source has. With several sources, a few samples tell whether it is the same file.</summary>
     private SourceFacts? Ask(SourceFacts? before, out Failure? failure)
     {
-        var isSampled = session.SourceCount > 1;
+        var isSampled = _session.SourceCount > 1;
         var first = new Extent(0, isSampled ? Samples.Of(long.MaxValue)[0].Length : 1);
         failure = Exchange(first);
         if (failure is not null)
             return null;
-        var passage = HeadGate.First(_connection!.Head, _connection.Framing, first, time.GetUtcNow());
+        var passage = HeadGate.First(Connection.Head, Connection.Framing, first, _time.GetUtcNow(), _source.Stored);
         failure = passage.Failure;
         if (passage.Facts is not { } facts || failure is not null)
             return null;
         if (facts.Size is 0)
         {
-            Drain();
+            _source.Drain();
             return facts with { Sample = Samples.Digest([]) };
         }
         if (!facts.HasRanges || facts.Size is not { } size)
         {
-            Drain();
+            _source.Drain();
             return facts;
         }
 
@@ -126,7 +136,14 @@ internal sealed class SourceWorker(
         failure = Exchange(extent);
         if (failure is not null)
             return null;
-        var passage = HeadGate.Segment(_connection!.Head, _connection.Framing, extent, facts, time.GetUtcNow());
+        var passage = HeadGate.Segment(
+            Connection.Head,
+            Connection.Framing,
+            extent,
+            facts,
+            _time.GetUtcNow(),
+            _source.Stored
+        );
         failure = passage.Failure;
         if (failure is null && passage.Body != extent)
             failure = new Failure(FailureKind.WrongAnswer, "sent fewer bytes than a small range asked for");
@@ -141,14 +158,20 @@ internal sealed class SourceWorker(
     {
         if (Exchange(work.IsWhole ? null : work.Asked, work) is { } failure)
             return Ending.Failed(failure);
-        var connection = _connection!;
-        var passage = HeadGate.Segment(connection.Head, connection.Framing, work.Asked, work.Known, time.GetUtcNow());
+        var passage = HeadGate.Segment(
+            Connection.Head,
+            Connection.Framing,
+            work.Asked,
+            work.Known,
+            _time.GetUtcNow(),
+            _source.Stored
+        );
         if (passage.Failure is { } refused)
         {
-            Drain();
+            _source.Drain();
             return new Ending(refused, IgnoredRange: passage.Facts is { HasRanges: false });
         }
-        return session.Begin(slot, work) ? Carry(work, passage.Body) : Abandon();
+        return _session.Begin(_slot, work) ? Carry(work, passage.Body) : Abandon();
     }
 
     /// <summary>Moves the body into the part file.</summary>
@@ -158,31 +181,31 @@ internal sealed class SourceWorker(
         var left = body.Length;
         while (true)
         {
-            var room = session.Throttle(conduit.Room(_connection!, left));
+            var room = _session.Throttle(conduit.Room(Connection, left));
             if (room == 0)
                 return Abandon();
-            var read = conduit.Read(_connection!, left, room, out var fault);
-            session.Unthrottle(room - read);
+            var read = conduit.Read(Connection, left, room, out var fault);
+            _session.Unthrottle(room - read);
             if (fault is not null)
-                return Ending.Failed(Describe(fault));
+                return Ending.Failed(SourceConnection.Describe(fault));
             if (read == 0)
                 return EndOfBody(work, body, left);
 
             var surplus = (int)Math.Max(0, read - left);
             left -= read - surplus;
-            var receipt = session.Receive(slot, work, read - surplus, surplus);
-            if (conduit.Write(work.Attempt.Part, receipt) is { } full)
-            {
-                session.Fail(full);
-                return Abandon();
-            }
+            var receipt = _session.Receive(_slot, work, read - surplus, surplus);
+            conduit.Accept(receipt);
             if (receipt.Take > 0)
-                session.Written(slot, work, receipt.Offset, receipt.Take);
+            {
+                if (!_session.Write(_slot, work, conduit))
+                    return Abandon();
+                _session.Written(_slot, work, receipt.Offset, receipt.Take);
+            }
             if (surplus > 0)
                 return Ending.Failed(new Failure(FailureKind.WrongAnswer, "sent more bytes than its range has"));
             if (receipt.Done)
             {
-                Drain(left);
+                _source.Drain(left);
                 return Ending.Finished;
             }
         }
@@ -200,131 +223,38 @@ internal sealed class SourceWorker(
 
     private Ending Abandon()
     {
-        Disconnect();
+        _source.Disconnect();
         return Ending.Finished;
     }
 
-    /// <summary>Sends a request and reads the head of its answer, anew if an idle connection turns out to be closed.</summary>
     private Failure? Exchange(Extent? range, FetchWork? work = null)
     {
-        for (var isRetry = false; ; isRetry = true)
-        {
-            if (Connect() is { } unreachable)
-                return unreachable;
-            var connection = _connection!;
-            var sent = session.Requested(slot);
-            var fault =
-                connection.Send(_request.Get(range))
-                ?? connection.ReadHead(
-                    options.ResponseTimeout,
-                    onInterim: status => session.Interim(slot, work, status)
-                );
-            if (fault is null)
-            {
-                session.Answered(slot, sent, connection.Head);
-                return null;
-            }
-            Disconnect();
-            if (fault.Kind != HttpFaultKind.ClosedIdle || isRetry)
-                return Describe(fault);
-        }
-    }
-
-    private Failure? Connect()
-    {
-        if (_connection is { IsReusable: true })
-            return null;
-        Disconnect();
-        var started = time.GetTimestamp();
-        var socket = BlockingSocket.Connect(
-            address.Host,
-            address.Port,
-            options.ConnectTimeout,
-            time,
-            () => session.IsOver,
-            out var fault
-        );
-        if (socket is null)
-        {
-            var kind = fault!.Kind == FaultKind.TimedOut ? FailureKind.TimedOut : FailureKind.Unreachable;
-            return new Failure(kind, fault.Reason);
-        }
-        _connection = new ClientConnection(socket, time);
-        session.Connected(slot, _connection, time.GetElapsedTime(started));
-        return null;
-    }
-
-    private void Disconnect()
-    {
-        if (_connection is null)
-            return;
-        session.Disconnected(slot, _connection);
-        _connection.Dispose();
-        _connection = null;
+        _watcher.Work = work;
+        return _source.Ask(range);
     }
 
     /// <summary>Reads the few bytes of a sample, which must all come in the time of one answer.</summary>
     private Failure? ReadExactly(Span<byte> buffer)
     {
-        var started = time.GetTimestamp();
+        var started = _time.GetTimestamp();
         while (!buffer.IsEmpty)
         {
-            var left = options.ResponseTimeout - time.GetElapsedTime(started);
+            var left = _options.ResponseTimeout - _time.GetElapsedTime(started);
             if (left <= TimeSpan.Zero)
                 return new Failure(FailureKind.TimedOut, "a small range did not come in time");
-            var read = _connection!.ReadBody(buffer, left, out var fault);
-            session.Count(slot, read);
+            var read = Connection.ReadBody(buffer, left, out var fault);
+            _session.Count(_slot, read);
             if (fault is not null)
-                return Describe(fault);
+                return SourceConnection.Describe(fault);
             if (read == 0)
                 return new Failure(FailureKind.Broken, "the body ended early");
             buffer = buffer[read..];
         }
         // The end of a chunked body comes after its last byte.
-        var surplus = _connection!.ReadBody(_buffer, options.ResponseTimeout, out _);
-        session.Count(slot, surplus);
+        var surplus = Connection.ReadBody(_buffer, _options.ResponseTimeout, out _);
+        _session.Count(_slot, surplus);
         return surplus == 0 ? null : new Failure(FailureKind.WrongAnswer, "sent more bytes than its range has");
     }
-
-    /// <summary>
-    /// Reads the unwanted rest of a body, when it is short and comes soon; otherwise the connection is not worth keeping.
-    /// </summary>
-    private void Drain(long? rest = null)
-    {
-        if (_connection is null)
-            return;
-        var left =
-            rest
-            ?? (
-                _connection.Framing.Kind == Http.Messages.FramingKind.Length
-                    ? _connection.Framing.Length
-                    : long.MaxValue
-            );
-        var started = time.GetTimestamp();
-        while (left is >= 0 and <= WorthDraining)
-        {
-            var patience = options.StallTimeout - time.GetElapsedTime(started);
-            if (patience <= TimeSpan.Zero)
-                break;
-            var read = _connection.ReadBody(_buffer, patience, out var fault);
-            session.Count(slot, read);
-            left -= read;
-            if (read == 0 || fault is not null)
-                break;
-        }
-        if (!_connection.IsReusable)
-            Disconnect();
-    }
-
-    private static Failure Describe(HttpFault fault) =>
-        fault.Kind switch
-        {
-            HttpFaultKind.TimedOut => new(FailureKind.TimedOut, fault.Reason),
-            HttpFaultKind.Malformed => new(FailureKind.WrongAnswer, fault.Reason),
-            HttpFaultKind.Unreachable => new(FailureKind.Unreachable, fault.Reason),
-            HttpFaultKind.Interrupted => new(FailureKind.Interrupted, fault.Reason),
-            _ => new(FailureKind.Broken, fault.Reason),
-        };
 }
 
 /// <summary>How a segment ended for the worker.</summary>

@@ -28,14 +28,17 @@ internal sealed record FetchWork(Attempt Attempt, Segment Segment, SourceFacts K
 /// One connection that may be open to a source, and the thread that uses it. The session's gate guards all but what the
 /// thread itself holds.
 /// </summary>
-internal sealed class Slot(int id, int source, bool isPrimary)
+internal sealed class Slot(int id, int source, int ordinal)
 {
     public int Id { get; } = id;
 
     public int Source { get; } = source;
 
     /// <summary>The one slot of a source that asks it whether it is there.</summary>
-    public bool IsPrimary { get; } = isPrimary;
+    public bool IsPrimary => Ordinal == 0;
+
+    /// <summary>Counts the slots of its source from 0.</summary>
+    public int Ordinal { get; } = ordinal;
 
     /// <summary>The connection in use, so that others can interrupt it.</summary>
     public ClientConnection? Connection { get; set; }
@@ -44,6 +47,15 @@ internal sealed class Slot(int id, int source, bool isPrimary)
     public bool IsEngaged { get; set; }
 
     public bool HasSegment { get; set; }
+
+    /// <summary>The server that holds a place for this slot's connection (<see cref="SourceAddress.Authority"/>).</summary>
+    public string? Seat { get; set; }
+
+    /// <summary>The server that the last request went to.</summary>
+    public string? LastAsked { get; set; }
+
+    /// <summary>Body bytes of segments on the present connection, or on the last one.</summary>
+    public long ConnectionBytes { get; set; }
 
     /// <summary>Body bytes since the source was last tried.</summary>
     public long TryBytes { get; set; }

@@ -3,8 +3,19 @@ namespace Weir.Downloads.Sources;
 /// <summary>Why a source did not do what was asked, as a value.</summary>
 /// <param name="Reason">A clause for people: <c>connection refused</c>, <c>404 Not Found</c>.</param>
 /// <param name="RetryAfter">How long the source asked to be left alone.</param>
-internal readonly record struct Failure(FailureKind Kind, string Reason, TimeSpan? RetryAfter = null)
+/// <param name="Status">The status of the answer that said no.</param>
+internal readonly record struct Failure(
+    FailureKind Kind,
+    string Reason,
+    TimeSpan? RetryAfter = null,
+    int? Status = null
+)
 {
+    /// <summary>
+    /// What a server does to one connection too many: 403, 429 or 503, a reset, or no connection at all.
+    /// </summary>
+    public bool MayMeanTooMany => Status is 403 or 429 or 503 || Kind is FailureKind.Broken or FailureKind.Unreachable;
+
     /// <summary>Trying again will not help.</summary>
     public bool IsPermanent => Kind is FailureKind.Refused or FailureKind.Unusable;
 }

@@ -63,6 +63,7 @@ internal sealed class Roster
         if (entry.Standing == Standing.Rejected)
             return;
         entry.Reason = failure.Reason;
+        entry.HasAskedForPatience = failure.RetryAfter is not null;
         if (failure.IsPermanent)
         {
             entry.Standing = Standing.Refused;
@@ -81,6 +82,14 @@ internal sealed class Roster
         entry.Standing = isGivenUp ? Standing.GivenUp : Standing.BackingOff;
         var doubled = _options.FirstPause * Math.Pow(2, Math.Clamp(entry.Failures, 1, _options.MostFailures) - 1);
         entry.NextTry = now + Patience(failure, isGivenUp ? _options.GivenUpPause : doubled);
+    }
+
+    /// <summary>It cannot be tried for the first time yet, which is not its fault.</summary>
+    public void Postpone(int source, string reason)
+    {
+        var entry = _entries[source];
+        if (entry.Standing == Standing.Untried)
+            (entry.Standing, entry.Reason) = (Standing.BackingOff, reason);
     }
 
     /// <summary>Enough bytes came for earlier failures to be forgotten.</summary>
@@ -117,7 +126,9 @@ internal sealed class Roster
         if (!_anyAnswered)
         {
             var allTried = _entries.All(e => e.Standing != Standing.Untried);
-            return allTried && now >= _start + _options.Wait ? Hope.NeverWas : Hope.Alive;
+            return allTried && now >= _start + _options.Wait && !_entries.Any(MayAnswerInTime)
+                ? Hope.NeverWas
+                : Hope.Alive;
         }
         if (_entries.Any(IsPromising))
         {
@@ -131,6 +142,11 @@ internal sealed class Roster
     private bool IsPromising(Entry entry) =>
         entry.Standing is Standing.Untried or Standing.Joined or Standing.BackingOff
         && entry.Failures < _options.MostFailures;
+
+    /// <summary>A busy server that says when to come again is there: it is waited for as one that was there would be.</summary>
+    private bool MayAnswerInTime(Entry entry) =>
+        entry is { Standing: Standing.BackingOff, HasAskedForPatience: true }
+        && entry.NextTry <= _start + _options.GiveUp;
 
     private TimeSpan Patience(Failure failure, TimeSpan pause)
     {
@@ -146,6 +162,7 @@ internal sealed class Roster
         public string? Reason { get; set; }
         public int Failures { get; set; }
         public TimeSpan NextTry { get; set; }
+        public bool HasAskedForPatience { get; set; }
     }
 }
 

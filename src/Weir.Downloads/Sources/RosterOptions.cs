@@ -24,6 +24,6 @@ internal sealed record RosterOptions
     /// <summary>A given-up source is still asked now and then, since servers do come back.</summary>
     public TimeSpan GivenUpPause { get; init; } = TimeSpan.FromSeconds(3);
 
-    /// <summary>A source may ask for at most this much patience.</summary>
-    public TimeSpan MostPatience { get; init; } = TimeSpan.FromSeconds(30);
+    /// <summary>A source may ask for at most this much patience (Retry-After).</summary>
+    public TimeSpan MostPatience { get; init; } = TimeSpan.FromMinutes(5);
 }

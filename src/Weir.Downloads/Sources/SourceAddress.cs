@@ -13,9 +13,11 @@ public sealed class SourceAddress
             uri.UserInfo.Length == 0
                 ? url
                 : uri.GetComponents(UriComponents.AbsoluteUri & ~UriComponents.UserInfo, UriFormat.UriEscaped);
-        Host = uri.IdnHost;
+        // RFC 6874: %25 in a URL is the % before the zone, which is this machine's own business and not sent.
+        Host = uri.IdnHost.Replace("%25", "%", StringComparison.Ordinal);
         Port = uri.Port;
-        HostField = uri.IsDefaultPort ? uri.Host : $"{uri.Host}:{uri.Port}";
+        var host = WithoutZone(uri.Host);
+        HostField = uri.IsDefaultPort ? host : $"{host}:{uri.Port}";
         Target = Encoding.ASCII.GetBytes(uri.PathAndQuery);
         Authorization =
             uri.UserInfo.Length == 0
@@ -23,6 +25,8 @@ public sealed class SourceAddress
                 : "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes(Uri.UnescapeDataString(uri.UserInfo)));
         PublicUrl = uri.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped);
         FileName = NameOf(uri);
+        Uri = uri;
+        Authority = $"{uri.Scheme}://{uri.IdnHost}:{uri.Port}";
     }
 
     /// <summary>As given, but for a user's name and password.</summary>
@@ -43,6 +47,20 @@ public sealed class SourceAddress
     internal byte[] Target { get; }
 
     internal string? Authorization { get; private init; }
+
+    internal Uri Uri { get; }
+
+    /// <summary>Scheme, host and port: what tells one server from another.</summary>
+    internal string Authority { get; }
+
+    internal bool IsSecure => Uri.Scheme == Uri.UriSchemeHttps;
+
+    internal bool IsSameServer(SourceAddress other) =>
+        string.Equals(Authority, other.Authority, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>The same request to the same server.</summary>
+    internal bool IsSamePlace(SourceAddress other) =>
+        IsSameServer(other) && Target.AsSpan().SequenceEqual(other.Target);
 
     /// <param name="mistake">What is wrong with the URL, as a clause.</param>
     public static bool TryParse(
@@ -75,6 +93,32 @@ public sealed class SourceAddress
         var path = string.Join('/', file.Split('/').Select(Uri.EscapeDataString));
         var uri = new Uri(new Uri(PublicUrl), "./" + path.TrimStart('/'));
         return new SourceAddress(uri.AbsoluteUri, uri) { Authorization = Authorization };
+    }
+
+    /// <summary>Where this source redirects to. Name and password go along to the same server only, never to another.</summary>
+    internal bool TryRedirect(
+        Uri uri,
+        [NotNullWhen(true)] out SourceAddress? address,
+        [NotNullWhen(false)] out string? mistake
+    )
+    {
+        var url = uri.GetComponents(
+            UriComponents.AbsoluteUri & ~(UriComponents.UserInfo | UriComponents.Fragment),
+            UriFormat.UriEscaped
+        );
+        if (!TryParse(url, out var parsed, out mistake))
+        {
+            address = null;
+            return false;
+        }
+        address = IsSameServer(parsed) ? new SourceAddress(url, parsed.Uri) { Authorization = Authorization } : parsed;
+        return true;
+    }
+
+    private static string WithoutZone(string host)
+    {
+        var zone = host.IndexOf('%', StringComparison.Ordinal);
+        return zone < 0 || !host.StartsWith('[') ? host : host[..zone] + "]";
     }
 
     private static string? NameOf(Uri uri)

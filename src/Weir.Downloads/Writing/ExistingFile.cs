@@ -35,7 +35,7 @@ internal static class ExistingFile
         if (LengthOf(placement.Part) is { } length)
             return length == size
                 && (options.Checksum is not { } proof || HasHash(placement.Part, proof))
-                && placement.Publish(options.Overwrite) is null;
+                && placement.Publish(options.Overwrite, options.Sync) is null;
         return options.Checksum is null && LengthOf(placement.Target) == size;
     }
 

@@ -1,5 +1,6 @@
 using Microsoft.Win32.SafeHandles;
 using Weir.Downloads.Planning;
+using Weir.Transport.Linux;
 
 namespace Weir.Downloads.Writing;
 
@@ -17,21 +18,32 @@ namespace Weir.Downloads.Writing;
 /// </code>
 /// A record is appended after the bytes it speaks of were handed to the kernel, so a process that dies at any moment
 /// leaves claims that are true; a torn last line fails its checksum and is cut off. The open file carries a lock, which
-/// keeps a second process from the same target. Thread-safe.
+/// keeps a second process from the same target. When most of it is outdated it is written anew beside and takes the place
+/// of the old one by renaming. Thread-safe.
 /// </summary>
 internal sealed class Journal : IDisposable
 {
-    private readonly Lock _lock = new(); // guards the file's end and _isClosed
-    private readonly SafeFileHandle _handle;
+    /// <summary>A journal that is shorter than this is never written anew.</summary>
+    private const long WorthCompacting = 1 << 20;
+
+    /// <summary>Between opening a file and locking it another process may have removed or replaced it.</summary>
+    private const int MostTries = 100;
+
+    private readonly Lock _lock = new(); // guards all that is not readonly
     private readonly string _path;
+    private readonly long _worthCompacting;
+    private SafeFileHandle _handle;
+    private JournalContent? _live;
     private long _end;
+    private long _compactAt;
     private bool _isClosed;
 
-    private Journal(SafeFileHandle handle, string path, JournalContent? content, long end)
+    private Journal(SafeFileHandle handle, string path, JournalContent? content, long end, long worthCompacting)
     {
         _handle = handle;
         _path = path;
         _end = end;
+        _compactAt = _worthCompacting = worthCompacting;
         Content = content;
     }
 
@@ -42,7 +54,8 @@ internal sealed class Journal : IDisposable
     public int Generation { get; private set; }
 
     /// <summary>Opens and locks the journal beside a target, making it when missing.</summary>
-    public static Journal? Open(string path, out StorageFault? fault)
+    /// <param name="worthCompacting">The length from which on it is looked whether most of it is outdated.</param>
+    public static Journal? Open(string path, out StorageFault? fault, long worthCompacting = WorthCompacting)
     {
         fault = null;
         if (new FileInfo(path).LinkTarget is not null)
@@ -55,11 +68,20 @@ internal sealed class Journal : IDisposable
         }
         try
         {
-            var handle = File.OpenHandle(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            var handle = Lock(path);
             var bytes = new byte[Math.Min(RandomAccess.GetLength(handle), JournalContent.MaximumLength)];
             var read = RandomAccess.Read(handle, bytes, 0);
             var content = JournalContent.Parse(bytes.AsSpan(0, read), out var valid);
-            return new Journal(handle, path, content, valid);
+            if (content is not null || JournalContent.IsOurs(bytes.AsSpan(0, read)))
+            {
+                Placement.Delete(Placement.Renewed(path)); // Left by a process that died while it wrote it.
+                return new Journal(handle, path, content, valid, worthCompacting);
+            }
+            handle.Dispose();
+            fault = new(
+                StorageFaultKind.Exists,
+                $"{path} is no journal of a download, and its name is needed for one; move it away or choose another name with -o."
+            );
         }
         catch (IOException e) when (e is not (DirectoryNotFoundException or FileNotFoundException) && IsLocked(e))
         {
@@ -75,6 +97,18 @@ internal sealed class Journal : IDisposable
         return null;
     }
 
+    /// <summary>Opens the file that has the name once it is locked.</summary>
+    private static SafeFileHandle Lock(string path)
+    {
+        for (var tries = 1; ; tries++)
+        {
+            var handle = File.OpenHandle(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            if (FileStatus.Of(handle) is not { } mine || FileStatus.Of(path) == mine || tries == MostTries)
+                return handle;
+            handle.Dispose();
+        }
+    }
+
     /// <summary>Starts the journal anew with <paramref name="header"/>: nothing is claimed any more.</summary>
     public StorageFault? Restart(JournalHeader header)
     {
@@ -83,6 +117,8 @@ internal sealed class Journal : IDisposable
             Content = null;
             Generation++;
             _end = 0;
+            _compactAt = _worthCompacting;
+            _live = new JournalContent { Header = header };
             return Truncate() ?? Append(JournalContent.Line(header));
         }
     }
@@ -91,13 +127,19 @@ internal sealed class Journal : IDisposable
     public StorageFault? Continue()
     {
         lock (_lock)
+        {
+            _live = Content;
             return Truncate();
+        }
     }
 
     public StorageFault? Add(JournalSource source)
     {
         lock (_lock)
+        {
+            _live?.Note(source);
             return Append(JournalContent.Line(source));
+        }
     }
 
     /// <summary>
@@ -107,7 +149,16 @@ internal sealed class Journal : IDisposable
     public StorageFault? Claim(Extent extent, int generation)
     {
         lock (_lock)
-            return generation == Generation ? Append(JournalContent.Line(extent)) : null;
+        {
+            if (generation != Generation)
+                return null;
+            if (Append(JournalContent.Line(extent)) is { } fault)
+                return fault;
+            _live?.Claims.Add(extent);
+            if (_end >= _compactAt)
+                Compact();
+            return null;
+        }
     }
 
     /// <summary>Says that the part file is whole and proven.</summary>
@@ -119,14 +170,19 @@ internal sealed class Journal : IDisposable
 
     public StorageFault? Flush()
     {
-        try
+        lock (_lock)
         {
-            RandomAccess.FlushToDisk(_handle);
-            return null;
-        }
-        catch (Exception e) when (StorageFault.IsStorage(e))
-        {
-            return StorageFault.Of(e, _path);
+            if (_isClosed)
+                return null;
+            try
+            {
+                RandomAccess.FlushToDisk(_handle);
+                return null;
+            }
+            catch (Exception e) when (StorageFault.IsStorage(e))
+            {
+                return StorageFault.Of(e, _path);
+            }
         }
     }
 
@@ -147,6 +203,41 @@ internal sealed class Journal : IDisposable
             _isClosed = true;
             _handle.Dispose();
         }
+    }
+
+    /// <summary>
+    /// Writes what still counts to a new file and gives it the journal's name, when that halves it. A process that dies at
+    /// any moment leaves the old journal or the new one, which claim the same; that it cannot be done changes nothing.
+    /// </summary>
+    private void Compact()
+    {
+        _compactAt = 2 * _end;
+        if (_isClosed || _live is null)
+            return;
+        var bytes = _live.Print();
+        if (bytes.Length > _end / 2)
+            return;
+        SafeFileHandle? renewed = null;
+        try
+        {
+            var path = Placement.Renewed(_path);
+            Placement.Delete(path);
+            renewed = File.OpenHandle(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None);
+            RandomAccess.Write(renewed, bytes, 0);
+            if (_live.Header.IsSynced)
+                RandomAccess.FlushToDisk(renewed);
+            File.Move(path, _path, overwrite: true);
+            if (_live.Header.IsSynced)
+                FileStatus.FlushFolder(Path.GetDirectoryName(_path)!);
+            (_handle, renewed) = (renewed, _handle);
+            _end = bytes.Length;
+            _compactAt = Math.Max(_worthCompacting, 2 * _end);
+        }
+        catch (Exception e) when (StorageFault.IsStorage(e))
+        {
+            Placement.Delete(Placement.Renewed(_path));
+        }
+        renewed?.Dispose();
     }
 
     private StorageFault? Append(ReadOnlySpan<byte> line)

@@ -46,6 +46,61 @@ internal sealed class JournalContent
         return content;
     }
 
+    /// <summary>
+    /// Whether what cannot be read as a journal was one of ours: empty or zeroed by a power cut, or torn. Anything else is
+    /// somebody's file.
+    /// </summary>
+    public static bool IsOurs(ReadOnlySpan<byte> bytes)
+    {
+        var rest = bytes.TrimStart((byte)0);
+        if (rest.IsEmpty)
+            return true;
+        if (rest.Length == bytes.Length)
+            return IsBeginning(bytes);
+        // A page of zeroes, then records.
+        while (rest.IndexOf((byte)'\n') is var length and >= 0)
+        {
+            if (!Checked(rest[..length]).IsEmpty)
+                return true;
+            rest = rest[(length + 1)..];
+        }
+        return false;
+    }
+
+    /// <summary>As far as it goes, it begins as a header does.</summary>
+    private static bool IsBeginning(ReadOnlySpan<byte> bytes)
+    {
+        var sum = bytes[..Math.Min(bytes.Length, ChecksumLength)];
+        if (sum.ContainsAnyExcept("0123456789abcdef"u8))
+            return false;
+        var record = bytes[sum.Length..];
+        var expected = " header {\"version\":"u8;
+        var common = Math.Min(record.Length, expected.Length);
+        // A torn page leaves zeroes behind what had been written.
+        if (record[..common].IndexOf((byte)0) is var zero and >= 0)
+            common = zero;
+        return record[..common].SequenceEqual(expected[..common]);
+    }
+
+    /// <summary>All of it as it would be written now: claims that touch have become one.</summary>
+    public byte[] Print()
+    {
+        using var bytes = new MemoryStream();
+        bytes.Write(Line(Header));
+        foreach (var source in Sources)
+            bytes.Write(Line(source));
+        foreach (var claim in Claims)
+            bytes.Write(Line(claim));
+        return bytes.ToArray();
+    }
+
+    /// <summary>Notes a source; what was said of it before counts no more.</summary>
+    public void Note(JournalSource source)
+    {
+        Sources.RemoveAll(s => s.Url == source.Url);
+        Sources.Add(source);
+    }
+
     public static byte[] Line(JournalHeader header) =>
         Line("header " + JsonSerializer.Serialize(header, JournalJson.Default.JournalHeader));
 

@@ -38,13 +38,14 @@ internal sealed class PartFile : IDisposable
     /// Makes a new file of <paramref name="size"/> bytes without writing them. An old one is unlinked first and not
     /// truncated: threads that still write to it write into nowhere.
     /// </summary>
-    public static PartFile? Create(string path, long? size, out StorageFault? fault)
+    /// <param name="mayWait">Goes ahead on a disk that has too little space: it may get more.</param>
+    public static PartFile? Create(string path, long? size, out StorageFault? fault, bool mayWait = false)
     {
         fault = null;
         try
         {
             File.Delete(path);
-            fault = size is { } needed ? FreeSpace.Check(path, needed) : null;
+            fault = size is { } needed && !mayWait ? FreeSpace.Check(path, needed) : null;
             if (fault is not null)
                 return null;
             var handle = File.OpenHandle(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.Read);

@@ -1,3 +1,5 @@
+using Weir.Transport.Linux;
+
 namespace Weir.Downloads.Writing;
 
 /// <summary>Where a download goes: its final name, and what lies beside it while it is unfinished.</summary>
@@ -9,6 +11,9 @@ internal sealed record Placement(string Target)
 
     public static Placement At(string path) => new(Path.GetFullPath(path));
 
+    /// <summary>Where the journal is written anew before it takes the place of the old one.</summary>
+    public static string Renewed(string journal) => journal + "-new";
+
     /// <summary>Looks for what would make the download impossible before any server is asked.</summary>
     public StorageFault? Check()
     {
@@ -17,6 +22,8 @@ internal sealed record Placement(string Target)
                 StorageFaultKind.IsFolder,
                 $"{Target} is a folder; name a file in it with -o {Path.Combine(Target, "FILE")}."
             );
+        if ((NotAFile(Target) ?? NotAFile(Journal) ?? NotAFile(Part)) is { } special)
+            return special;
         var folder = Path.GetDirectoryName(Target)!;
         if (File.Exists(folder))
             return new(
@@ -31,13 +38,41 @@ internal sealed record Placement(string Target)
             );
     }
 
+    /// <summary>Pipes, sockets, devices: nothing is downloaded to them, and nothing replaces them.</summary>
+    private static StorageFault? NotAFile(string path)
+    {
+        var what = FileStatus.Of(path)?.Type switch
+        {
+            FileType.NamedPipe => "a named pipe",
+            FileType.Socket => "a socket",
+            FileType.Device => "a device",
+            FileType.Other => "no regular file",
+            _ => null,
+        };
+        if (what is not null)
+            return new(StorageFaultKind.NotAFile, $"{path} is {what}, not a file; choose another name with -o.");
+        return OperatingSystem.IsLinux() && FileStatus.Of(path) is null && new FileInfo(path).LinkTarget is { } nothing
+            ? new(
+                StorageFaultKind.Exists,
+                $"{path} is a symbolic link to {nothing}, which does not exist; remove it or choose another name with -o."
+            )
+            : null;
+    }
+
     /// <summary>Gives the finished part its final name. Fails rather than replaces, unless told otherwise.</summary>
-    public StorageFault? Publish(bool overwrite)
+    /// <param name="isSynced">Also waits until the name is on the disk.</param>
+    public StorageFault? Publish(bool overwrite, bool isSynced)
     {
         try
         {
             File.Move(Part, Target, overwrite);
-            return null;
+            var folder = Path.GetDirectoryName(Target)!;
+            return isSynced && !FileStatus.FlushFolder(folder)
+                ? new(
+                    StorageFaultKind.Other,
+                    $"{folder} could not be synced, so the name {Target} may not survive a power loss."
+                )
+                : null;
         }
         catch (Exception e) when (StorageFault.IsStorage(e))
         {

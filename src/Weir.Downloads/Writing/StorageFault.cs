@@ -34,6 +34,9 @@ public enum StorageFaultKind
 {
     FolderMissing,
     IsFolder,
+
+    /// <summary>A pipe, a socket or a device.</summary>
+    NotAFile,
     Exists,
     NotWritable,
     DiskFull,

@@ -11,6 +11,9 @@ namespace Weir.Transport.Blocking;
 /// </summary>
 public sealed class BlockingSocket : IDisposable
 {
+    /// <summary>Of a name with more, the others are not tried.</summary>
+    private const int MostAddresses = 32;
+
     private readonly Socket _socket;
     private volatile bool _isInterrupted;
     private int _readTimeout;
@@ -57,39 +60,31 @@ public sealed class BlockingSocket : IDisposable
     }
 
     /// <summary>
-    /// Connects to the first address of <paramref name="host"/> that answers, within <paramref name="timeout"/> in all.
+    /// Connects to the address of <paramref name="host"/> that answers first (RFC 8305), within <paramref name="timeout"/>
+    /// in all.
     /// </summary>
     /// <param name="isCancelled">Asked every 100 ms.</param>
+    /// <param name="first">Which address to begin with: connections to a name with several may share them out.</param>
     public static BlockingSocket? Connect(
         string host,
         int port,
         TimeSpan timeout,
         TimeProvider time,
         Func<bool> isCancelled,
-        out NetworkFault? fault
+        out NetworkFault? fault,
+        int first = 0
     )
     {
-        var started = time.GetTimestamp();
         if (Resolution.Of(host, out fault) is not { } addresses)
             return null;
-        for (var i = 0; i < addresses.Length; i++)
-        {
-            var address = addresses[i];
-            // An address that swallows everything must leave time for the others.
-            var left = (timeout - time.GetElapsedTime(started)) / (addresses.Length - i);
-            if (left <= TimeSpan.Zero)
-                break;
-            var remote = new IPEndPoint(address, port);
-            var connected = OperatingSystem.IsLinux()
-                ? LinuxDialling.Connect(remote, left, time, isCancelled, out fault)
-                : PortableDialling.Connect(remote, left, time, isCancelled, out fault);
-            if (connected is not null)
-                return new BlockingSocket(connected, remote);
-            if (fault is { Kind: FaultKind.Interrupted })
-                return null;
-        }
-        fault ??= Faults.NoConnectionWithin(timeout);
-        return null;
+        IPEndPoint[] remotes =
+        [
+            .. AddressOrder.Of(addresses, first).Take(MostAddresses).Select(address => new IPEndPoint(address, port)),
+        ];
+        var connected = OperatingSystem.IsLinux()
+            ? LinuxDialling.Connect(remotes, timeout, time, isCancelled, out var winner, out fault)
+            : PortableDialling.Connect(remotes, timeout, time, isCancelled, out winner, out fault);
+        return connected is null ? null : new BlockingSocket(connected, remotes[winner]);
     }
 
     /// <summary>How long a read may wait for its first byte; <see cref="Timeout.InfiniteTimeSpan"/> for ever.</summary>

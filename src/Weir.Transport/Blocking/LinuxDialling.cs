@@ -14,74 +14,151 @@ namespace Weir.Transport.Blocking;
 [SupportedOSPlatform("linux")]
 internal static unsafe class LinuxDialling
 {
-    private const int SliceMilliseconds = 100;
+    private static readonly TimeSpan Slice = TimeSpan.FromMilliseconds(100);
 
+    /// <summary>Connects to the first of <paramref name="remotes"/> that answers, as <see cref="AddressRace"/> says.</summary>
+    /// <param name="winner">The one that is connected.</param>
     public static Socket? Connect(
-        IPEndPoint remote,
+        IReadOnlyList<IPEndPoint> remotes,
         TimeSpan timeout,
         TimeProvider time,
         Func<bool> isCancelled,
+        out int winner,
         out NetworkFault? fault
     )
     {
-        var family =
-            remote.AddressFamily == AddressFamily.InterNetworkV6
-                ? SocketConstants.Ipv6Family
-                : SocketConstants.Ipv4Family;
+        var started = time.GetTimestamp();
+        var race = new AddressRace(remotes.Count, timeout);
+        var tries = new List<(int Fd, int Remote)>(remotes.Count);
+        winner = -1;
+        try
+        {
+            while (true)
+            {
+                fault = Start(remotes, race, time, started, tries);
+                if (race.IsLost)
+                    return null;
+                if (isCancelled())
+                    fault = Faults.Interrupted;
+                var patience = race.Patience(time.GetElapsedTime(started));
+                if (patience <= TimeSpan.Zero)
+                    fault = Faults.NoConnectionWithin(timeout);
+                if (fault is { Kind: FaultKind.Interrupted } || patience <= TimeSpan.Zero)
+                    return null;
+                fault = Await(
+                    tries,
+                    patience < Slice ? patience : Slice,
+                    race,
+                    time.GetElapsedTime(started),
+                    out var fd
+                );
+                if (fd is { } connected)
+                {
+                    winner = connected.Remote;
+                    tries.Remove(connected);
+                    return ToBlocking(connected.Fd);
+                }
+                if (race.IsLost)
+                    return null;
+            }
+        }
+        finally
+        {
+            foreach (var (fd, _) in tries)
+                _ = Libc.Close(fd);
+        }
+    }
+
+    /// <summary>Begins the tries that are due; returns the last fault of those that failed at once.</summary>
+    private static NetworkFault? Start(
+        IReadOnlyList<IPEndPoint> remotes,
+        AddressRace race,
+        TimeProvider time,
+        long started,
+        List<(int Fd, int Remote)> tries
+    )
+    {
+        NetworkFault? fault = null;
+        while (race.Next(time.GetElapsedTime(started)) is { } next)
+        {
+            if (Begin(remotes[next], out fault) is { } fd)
+                tries.Add((fd, next));
+            else
+                race.Failed(time.GetElapsedTime(started));
+        }
+        return fault;
+    }
+
+    private static int? Begin(IPEndPoint remote, out NetworkFault? fault)
+    {
+        var isIpv6 = remote.AddressFamily == AddressFamily.InterNetworkV6;
         var fd = Libc.Socket(
-            family,
+            isIpv6 ? SocketConstants.Ipv6Family : SocketConstants.Ipv4Family,
             SocketConstants.Stream | SocketConstants.CloseOnExec | SocketConstants.NonBlocking,
             (int)ProtocolType.Tcp
         );
-        if (fd < 0)
-        {
-            fault = Faults.OfErrno(Marshal.GetLastPInvokeError());
-            return null;
-        }
-        fault = Start(fd, remote, out var isUnderWay);
-        if (isUnderWay)
-            fault = Await(fd, timeout, time, isCancelled);
+        fault = fd < 0 ? Faults.OfErrno(Marshal.GetLastPInvokeError()) : null;
         if (fault is not null)
-        {
-            _ = Libc.Close(fd);
             return null;
+        var address = stackalloc byte[SocketAddressBytes.MaxLength];
+        var length = SocketAddressBytes.Write(remote, new Span<byte>(address, SocketAddressBytes.MaxLength));
+        if (Libc.Connect(fd, address, (uint)length) == 0)
+            return fd; // Its socket is writable at once.
+        var error = Marshal.GetLastPInvokeError();
+        if (error is Errno.InProgress or Errno.Interrupted)
+            return fd;
+        fault = Faults.OfErrno(error);
+        _ = Libc.Close(fd);
+        return null;
+    }
+
+    /// <summary>Waits for the first try that comes to its end, and takes the failed ones out.</summary>
+    private static NetworkFault? Await(
+        List<(int Fd, int Remote)> tries,
+        TimeSpan patience,
+        AddressRace race,
+        TimeSpan now,
+        out (int Fd, int Remote)? connected
+    )
+    {
+        connected = null;
+        NetworkFault? fault = null;
+        var entries = stackalloc Libc.PollEntry[tries.Count];
+        for (var i = 0; i < tries.Count; i++)
+            entries[i] = new Libc.PollEntry { Fd = tries[i].Fd, Events = SocketConstants.PollOut };
+        if (Libc.Poll(entries, (nuint)tries.Count, (int)Math.Ceiling(patience.TotalMilliseconds)) <= 0)
+            return null;
+        for (var i = tries.Count - 1; i >= 0; i--)
+        {
+            if (entries[i].Returned == 0)
+                continue;
+            int error;
+            uint size = sizeof(int);
+            _ = Libc.GetSocketOption(
+                tries[i].Fd,
+                SocketConstants.SocketLevel,
+                SocketConstants.SocketError,
+                &error,
+                &size
+            );
+            if (error == 0)
+            {
+                connected = tries[i];
+                continue;
+            }
+            fault = Faults.OfErrno(error);
+            _ = Libc.Close(tries[i].Fd);
+            tries.RemoveAt(i);
+            race.Failed(now);
         }
+        return fault;
+    }
+
+    private static Socket ToBlocking(int fd)
+    {
         var flags = Libc.Control(fd, SocketConstants.GetFlags, 0);
         _ = Libc.Control(fd, SocketConstants.SetFlags, flags & ~SocketConstants.NonBlocking);
         Libc.SetSocketOption(fd, SocketConstants.TcpLevel, SocketConstants.TcpNoDelay, 1);
         return new Socket(new SafeSocketHandle(fd, ownsHandle: true));
-    }
-
-    private static NetworkFault? Start(int fd, IPEndPoint remote, out bool isUnderWay)
-    {
-        var address = stackalloc byte[SocketAddressBytes.MaxLength];
-        var length = SocketAddressBytes.Write(remote, new Span<byte>(address, SocketAddressBytes.MaxLength));
-        isUnderWay = false;
-        if (Libc.Connect(fd, address, (uint)length) == 0)
-            return null;
-        var error = Marshal.GetLastPInvokeError();
-        isUnderWay = error is Errno.InProgress or Errno.Interrupted;
-        return isUnderWay ? null : Faults.OfErrno(error);
-    }
-
-    private static NetworkFault? Await(int fd, TimeSpan timeout, TimeProvider time, Func<bool> isCancelled)
-    {
-        var started = time.GetTimestamp();
-        while (true)
-        {
-            if (isCancelled())
-                return Faults.Interrupted;
-            var left = timeout - time.GetElapsedTime(started);
-            if (left <= TimeSpan.Zero)
-                return Faults.NoConnectionWithin(timeout);
-            var entry = new Libc.PollEntry { Fd = fd, Events = SocketConstants.PollOut };
-            var slice = Math.Min(SliceMilliseconds, (int)Math.Ceiling(left.TotalMilliseconds));
-            if (Libc.Poll(&entry, 1, slice) <= 0)
-                continue;
-            int error;
-            uint size = sizeof(int);
-            _ = Libc.GetSocketOption(fd, SocketConstants.SocketLevel, SocketConstants.SocketError, &error, &size);
-            return error == 0 ? null : Faults.OfErrno(error);
-        }
     }
 }

@@ -3,80 +3,104 @@ using System.Net.Sockets;
 
 namespace Weir.Transport.Blocking;
 
-/// <summary>Connects one address with a deadline, which a blocking connect does not have: for systems other than Linux.</summary>
+/// <summary>Connects with a deadline, which a blocking connect does not have: for systems other than Linux.</summary>
 internal static class PortableDialling
 {
     private static readonly TimeSpan Slice = TimeSpan.FromMilliseconds(100);
 
+    /// <summary>Connects to the first of <paramref name="remotes"/> that answers, as <see cref="AddressRace"/> says.</summary>
+    /// <param name="winner">The one that is connected.</param>
     public static Socket? Connect(
-        IPEndPoint remote,
+        IReadOnlyList<IPEndPoint> remotes,
         TimeSpan timeout,
         TimeProvider time,
         Func<bool> isCancelled,
+        out int winner,
         out NetworkFault? fault
     )
     {
-        if (TryMake(remote.AddressFamily, out fault) is not { } socket)
-            return null;
-        fault = Await(socket, remote, timeout, time, isCancelled);
-        if (fault is null)
-        {
-            socket.Blocking = true;
-            return socket;
-        }
-        socket.Dispose();
-        return null;
-    }
-
-    /// <summary>Fails where the machine has no such addresses, or no more descriptors.</summary>
-    private static Socket? TryMake(AddressFamily family, out NetworkFault? fault)
-    {
+        var started = time.GetTimestamp();
+        var race = new AddressRace(remotes.Count, timeout);
+        var tries = new List<(Socket Socket, int Remote)>(remotes.Count);
+        winner = -1;
         fault = null;
         try
         {
-            return new Socket(family, SocketType.Stream, ProtocolType.Tcp) { Blocking = false, NoDelay = true };
+            while (true)
+            {
+                while (race.Next(time.GetElapsedTime(started)) is { } next)
+                {
+                    if (Begin(remotes[next], out fault) is { } socket)
+                        tries.Add((socket, next));
+                    else
+                        race.Failed(time.GetElapsedTime(started));
+                }
+                if (race.IsLost)
+                    return null;
+                fault = isCancelled() ? Faults.Interrupted : null;
+                var patience = race.Patience(time.GetElapsedTime(started));
+                if (fault is null && patience <= TimeSpan.Zero)
+                    fault = Faults.NoConnectionWithin(timeout);
+                if (fault is not null)
+                    return null;
+                foreach (var ended in Await(tries, patience < Slice ? patience : Slice))
+                {
+                    var error = (SocketError)
+                        (int)ended.Socket.GetSocketOption(SocketOptionLevel.Socket, SocketOptionName.Error)!;
+                    tries.Remove(ended);
+                    if (error == SocketError.Success)
+                    {
+                        winner = ended.Remote;
+                        ended.Socket.Blocking = true;
+                        return ended.Socket;
+                    }
+                    fault = Faults.Of(error);
+                    ended.Socket.Dispose();
+                    race.Failed(time.GetElapsedTime(started));
+                }
+                if (race.IsLost)
+                    return null;
+            }
+        }
+        finally
+        {
+            foreach (var (socket, _) in tries)
+                socket.Dispose();
+        }
+    }
+
+    /// <summary>Fails where the machine has no such addresses, no more descriptors, or no way there.</summary>
+    private static Socket? Begin(IPEndPoint remote, out NetworkFault? fault)
+    {
+        fault = null;
+        Socket? socket = null;
+        try
+        {
+            socket = new Socket(remote.AddressFamily, SocketType.Stream, ProtocolType.Tcp)
+            {
+                Blocking = false,
+                NoDelay = true,
+            };
+            socket.Connect(remote);
+            return socket;
+        }
+        catch (SocketException e) when (e.SocketErrorCode is SocketError.WouldBlock or SocketError.InProgress)
+        {
+            return socket; // Under way.
         }
         catch (SocketException e)
         {
+            socket?.Dispose();
             fault = Faults.Of(e.SocketErrorCode);
             return null;
         }
     }
 
-    private static NetworkFault? Await(
-        Socket socket,
-        IPEndPoint remote,
-        TimeSpan timeout,
-        TimeProvider time,
-        Func<bool> isCancelled
-    )
+    private static List<(Socket Socket, int Remote)> Await(List<(Socket Socket, int Remote)> tries, TimeSpan patience)
     {
-        try
-        {
-            socket.Connect(remote);
-            return null;
-        }
-        catch (SocketException e) when (e.SocketErrorCode is SocketError.WouldBlock or SocketError.InProgress)
-        {
-            // Under way.
-        }
-        catch (SocketException e)
-        {
-            return Faults.Of(e.SocketErrorCode);
-        }
-
-        var started = time.GetTimestamp();
-        while (true)
-        {
-            if (isCancelled())
-                return Faults.Interrupted;
-            var left = timeout - time.GetElapsedTime(started);
-            if (left <= TimeSpan.Zero)
-                return Faults.NoConnectionWithin(timeout);
-            if (!socket.Poll(left < Slice ? left : Slice, SelectMode.SelectWrite))
-                continue;
-            var error = (SocketError)(int)socket.GetSocketOption(SocketOptionLevel.Socket, SocketOptionName.Error)!;
-            return error == SocketError.Success ? null : Faults.Of(error);
-        }
+        var written = tries.ConvertAll(t => t.Socket);
+        var failed = tries.ConvertAll(t => t.Socket);
+        Socket.Select(null, written, failed, patience);
+        return tries.FindAll(t => written.Contains(t.Socket) || failed.Contains(t.Socket));
     }
 }

@@ -110,7 +110,7 @@ public sealed class ResumeTests : IAsyncDisposable
     [InlineData("empty")]
     [InlineData("one byte")]
     [InlineData("zeroed")]
-    [InlineData("random")]
+    [InlineData("page of zeroes")]
     [InlineData("no part file")]
     [InlineData("longer part file")]
     [InlineData("shorter part file")]
@@ -318,14 +318,12 @@ public sealed class ResumeTests : IAsyncDisposable
 
     private static byte[] Damaged(string damage, JournalContent content, long length)
     {
-        var random = new byte[length];
-        new Random(1).NextBytes(random);
         return damage switch
         {
             "empty" => [],
             "one byte" => [0x30],
             "zeroed" => new byte[length],
-            "random" => random,
+            "page of zeroes" => [.. new byte[4096], .. JournalContent.Line(new Extent(0, 1))],
             "another file" => Rewritten(
                 content,
                 content.Header with

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Weir.Content.Hashes;
 using Weir.Downloads.Downloading;
 using Weir.Downloads.Planning;
+using Weir.Downloads.Politeness;
 using Weir.Downloads.Sources;
 using Weir.Measurements.Records;
 using Weir.Testing.Files;
@@ -63,6 +64,8 @@ internal sealed class Scene(int size = 4 << 20) : IAsyncDisposable
                 MinimumSplit = 64 << 10,
                 DeadAfter = TimeSpan.FromSeconds(3),
             },
+            // Ports come again in other tests, and what was learned of them must not.
+            Hosts = new HostRegistry(new HostOptions(), TimeProvider.System),
         };
 
     public static CancellationToken Ct => TestContext.Current.CancellationToken;

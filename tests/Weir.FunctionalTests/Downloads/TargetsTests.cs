@@ -1,8 +1,11 @@
+using System.Net.Sockets;
 using Weir.Downloads.Downloading;
 using Weir.Downloads.Sources;
 using Weir.Downloads.Writing;
 using Weir.Measurements.Records;
+using Weir.Testing.Files;
 using Weir.Testing.Origins;
+using Weir.Testing.Processes;
 
 namespace Weir.FunctionalTests.Downloads;
 
@@ -77,7 +80,7 @@ public sealed class TargetsTests : IAsyncDisposable
         _scene.Add();
         _scene.Folder.Write("file.bin", _scene.File.Bytes.Span);
         _scene.Folder.Write("file.bin.weir-part", "old"u8);
-        _scene.Folder.Write("file.bin.weir-journal", "old"u8);
+        _scene.Folder.Write("file.bin.weir-journal", "0123abcd header {\"ver"u8);
         _scene.Change(o => o with { Checksum = _scene.Checksum });
 
         await _scene.DownloadRightAsync();
@@ -168,6 +171,130 @@ public sealed class TargetsTests : IAsyncDisposable
         Assert.Equal(["file.bin" + suffix], _scene.Folder.Names());
     }
 
+    [Theory]
+    [InlineData("", false)]
+    [InlineData("", true)]
+    [InlineData(".weir-journal", false)]
+    [InlineData(".weir-part", false)]
+    public async Task Named_pipe_is_no_target(string suffix, bool hasChecksum)
+    {
+        var origin = _scene.Add();
+        var made = await ProgramProcess.RunAsync("mkfifo", [_scene.Target + suffix]);
+        Assert.Equal(0, made.ExitCode);
+        _scene.Change(o => o with { Overwrite = true, Checksum = hasChecksum ? _scene.Checksum : null });
+
+        await RefuseAsync(origin, _scene.Target, "named pipe");
+
+        Assert.Equal(["file.bin" + suffix], _scene.Folder.Names());
+    }
+
+    [Fact]
+    public async Task Socket_is_no_target()
+    {
+        var origin = _scene.Add();
+        using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        socket.Bind(new UnixDomainSocketEndPoint(_scene.Target));
+        _scene.Change(o => o with { Overwrite = true });
+
+        await RefuseAsync(origin, _scene.Target, "a socket");
+    }
+
+    [Fact]
+    public async Task Device_is_no_target()
+    {
+        var origin = _scene.Add();
+        File.CreateSymbolicLink(_scene.Target, "/dev/null");
+        _scene.Change(o => o with { Overwrite = true });
+
+        await RefuseAsync(origin, _scene.Target, "a device");
+        await RefuseAsync(origin, "/dev/null", "a device");
+    }
+
+    [Fact]
+    public async Task Link_to_nothing_is_no_target()
+    {
+        var origin = _scene.Add();
+        File.CreateSymbolicLink(_scene.Target, _scene.Folder["elsewhere"]);
+
+        var result = await ToAsync(origin, _scene.Target);
+
+        Assert.Equal((DownloadEnd.Storage, StorageFaultKind.Exists), (result.End, result.Storage?.Kind));
+        Assert.Contains("link to", result.Record.Error, StringComparison.Ordinal);
+        Assert.Empty(origin.Requests);
+    }
+
+    [Theory]
+    [InlineData("my diary\n")]
+    [InlineData("0")]
+    [InlineData("01234567 claim 0 1\n")]
+    [InlineData("\0\0\0notes")]
+    public async Task Somebodys_file_in_the_place_of_the_journal_is_not_overwritten(string content)
+    {
+        var isOurs = content == "0"; // may be the first byte of a record
+        var origin = _scene.Add();
+        _scene.Folder.Write("file.bin.weir-journal", System.Text.Encoding.ASCII.GetBytes(content));
+
+        var result = await ToAsync(origin, _scene.Target);
+
+        Assert.Equal(isOurs ? DownloadEnd.Done : DownloadEnd.Storage, result.End);
+        if (isOurs)
+            return;
+        Assert.Equal(StorageFaultKind.Exists, result.Storage?.Kind);
+        Assert.Contains("file.bin.weir-journal", result.Record.Error, StringComparison.Ordinal);
+        Assert.Contains("move it away", result.Record.Error, StringComparison.Ordinal);
+        Assert.Equal(content, await File.ReadAllTextAsync(_scene.Journal, Scene.Ct));
+        Assert.Empty(origin.Requests);
+    }
+
+    [Fact]
+    public async Task Disk_that_gets_space_again_lets_the_download_go_on()
+    {
+        await using var disk = await MountedFolder.MountAsync("size=2m");
+        Assert.SkipWhen(disk is null, "This user may not mount file systems.");
+        var origin = _scene.Add();
+        origin.BytesPerSecond = 4_000_000;
+        disk.Fill("filler");
+        await using (var filler = File.OpenWrite(disk["filler"]))
+            filler.SetLength(filler.Length - (512 << 10)); // room for half of the file
+        _scene.Change(o => o with { DiskWait = TimeSpan.FromMinutes(1) });
+
+        var download = Task.Run(
+            () =>
+                new Downloader(_scene.Options).DownloadAsync(
+                    [Address(origin.Url())],
+                    disk["file.bin"],
+                    _scene.Seen,
+                    Scene.Ct
+                ),
+            Scene.Ct
+        );
+        await _scene.Seen.WaitUntilAsync(() =>
+            _scene.Seen.Notices.Any(n => n.Contains("disk is full", StringComparison.Ordinal))
+        );
+        File.Delete(disk["filler"]);
+        var result = await download;
+
+        Assert.True(result.End == DownloadEnd.Done, Scene.Describe(result.Record));
+        Assert.True(File.ReadAllBytes(disk["file.bin"]).AsSpan().SequenceEqual(_scene.File.Bytes.Span));
+        Assert.Equal(["file.bin"], disk.Names());
+        Assert.Equal(0, result.Record.Sources[0].Failures);
+        Assert.Contains(_scene.Seen.Notices, n => n.Contains("space again", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Disk_that_stays_full_ends_the_download_so_that_it_can_be_continued()
+    {
+        await using var disk = await MountedFolder.MountAsync("size=768k");
+        Assert.SkipWhen(disk is null, "This user may not mount file systems.");
+        var origin = _scene.Add();
+        _scene.Change(o => o with { DiskWait = TimeSpan.FromMilliseconds(1) });
+
+        var result = await ToAsync(origin, disk["file.bin"]);
+
+        Assert.Equal((DownloadEnd.Storage, StorageFaultKind.DiskFull), (result.End, result.Storage?.Kind));
+        Assert.Equal(["file.bin.weir-journal", "file.bin.weir-part"], disk.Names());
+    }
+
     [Fact]
     public async Task File_larger_than_the_disk_is_refused_before_it_is_fetched()
     {
@@ -210,6 +337,15 @@ public sealed class TargetsTests : IAsyncDisposable
 
         Assert.Equal(DownloadEnd.Done, result.End);
         _scene.HoldRight(result.Record);
+    }
+
+    private async Task RefuseAsync(MisbehavingOrigin origin, string target, string reason)
+    {
+        var result = await ToAsync(origin, target);
+
+        Assert.Equal((DownloadEnd.Storage, StorageFaultKind.NotAFile), (result.End, result.Storage?.Kind));
+        Assert.Contains(reason, result.Record.Error, StringComparison.Ordinal);
+        Assert.Empty(origin.Requests);
     }
 
     private Task<DownloadResult> ToAsync(MisbehavingOrigin origin, string target) =>

@@ -32,11 +32,27 @@ public sealed class WrongAnswersTests : IAsyncDisposable
             ["huge head"] = new() { HeadPadding = 1 << 20 },
             ["gzip"] = new() { Gzip = true },
             ["204"] = Raw("HTTP/1.1 204 No Content\r\n\r\n"),
-            ["302"] = Raw("HTTP/1.1 302 Found\r\nLocation: /elsewhere\r\nContent-Length: 0\r\n\r\n"),
+            ["302 to itself"] = new() { Location = "/file.bin" },
+            ["302 to nowhere"] = Raw("HTTP/1.1 302 Found\r\nContent-Length: 0\r\n\r\n"),
+            ["302 to a file of this machine"] = new() { Location = "file:///etc/passwd" },
+            ["304"] = Raw("HTTP/1.1 304 Not Modified\r\n\r\n"),
             ["416"] = Raw("HTTP/1.1 416 No\r\nContent-Range: bytes */5\r\nContent-Length: 0\r\n\r\n"),
             ["another etag"] = new() { ETag = "\"another\"" },
             ["length and chunked"] = new() { Chunked = true, Fields = [("Content-Length", "5")] },
             ["negative length"] = Raw("HTTP/1.1 206 Partial Content\r\nContent-Length: -1\r\n\r\n"),
+            ["length beyond what a number holds"] = Raw(
+                "HTTP/1.1 206 Partial Content\r\nContent-Range: bytes 0-0/9223372036854775808\r\nContent-Length: 9223372036854775808\r\n\r\n"
+            ),
+            ["several parts in one body"] = Raw(
+                "HTTP/1.1 206 Partial Content\r\nContent-Type: multipart/byteranges; boundary=x\r\nContent-Length: 70\r\n\r\n"
+                    + "--x\r\nContent-Range: bytes 0-0/4194304\r\n\r\nx\r\n--x--\r\n                    "
+            ),
+            ["chunked range of another start"] = new() { Chunked = true, ContentRangeShift = 4096 },
+            ["ten thousand fields"] = new() { Fields = [.. Enumerable.Range(0, 10_000).Select(i => ($"X-{i}", "x"))] },
+            ["status line without end"] = new()
+            {
+                Garbage = Encoding.ASCII.GetBytes("HTTP/1.1 200 " + new string('x', 1 << 20)),
+            },
             ["two ranges"] = new() { Fields = [("Content-Range", "bytes 0-9/4194304")] },
             ["101"] = Raw("HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\n\r\n"),
             ["HTTP/2"] = Raw("HTTP/2.0 200 OK\r\n\r\n"),
@@ -251,6 +267,78 @@ public sealed class WrongAnswersTests : IAsyncDisposable
         _scene.Add(new Misbehaviour { NoETag = true });
 
         await _scene.DownloadRightAsync();
+    }
+
+    [Fact]
+    public async Task Ranges_are_used_where_nothing_announces_them()
+    {
+        var origin = _scene.Add(new Misbehaviour { NoAcceptRanges = true });
+        _scene.Change(o => o with { Connections = 2 });
+
+        await _scene.DownloadRightAsync();
+
+        Assert.All(origin.Requests, r => Assert.NotNull(r.RangeField));
+    }
+
+    [Theory]
+    [InlineData("\"strong\"")]
+    [InlineData("W/\"weak\"")]
+    public async Task Requests_carry_no_condition_that_some_servers_answer_with_the_whole_file(string etag)
+    {
+        var origin = _scene.Add(new Misbehaviour { ETag = etag, ShortenTo = 1 << 20 });
+
+        await _scene.DownloadRightAsync();
+
+        Assert.All(origin.Requests, r => Assert.Null(r.Header("If-Range")));
+    }
+
+    [Fact]
+    public async Task Page_instead_of_the_file_is_never_written_and_its_source_used_again()
+    {
+        var segments = 0;
+        var page = new Misbehaviour
+        {
+            Garbage = Encoding.ASCII.GetBytes(
+                "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 12\r\n\r\nplease login"
+            ),
+        };
+        var origin = _scene.Add();
+        origin.Behave = r =>
+            !_scene.IsSegment(r) ? Misbehaviour.None
+            : Interlocked.Increment(ref segments) % 2 == 0 ? page
+            : new() { ShortenTo = 1 << 20 };
+
+        await _scene.DownloadRightAsync();
+
+        Assert.All(origin.Requests, r => Assert.NotNull(r.RangeField));
+    }
+
+    [Theory]
+    [InlineData("gzip")]
+    [InlineData("x-gzip")]
+    public async Task Compressed_file_whose_compression_is_announced_is_stored_as_sent(string coding)
+    {
+        var origin = _scene.Add(new Misbehaviour { Coding = coding });
+        _scene.FurtherUrls.Add(origin.Url("/file.tar.gz"));
+        origin.Behave = r => r.Target == "/file.tar.gz" ? new() { Coding = coding } : new() { Status = 404 };
+
+        await _scene.DownloadRightAsync();
+    }
+
+    [Fact]
+    public async Task Misdirected_request_on_a_used_connection_is_repeated_on_a_new_one()
+    {
+        var origin = _scene.Add();
+        var used = new HashSet<int>();
+        origin.Behave = r =>
+        {
+            lock (used)
+                return used.Add(r.Connection) ? new() { ShortenTo = 1 << 20 } : new() { Status = 421 };
+        };
+
+        var record = await _scene.DownloadRightAsync();
+
+        Assert.Equal(0, record.Sources[0].Failures);
     }
 
     [Fact]

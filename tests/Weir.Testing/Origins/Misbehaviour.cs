@@ -20,6 +20,14 @@ public sealed record Misbehaviour
 
     public TimeSpan? RetryAfter { get; init; }
 
+    /// <summary>A 302, or what <see cref="Status"/> says, to this Location, with a short text.</summary>
+    public string? Location { get; init; }
+
+    public bool NoAcceptRanges { get; init; }
+
+    /// <summary>Content-Encoding as it stands in the field, for a body that is sent as it is.</summary>
+    public string? Coding { get; init; }
+
     /// <summary>Further fields of the head.</summary>
     public IReadOnlyList<(string Name, string Value)> Fields { get; init; } = [];
 

@@ -50,11 +50,13 @@ internal sealed class OriginAnswer(MisbehavingOrigin origin, Socket socket, Test
         var head = new StringBuilder();
         var body = content;
         long from = 0;
-        if (fault.Status is { } status)
+        if ((fault.Status ?? (fault.Location is null ? null : 302)) is { } status)
         {
             from = -1;
             body = Encoding.ASCII.GetBytes($"Status {status}\n");
             head.Append(CultureInfo.InvariantCulture, $"HTTP/1.1 {status} Injected\r\n");
+            if (fault.Location is { } location)
+                head.Append(CultureInfo.InvariantCulture, $"Location: {location}\r\n");
             if (fault.RetryAfter is { } after)
                 head.Append(CultureInfo.InvariantCulture, $"Retry-After: {Math.Ceiling(after.TotalSeconds)}\r\n");
         }
@@ -113,7 +115,11 @@ internal sealed class OriginAnswer(MisbehavingOrigin origin, Socket socket, Test
 
     private void AppendFields(StringBuilder head, long length)
     {
-        head.Append("Accept-Ranges: bytes\r\nContent-Type: application/octet-stream\r\n");
+        if (!fault.NoAcceptRanges)
+            head.Append("Accept-Ranges: bytes\r\n");
+        head.Append("Content-Type: application/octet-stream\r\n");
+        if (fault.Coding is { } coding)
+            head.Append(CultureInfo.InvariantCulture, $"Content-Encoding: {coding}\r\n");
         if (ETag is { } tag)
             head.Append(CultureInfo.InvariantCulture, $"ETag: {tag}\r\n");
         if (origin.LastModified is { } modified)

@@ -112,7 +112,7 @@ public class RosterTests
     [Theory]
     [InlineData(0.01, 0.1)] // no shorter than the pause it would have had
     [InlineData(5, 5)]
-    [InlineData(365 * 86400, 30)] // a year is capped
+    [InlineData(365 * 86400, 300)] // a year is capped
     public void Source_is_left_alone_for_as_long_as_it_asks_within_reason(double asked, double pause)
     {
         var roster = Answered(1);
@@ -120,6 +120,29 @@ public class RosterTests
 
         Assert.False(roster.MayTry(0, At(pause - 0.001)));
         Assert.True(roster.MayTry(0, At(pause)));
+    }
+
+    [Theory]
+    [InlineData(2, false)]
+    [InlineData(29, false)]
+    [InlineData(31, true)] // longer than one that was there would be waited for
+    public void Server_that_says_when_to_come_again_is_waited_for_though_it_never_answered(double asked, bool isOver)
+    {
+        var roster = new Roster(Options with { Wait = TimeSpan.Zero, GiveUp = TimeSpan.FromSeconds(30) }, 1, At(0));
+        roster.Failed(0, new Failure(FailureKind.Busy, "503", TimeSpan.FromSeconds(asked)), bytes: 0, At(0));
+
+        Assert.Equal(isOver ? Hope.NeverWas : Hope.Alive, roster.Judge(At(1)));
+    }
+
+    [Fact]
+    public void Source_that_has_to_wait_for_a_place_has_not_failed()
+    {
+        var roster = new Roster(Options, 2, At(0));
+        roster.Postpone(0, "no place");
+
+        Assert.Equal((1, "no place"), (roster.Pending, roster.ReasonOf(0)));
+        Assert.True(roster.MayTry(0, At(0)));
+        Assert.True(roster.IsPromising(0));
     }
 
     [Fact]

@@ -163,6 +163,16 @@ public class SourceAddressTests
         return address;
     }
 
+    [Theory]
+    [InlineData("http://[fe80::1%25lo]:81/f", "fe80::1%lo", "[fe80::1]:81")]
+    [InlineData("http://[::1]/f", "::1", "[::1]")]
+    public void Zone_of_an_address_is_dialled_and_not_sent(string url, string host, string field)
+    {
+        Assert.True(SourceAddress.TryParse(url, out var address, out var mistake), mistake);
+
+        Assert.Equal((host, field), (address.Host, address.HostField));
+    }
+
     private static void AssertSafe(string name)
     {
         Assert.Equal(name, Path.GetFileName(name));

@@ -1,0 +1,125 @@
+using System.Globalization;
+using Weir.Content.Hashes;
+using Weir.Content.Pieces;
+
+namespace Weir.Content.Metalink;
+
+/// <summary>
+/// Gathers what a document says about one file. Every method gives null, or a clause that says why the document is refused:
+/// for what contradicts itself. What is merely not known (a hash of another kind, a URL of another scheme) is left out.
+/// </summary>
+internal sealed class MetalinkFileBuilder(string name, MetalinkBudget budget)
+{
+    private readonly Dictionary<HashAlgorithmKind, Checksum> _hashes = [];
+    private readonly Dictionary<string, MetalinkUrl> _urls = new(StringComparer.Ordinal);
+    private readonly List<byte> _pieceBytes = [];
+    private long? _size;
+    private HashAlgorithmKind? _hashKind;
+    private HashAlgorithmKind? _pieceKind;
+    private long _pieceSize;
+    private bool _takesPieces;
+    private int _priority;
+    private string? _location;
+
+    public string? Size(string text)
+    {
+        if (!TryNumber(text, out var size))
+            return $"the Metalink gives {name} a size that is no number";
+        if (_size is { } other && other != size)
+            return $"the Metalink gives {name} two sizes, {other} and {size}";
+        _size = size;
+        return null;
+    }
+
+    public string? BeginHash(string? type)
+    {
+        _hashKind = HashAlgorithms.TryParse(type, out var kind) ? kind : null;
+        return null;
+    }
+
+    public string? Hash(string text)
+    {
+        if (_hashKind is not { } kind)
+            return null;
+        if (!Checksum.TryParse($"{kind.Name()}:{text}", out var hash, out _))
+            return $"the Metalink gives {name} a {kind.Name()} that is none";
+        if (_hashes.TryGetValue(kind, out var other) && !other.Equals(hash))
+            return $"the Metalink gives {name} two different hashes of {kind.Name()}";
+        _hashes[kind] = hash;
+        return null;
+    }
+
+    /// <summary>Of several lists of pieces (RFC 5854 4.1.2.6) the one with the stronger hash is kept.</summary>
+    public string? BeginPieces(string? length, string? type)
+    {
+        _takesPieces = HashAlgorithms.TryParse(type, out var kind) && (_pieceKind is not { } other || kind < other);
+        if (!_takesPieces)
+            return null;
+        if (!TryNumber(length, out _pieceSize) || _pieceSize == 0)
+            return $"the Metalink gives {name} pieces of no length";
+        _pieceKind = kind;
+        _pieceBytes.Clear();
+        return null;
+    }
+
+    public string? Piece(string text)
+    {
+        if (budget.TakePiece() is { } problem)
+            return problem;
+        if (!_takesPieces || _pieceKind is not { } kind)
+            return null;
+        if (!Checksum.TryParse($"{kind.Name()}:{text}", out var hash, out _))
+            return $"the Metalink gives a piece of {name} a {kind.Name()} that is none";
+        _pieceBytes.AddRange(hash.Expected);
+        return null;
+    }
+
+    public string? BeginUrl(string? priority, string? location)
+    {
+        _priority =
+            TryNumber(priority, out var number) && number is >= 1 and <= MetalinkUrl.LastPriority
+                ? (int)number
+                : MetalinkUrl.LastPriority;
+        _location = location is { Length: 2 } ? location.ToLowerInvariant() : null;
+        return budget.TakeUrl();
+    }
+
+    public string? Url(string text)
+    {
+        if (
+            Uri.TryCreate(text, UriKind.Absolute, out var uri)
+            && uri.Scheme is "http" or "https"
+            && (!_urls.TryGetValue(text, out var other) || _priority < other.Priority)
+        )
+            _urls[text] = new MetalinkUrl(text, _priority, _location);
+        return null;
+    }
+
+    public string? TryFinish(out MetalinkFile? file)
+    {
+        file = null;
+        PieceHashes? pieces = null;
+        if (_pieceKind is { } kind)
+        {
+            // Without a size nobody can say where the last piece ends.
+            if (_size is not { } size)
+                return $"the Metalink gives {name} pieces but no size";
+            var map = new PieceMap(size, _pieceSize);
+            if (map.Count != _pieceBytes.Count / kind.Length())
+                return $"the Metalink gives {name} {_pieceBytes.Count / kind.Length()} hashes of pieces, but it has {map.Count}";
+            pieces = new PieceHashes(map, kind, _pieceBytes.ToArray());
+        }
+
+        file = new MetalinkFile(name)
+        {
+            Size = _size,
+            Hashes = [.. _hashes.OrderBy(pair => pair.Key).Select(pair => pair.Value)],
+            Pieces = pieces,
+            Urls = [.. _urls.Values.OrderBy(url => url.Priority)],
+        };
+        return null;
+    }
+
+    private static bool TryNumber(string? text, out long number) =>
+        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number);
+}

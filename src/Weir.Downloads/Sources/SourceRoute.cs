@@ -1,0 +1,27 @@
+namespace Weir.Downloads.Sources;
+
+/// <summary>
+/// Where a source's file is fetched at the moment: at its own URL, or where that redirects to. Shared by all connections
+/// of the source, so that a redirect is asked for once and not for each segment. Thread-safe.
+/// </summary>
+internal sealed class SourceRoute
+{
+    private SourceAddress _current;
+
+    public SourceRoute(SourceAddress origin)
+    {
+        Origin = origin;
+        _current = origin;
+    }
+
+    /// <summary>The source as it was given.</summary>
+    public SourceAddress Origin { get; }
+
+    public SourceAddress Current => Volatile.Read(ref _current);
+
+    /// <summary>The file was found at <paramref name="target"/>.</summary>
+    public void Settle(SourceAddress target) => Volatile.Write(ref _current, target);
+
+    /// <summary>It is not there any more: the next request asks the source's own URL again.</summary>
+    public void Forget(SourceAddress target) => Interlocked.CompareExchange(ref _current, Origin, target);
+}
