@@ -82,10 +82,10 @@ public sealed class Downloader(DownloadOptions options, TimeProvider? time = nul
         // Before the first worker: a download that is called off already begins nothing.
         var registration = cancellationToken.Register(session.Cancel);
         await using var ends = registration.ConfigureAwait(false);
-        var threads = session.Slots.Select(slot => StartWorker(session, slot)).ToArray();
+        var threads = new List<Thread>();
         try
         {
-            await TickAsync(session, watcher).ConfigureAwait(false);
+            await TickAsync(session, threads, watcher).ConfigureAwait(false);
         }
         finally
         {
@@ -100,12 +100,14 @@ public sealed class Downloader(DownloadOptions options, TimeProvider? time = nul
         }
     }
 
-    private async Task TickAsync(Session session, IDownloadWatcher? watcher)
+    private async Task TickAsync(Session session, List<Thread> threads, IDownloadWatcher? watcher)
     {
         using var timer = new PeriodicTimer(TickInterval, _time);
         var reporter = new Reporter(session, watcher, options.ProgressInterval, _time);
         while (!session.Completed.IsCompleted)
         {
+            foreach (var slot in session.TakeNewSlots())
+                threads.Add(StartWorker(session, slot));
             session.Tick();
             reporter.Report();
             var tick = timer.WaitForNextTickAsync(CancellationToken.None).AsTask();

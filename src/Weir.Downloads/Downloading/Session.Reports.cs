@@ -26,7 +26,7 @@ internal sealed partial class Session
                 return _attempt is null
                     && _roster.Available == 0
                     && _conclusion is null
-                    && !Array.Exists(_sources, source => source.IsHeld);
+                    && !_sources.Exists(source => source.IsHeld);
         }
     }
 
@@ -147,6 +147,7 @@ internal sealed partial class Session
             InterruptVoid();
         }
         Reconsider();
+        Adapt(now);
         CheckComplete();
         DropSuspicion();
         var hope = _conclusion is null ? _roster.Judge(now) : Hope.Alive;
@@ -180,7 +181,7 @@ internal sealed partial class Session
     {
         var reasons = _sources.Select((s, i) => $"{s.Address.Url}: {_roster.ReasonOf(i) ?? "no answer"}");
         var what =
-            _sources.Length == 1 ? "the source cannot be used"
+            _sources.Count == 1 ? "the source cannot be used"
             : hope == Hope.NeverWas ? "no source could be reached"
             : "no source is left";
         var remedy =
@@ -199,7 +200,7 @@ internal sealed partial class Session
     {
         if (_conclusion is not null)
             return; // They are settled.
-        for (var i = 0; i < _sources.Length; i++)
+        for (var i = 0; i < _sources.Count; i++)
         {
             var run = _sources[i];
             var (state, reason) = StateOf(i);
@@ -247,7 +248,7 @@ internal sealed partial class Session
     /// <summary>The states that the record tells: who has done its part, and what became of the others.</summary>
     private void SettleStates()
     {
-        for (var i = 0; i < _sources.Length; i++)
+        for (var i = 0; i < _sources.Count; i++)
         {
             var run = _sources[i];
             var (state, reason) = StateOf(i);

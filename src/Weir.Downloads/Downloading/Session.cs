@@ -1,3 +1,4 @@
+using Weir.Downloads.Adapting;
 using Weir.Downloads.Fetching;
 using Weir.Downloads.Planning;
 using Weir.Downloads.Sources;
@@ -9,8 +10,8 @@ namespace Weir.Downloads.Downloading;
 
 /// <summary>
 /// The running state of one download: what the workers report and what they are told. The deciding is done by pure parts
-/// (<see cref="Roster"/>: who is there; <see cref="Election"/>: whose file; <see cref="Planner"/>: which bytes); the
-/// session calls them under its gate, wakes who waits, and interrupts connections whose work became void.
+/// (<see cref="Roster"/>: who is there; <see cref="Election"/>: whose file; <see cref="Planner"/>: which bytes;
+/// <see cref="AdaptiveConnections"/>: over how many connections); the session calls them under its gate, wakes who waits, and interrupts connections whose work became void.
 /// </summary>
 internal sealed partial class Session : IDisposable
 {
@@ -20,8 +21,8 @@ internal sealed partial class Session : IDisposable
     private readonly long _started;
     private readonly Placement _placement;
     private readonly Journal _journal;
-    private readonly SourceRun[] _sources;
-    private readonly Slot[] _slots;
+    private readonly List<SourceRun> _sources = [];
+    private readonly List<Slot> _slots = [];
     private readonly Roster _roster;
     private readonly Election _election;
     private readonly TokenBucket? _limit;
@@ -54,28 +55,27 @@ internal sealed partial class Session : IDisposable
         _placement = placement;
         _journal = journal;
         _resumable = journal.Content;
-        _sources = [.. sources.Select(s => new SourceRun(s))];
-        _slots = MakeSlots(sources.Count, options.Connections);
         _roster = new Roster(
             options.Patience with
             {
                 Wait = options.Wait,
                 GiveUp = options.GiveUp,
             },
-            sources.Count,
+            sources: 0,
             TimeSpan.Zero
         );
+        _adaptive = new AdaptiveConnections(options.Adaptive);
+        foreach (var source in sources)
+            AddSource(source, TimeSpan.Zero);
+        for (var i = sources.Count; i < (options.Connections ?? 0); i++)
+            AddSlot(i % sources.Count);
         _election = new Election(options.Checksum is not null);
         _limit = options.LimitRate is { } rate ? new TokenBucket(rate.BytesPerSecond, TimeSpan.Zero) : null;
     }
 
     public bool IsOver => _over.IsSet;
 
-    public int SourceCount => _sources.Length;
-
-    public IReadOnlyList<Slot> Slots => _slots;
-
-    public SourceRoute RouteOf(Slot slot) => _sources[slot.Source].Route;
+    public int SourceCount => _sources.Count;
 
     private TimeSpan Now => _time.GetElapsedTime(_started);
 
@@ -102,7 +102,7 @@ internal sealed partial class Session : IDisposable
                     slot.IsEngaged = true;
                     return work;
                 }
-                if ((IsScarce || IsCapped(slot)) && slot.Connection is not null)
+                if ((IsScarce || IsCapped(slot) || !IsAllowed(slot)) && slot.Connection is not null)
                     return new LeaveWork();
                 Monitor.Wait(_gate);
             }
@@ -266,14 +266,6 @@ internal sealed partial class Session : IDisposable
         // _over is left to the collector: a worker that is stuck in the operating system may still ask it.
     }
 
-    private static Slot[] MakeSlots(int sources, int? connections)
-    {
-        var slots = new Slot[Math.Max(sources, connections ?? sources)];
-        for (var i = 0; i < slots.Length; i++)
-            slots[i] = new Slot(i, i % sources, i / sources);
-        return slots;
-    }
-
     private Work? FindWork(Slot slot, TimeSpan now)
     {
         var source = slot.Source;
@@ -286,7 +278,7 @@ internal sealed partial class Session : IDisposable
             return null;
         if (attempt.Suspect == source || (!attempt.IsWholeOnly && !run.Facts!.HasRanges))
             return null;
-        if (!MayConnect(slot) || !TakeSeat(slot))
+        if (!IsAllowed(slot) || !MayConnect(slot) || !TakeSeat(slot))
             return null;
         attempt.Plan.AddConnection(slot.Id, source);
         attempt.Plan.IsAwaitingOthers = _roster.Pending > 0;
@@ -297,13 +289,14 @@ internal sealed partial class Session : IDisposable
             return null;
         }
         slot.HasSegment = true;
+        slot.WorksSince = now;
         run.BeginSegment(now);
         InterruptVoid();
         return new FetchWork(attempt, segment, run.Facts!, attempt.IsWholeOnly);
     }
 
     /// <summary>There are more sources than connections allowed: who has no work makes room for the others.</summary>
-    private bool IsScarce => _options.Connections < _slots.Length;
+    private bool IsScarce => _options.Connections < _slots.Count;
 
     /// <summary>Keeps to the user's maximum; who has work counts from then on, connected or not yet.</summary>
     private bool MayConnect(Slot slot) =>
@@ -318,9 +311,11 @@ internal sealed partial class Session : IDisposable
     {
         if (!slot.HasSegment)
             return;
+        var run = _sources[slot.Source];
         slot.HasSegment = false;
-        _sources[slot.Source].EndSegment(Now);
-        _sources[slot.Source].IsStalled = false;
+        run.Worked += Now - slot.WorksSince;
+        run.EndSegment(Now);
+        run.IsStalled = false;
     }
 
     /// <summary>Puts a failure to a source's account, or only to one connection's while another one works.</summary>
@@ -336,6 +331,7 @@ internal sealed partial class Session : IDisposable
         {
             slot.Failures++;
             slot.NotBefore = Now + TimeSpan.FromSeconds(Math.Min(10, 0.25 * Math.Pow(2, slot.Failures)));
+            WithdrawFailing(slot, failure);
             return;
         }
         _roster.Failed(slot.Source, failure, slot.TryBytes, Now);

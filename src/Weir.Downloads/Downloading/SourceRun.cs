@@ -37,6 +37,9 @@ internal sealed class SourceRun(SourceAddress address)
     /// <summary>Bytes of the file that came from it.</summary>
     public long Accepted { get; set; }
 
+    /// <summary>The time that its connections had work, added up over all of them.</summary>
+    public TimeSpan Worked { get; set; }
+
     public int Requests { get; set; }
 
     public int Failures { get; set; }

@@ -7,7 +7,7 @@ namespace Weir.Downloads.Sources;
 internal sealed class Roster
 {
     private readonly RosterOptions _options;
-    private readonly Entry[] _entries;
+    private readonly List<Entry> _entries = [];
     private readonly TimeSpan _start;
     private TimeSpan? _noneLeftSince;
     private bool _anyAnswered;
@@ -16,10 +16,12 @@ internal sealed class Roster
     {
         _options = options;
         _start = now;
-        _entries = new Entry[sources];
         for (var i = 0; i < sources; i++)
-            _entries[i] = new Entry { NextTry = now };
+            Add(now);
     }
+
+    /// <summary>One more source, to be tried at once.</summary>
+    public void Add(TimeSpan now) => _entries.Add(new Entry { NextTry = now });
 
     /// <summary>Sources that have neither answered nor failed yet.</summary>
     public int Pending => _entries.Count(e => e.Standing == Standing.Untried);
@@ -121,16 +123,16 @@ internal sealed class Roster
     /// <summary>Whether it is worth going on.</summary>
     public Hope Judge(TimeSpan now)
     {
-        if (_entries.All(e => e.Standing is Standing.Refused or Standing.Rejected))
+        if (_entries.TrueForAll(e => e.Standing is Standing.Refused or Standing.Rejected))
             return Hope.Gone;
         if (!_anyAnswered)
         {
-            var allTried = _entries.All(e => e.Standing != Standing.Untried);
-            return allTried && now >= _start + _options.Wait && !_entries.Any(MayAnswerInTime)
+            var allTried = _entries.TrueForAll(e => e.Standing != Standing.Untried);
+            return allTried && now >= _start + _options.Wait && !_entries.Exists(MayAnswerInTime)
                 ? Hope.NeverWas
                 : Hope.Alive;
         }
-        if (_entries.Any(IsPromising))
+        if (_entries.Exists(IsPromising))
         {
             _noneLeftSince = null;
             return Hope.Alive;
