@@ -56,6 +56,9 @@ internal sealed class AdaptiveConnections(AdaptiveOptions options)
         return hasChanged;
     }
 
+    /// <summary>What was measured until now says nothing about what comes: the download had paused.</summary>
+    public void Restart(TimeSpan now) => (_since, _isMeasuring) = (now, false);
+
     /// <summary>A connection of the source failed, or its server wants no more of them.</summary>
     /// <param name="working">Connections of the source that go on.</param>
     /// <returns>True when the source may have fewer connections than before.</returns>

@@ -23,6 +23,9 @@ public sealed record DownloadOptions
     /// <summary>The most bytes per second in all; null for as many as come.</summary>
     public BitRate? LimitRate { get; init; }
 
+    /// <summary>A limit that this download keeps to together with others; goes before <see cref="LimitRate"/>.</summary>
+    public RateLimit? SharedLimit { get; init; }
+
     /// <summary>How long to keep looking while no server answers.</summary>
     public TimeSpan Wait { get; init; } = TimeSpan.Zero;
 

@@ -47,11 +47,12 @@ internal sealed partial class Session
         _newSlots.Add(slot);
     }
 
-    private bool IsAllowed(Slot slot) => !IsAdaptive || slot.Ordinal < _adaptive.AllowedFor(slot.Source);
+    private bool IsAllowed(Slot slot) =>
+        !_sources[slot.Source].IsRemoved && (!IsAdaptive || slot.Ordinal < _adaptive.AllowedFor(slot.Source));
 
     private void Adapt(TimeSpan now)
     {
-        if (!IsAdaptive || _attempt is not { Size: { } size, IsWholeOnly: false } attempt || attempt.Plan.IsFinished)
+        if (!IsAdaptive || _isPaused || _attempt is not { Size: { } size, IsWholeOnly: false } attempt || attempt.Plan.IsFinished)
             return;
         _flows.Clear();
         for (var i = 0; i < _sources.Count; i++)
@@ -60,7 +61,7 @@ internal sealed partial class Session
             var working = _slots.Count(s => s.Source == i && s.HasSegment);
             _flows.Add(new SourceFlow(run.Bytes, working, MayGrow(attempt, i), run.Connect ?? TimeSpan.Zero));
         }
-        if (_adaptive.Tick(now, _flows, new WholeFlow(size - attempt.Written.Total, _options.LimitRate?.BytesPerSecond)))
+        if (_adaptive.Tick(now, _flows, new WholeFlow(size - attempt.Written.Total, _limit?.Rate.BytesPerSecond)))
             ApplyAllowances();
     }
 

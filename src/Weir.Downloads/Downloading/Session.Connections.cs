@@ -66,7 +66,8 @@ internal sealed partial class Session
             slot.Connection = null;
             if (_conclusion is not null)
                 GiveUpSeat(slot);
-            _sources[slot.Source].Tcp = facts ?? _sources[slot.Source].Tcp;
+            if (facts is not null)
+                (_sources[slot.Source].Tcp, _sources[slot.Source].TcpBytes) = (facts, slot.ConnectionBytes);
             if (IsScarce)
                 Monitor.PulseAll(_gate);
         }
@@ -82,20 +83,28 @@ internal sealed partial class Session
     }
 
     /// <summary>Waits until the user's limit lets <paramref name="wanted"/> bytes, or some of them, be read; 0 when it is all over.</summary>
-    public int Throttle(int wanted)
+    public int Throttle(Slot slot, FetchWork work, int wanted)
     {
         if (_limit is null)
             return IsOver ? 0 : wanted;
-        var grant = _limit.Reserve(wanted, Now);
-        var wait = grant.At - Now;
-        return wait > TimeSpan.Zero && _over.Wait(wait) ? 0 : grant.Bytes;
+        var granted = _limit.Reserve(wanted, out var wait);
+        if (wait <= TimeSpan.Zero)
+            return granted;
+        lock (_gate)
+        {
+            // Whoever has to wait for us has not stalled, however long that takes.
+            if (IsCurrent(slot, work))
+                work.Attempt.Plan.Hold(slot.Id, Now + wait);
+            _sources[slot.Source].HeldBack += wait;
+        }
+        return _over.Wait(wait) ? 0 : granted;
     }
 
     /// <summary>Gives back what was allowed and did not come.</summary>
     public void Unthrottle(int bytes)
     {
         if (bytes > 0)
-            _limit?.Return(bytes, Now);
+            _limit?.Return(bytes);
     }
 
     /// <summary>Claims bytes in the journal; outside the gate, since it writes to the disk.</summary>

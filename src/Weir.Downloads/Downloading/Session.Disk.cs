@@ -14,6 +14,7 @@ internal sealed partial class Session
     /// <summary>Writes bytes that <see cref="Receive"/> accepted; false when the download is over.</summary>
     public bool Write(Slot slot, FetchWork work, BodyConduit conduit)
     {
+        var started = Now;
         while (conduit.Write(work.Attempt.Part) is { } fault)
         {
             if (!MayAwaitSpace(fault))
@@ -28,6 +29,7 @@ internal sealed partial class Session
             if (_over.Wait(SpaceRetry))
                 return false;
         }
+        slot.Writing += Now - started;
         if (Volatile.Read(ref _isFull))
             EndOfFull();
         return true;

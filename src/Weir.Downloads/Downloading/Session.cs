@@ -4,7 +4,6 @@ using Weir.Downloads.Planning;
 using Weir.Downloads.Sources;
 using Weir.Downloads.Writing;
 using Weir.Measurements.Records;
-using Weir.Transport.Shaping;
 
 namespace Weir.Downloads.Downloading;
 
@@ -25,7 +24,7 @@ internal sealed partial class Session : IDisposable
     private readonly List<Slot> _slots = [];
     private readonly Roster _roster;
     private readonly Election _election;
-    private readonly TokenBucket? _limit;
+    private readonly RateLimit? _limit;
     private readonly ManualResetEventSlim _over = new();
     private readonly TaskCompletionSource _completed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly List<int> _interrupts = [];
@@ -33,6 +32,7 @@ internal sealed partial class Session : IDisposable
     private readonly Queue<string> _notices = [];
     private readonly Queue<SourceEvent> _changes = [];
     private readonly string _id;
+    private readonly bool _mayGrow;
     private JournalContent? _resumable;
     private Attempt? _attempt;
     private TimeSpan? _completeSince;
@@ -45,10 +45,12 @@ internal sealed partial class Session : IDisposable
         IReadOnlyList<SourceAddress> sources,
         Placement placement,
         Journal journal,
-        TimeProvider time
+        TimeProvider time,
+        bool mayGrow = false
     )
     {
         _id = id;
+        _mayGrow = mayGrow;
         _options = options;
         _time = time;
         _started = time.GetTimestamp();
@@ -70,12 +72,15 @@ internal sealed partial class Session : IDisposable
         for (var i = sources.Count; i < (options.Connections ?? 0); i++)
             AddSlot(i % sources.Count);
         _election = new Election(options.Checksum is not null);
-        _limit = options.LimitRate is { } rate ? new TokenBucket(rate.BytesPerSecond, TimeSpan.Zero) : null;
+        _limit = options.SharedLimit ?? (options.LimitRate is { } rate ? new RateLimit(rate, time) : null);
     }
 
     public bool IsOver => _over.IsSet;
 
     public int SourceCount => _sources.Count;
+
+    /// <summary>Samples of the content are taken, to compare sources by.</summary>
+    public bool IsSampled => _mayGrow || SourceCount > 1;
 
     private TimeSpan Now => _time.GetElapsedTime(_started);
 
@@ -102,7 +107,7 @@ internal sealed partial class Session : IDisposable
                     slot.IsEngaged = true;
                     return work;
                 }
-                if ((IsScarce || IsCapped(slot) || !IsAllowed(slot)) && slot.Connection is not null)
+                if ((IsScarce || IsCapped(slot) || !IsAllowed(slot) || _isPaused) && slot.Connection is not null)
                     return new LeaveWork();
                 Monitor.Wait(_gate);
             }
@@ -117,6 +122,8 @@ internal sealed partial class Session : IDisposable
             if (_conclusion is not null)
                 return;
             var run = _sources[slot.Source];
+            if (run.IsRemoved)
+                return;
             run.IsHeld = run.IsStalled = false;
             run.Facts = run.IgnoresRanges ? facts with { HasRanges = false } : facts;
             slot.TryBytes = 0;
@@ -147,6 +154,7 @@ internal sealed partial class Session : IDisposable
             _sources[slot.Source].IsHeld = false;
             if (!IsCurrent(slot, work))
                 return false;
+            _sources[slot.Source].Recover(Now);
             work.Attempt.Plan.Begin(slot.Id, Now);
             return true;
         }
@@ -180,7 +188,10 @@ internal sealed partial class Session : IDisposable
             var receipt = work.Attempt.Plan.Receive(slot.Id, count, Now);
             Credit(slot, receipt.Take);
             if (receipt.Returned)
+            {
                 run.IsStalled = false;
+                run.Recover(Now);
+            }
             if (receipt.Done)
             {
                 Relieve(slot);
@@ -199,6 +210,7 @@ internal sealed partial class Session : IDisposable
         {
             if (_attempt != work.Attempt)
                 return;
+            _sources[slot.Source].HeldBack += slot.TakeWriting();
             if (work.Attempt.AddWritten(slot.Id, slot.Source, new Extent(offset, offset + count)))
                 claims = new Claims(work.Attempt, work.Attempt.TakeClaims(all: false), _journal.Generation);
             if (work.Attempt.IsWritten)
@@ -268,6 +280,8 @@ internal sealed partial class Session : IDisposable
 
     private Work? FindWork(Slot slot, TimeSpan now)
     {
+        if (_isPaused)
+            return null;
         var source = slot.Source;
         var run = _sources[source];
         if (_roster.StandingOf(source) != Standing.Joined)
@@ -291,6 +305,7 @@ internal sealed partial class Session : IDisposable
         slot.HasSegment = true;
         slot.WorksSince = now;
         run.BeginSegment(now);
+        run.MostConnections = Math.Max(run.MostConnections, _slots.Count(s => s.Source == source && s.HasSegment));
         InterruptVoid();
         return new FetchWork(attempt, segment, run.Facts!, attempt.IsWholeOnly);
     }
@@ -324,6 +339,7 @@ internal sealed partial class Session : IDisposable
         var run = _sources[slot.Source];
         run.Failures++;
         run.LastFailure = failure.Reason;
+        run.Suffer(Now);
         run.IsHeld = false;
         Heed(slot, failure);
         var others = _slots.Any(s => s != slot && s.Source == slot.Source && s.HasSegment);

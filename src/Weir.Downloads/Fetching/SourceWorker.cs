@@ -90,7 +90,7 @@ internal sealed class SourceWorker : IDisposable
     /// <summary>Learns what the source has. With several sources, a few samples tell whether it is the same file.</summary>
     private SourceFacts? Ask(SourceFacts? before, out Failure? failure)
     {
-        var isSampled = _session.SourceCount > 1;
+        var isSampled = _session.IsSampled;
         var first = new Extent(0, isSampled ? Samples.Of(long.MaxValue)[0].Length : 1);
         failure = Exchange(first);
         if (failure is not null)
@@ -181,7 +181,7 @@ internal sealed class SourceWorker : IDisposable
         var left = body.Length;
         while (true)
         {
-            var room = _session.Throttle(conduit.Room(Connection, left));
+            var room = _session.Throttle(_slot, work, conduit.Room(Connection, left));
             if (room == 0)
                 return Abandon();
             var read = conduit.Read(Connection, left, room, out var fault);

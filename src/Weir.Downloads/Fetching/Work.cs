@@ -51,6 +51,16 @@ internal sealed class Slot(int id, int source, int ordinal)
     /// <summary>Since when it has had its segment.</summary>
     public TimeSpan WorksSince { get; set; }
 
+    /// <summary>The time that the last writes took; the thread's own.</summary>
+    public TimeSpan Writing { get; set; }
+
+    public TimeSpan TakeWriting()
+    {
+        var taken = Writing;
+        Writing = TimeSpan.Zero;
+        return taken;
+    }
+
     /// <summary>The server that holds a place for this slot's connection (<see cref="SourceAddress.Authority"/>).</summary>
     public string? Seat { get; set; }
 

@@ -34,7 +34,7 @@ internal sealed class Roster
 
     /// <summary>Whether a connection to the source may be tried now.</summary>
     public bool MayTry(int source, TimeSpan now) =>
-        _entries[source] is { Standing: not (Standing.Refused or Standing.Rejected) } entry && now >= entry.NextTry;
+        _entries[source] is { Standing: not (Standing.Refused or Standing.Rejected or Standing.Removed) } entry && now >= entry.NextTry;
 
     /// <summary>Sources that may yet bring an answer: those pending, and those to be tried again soon.</summary>
     public int Awaited => _entries.Count(e => e.Standing is Standing.Untried or Standing.BackingOff);
@@ -49,7 +49,7 @@ internal sealed class Roster
     public void Joined(int source)
     {
         var entry = _entries[source];
-        if (entry.Standing == Standing.Rejected)
+        if (entry.Standing is Standing.Rejected or Standing.Removed)
             return;
         entry.Standing = Standing.Joined;
         // On probation it keeps what it was given up for, in case that it is so to the end.
@@ -62,7 +62,7 @@ internal sealed class Roster
     public void Failed(int source, Failure failure, long bytes, TimeSpan now)
     {
         var entry = _entries[source];
-        if (entry.Standing == Standing.Rejected)
+        if (entry.Standing is Standing.Rejected or Standing.Removed)
             return;
         entry.Reason = failure.Reason;
         entry.HasAskedForPatience = failure.RetryAfter is not null;
@@ -106,9 +106,14 @@ internal sealed class Roster
     /// <summary>The source's file is another one: it takes no further part.</summary>
     public void Reject(int source, string reason)
     {
-        _entries[source].Standing = Standing.Rejected;
-        _entries[source].Reason = reason;
+        var entry = _entries[source];
+        if (entry.Standing != Standing.Removed)
+            (entry.Standing, entry.Reason) = (Standing.Rejected, reason);
     }
+
+    /// <summary>The user wants no more of it.</summary>
+    public void Remove(int source) =>
+        (_entries[source].Standing, _entries[source].Reason) = (Standing.Removed, "taken out of the download");
 
     /// <summary>A rejected source turns out to be wanted after all.</summary>
     public void Readmit(int source, TimeSpan now)
@@ -123,7 +128,7 @@ internal sealed class Roster
     /// <summary>Whether it is worth going on.</summary>
     public Hope Judge(TimeSpan now)
     {
-        if (_entries.TrueForAll(e => e.Standing is Standing.Refused or Standing.Rejected))
+        if (_entries.TrueForAll(e => e.Standing is Standing.Refused or Standing.Rejected or Standing.Removed))
             return Hope.Gone;
         if (!_anyAnswered)
         {
@@ -186,6 +191,9 @@ internal enum Standing
 
     /// <summary>It has another file.</summary>
     Rejected,
+
+    /// <summary>The user took it out.</summary>
+    Removed,
 }
 
 internal enum Hope
