@@ -5,6 +5,7 @@ using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
+using Weir.Transport.Tls;
 
 namespace Weir.Agent.Delivery;
 
@@ -80,6 +81,10 @@ public sealed class CollectorClient : IDisposable
                 $"{Name} shows a certificate that is not trusted; give its authority with --cacert FILE or its "
                     + "fingerprint with --pin sha256:HEX"
             );
+        }
+        catch (HttpRequestException error) when (SchemeMismatch.Advice(_options.Collector, error) is { } advice)
+        {
+            return new DeliveryFailed(DeliveryFaultKind.Unreachable, $"{Name} {advice}");
         }
         catch (Exception error) when (error is HttpRequestException or SocketException)
         {

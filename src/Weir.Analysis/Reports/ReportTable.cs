@@ -4,4 +4,8 @@ namespace Weir.Analysis.Reports;
 /// <param name="Title">What stands above it.</param>
 /// <param name="Heads">One per column.</param>
 /// <param name="Rows">Each with as many cells as there are heads.</param>
-public sealed record ReportTable(string Title, IReadOnlyList<string> Heads, IReadOnlyList<IReadOnlyList<string>> Rows);
+public sealed record ReportTable(string Title, IReadOnlyList<string> Heads, IReadOnlyList<IReadOnlyList<string>> Rows)
+{
+    /// <summary>The heads of further columns that hold words and no values.</summary>
+    public IReadOnlyList<string> Words { get; init; } = [];
+}

@@ -18,12 +18,6 @@ internal static class CommonOptions
     public static Option<TimeSpan?> Interval() =>
         TypedOptions.Duration("--interval", "Time between lines of progress (default 1s)", "-i");
 
-    public static Option<string?> Agent() =>
-        TypedOptions.Text("--agent", "NAME", "Who measures, as records say it (default: this host's name)");
-
-    public static Option<string?> Target() =>
-        TypedOptions.Text("--target", "NAME", "What is measured, as records say it (default: the first source)");
-
     public static Option<Checksum?> Checksum() =>
         TypedOptions.Checksum("--checksum", "The hash that the file must have: sha256, sha512, sha1 or md5, and hex");
 }

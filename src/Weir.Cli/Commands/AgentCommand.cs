@@ -57,7 +57,7 @@ internal static class AgentCommand
             throw MistakeException.Usage(
                 "--config is not supported yet; name the targets as arguments, as in weir agent http://HOST:PORT/FILE"
             );
-        var name = line.GetValue(given.Agent) ?? Environment.MachineName;
+        var name = given.Reporting.AgentName(line);
         var schedule = new ScheduleOptions();
         return new AgentOptions
         {
@@ -66,7 +66,7 @@ internal static class AgentCommand
             Targets = AgentTargets.Read(
                 line.GetValue(given.Targets) ?? [],
                 line.GetValue(given.Checksum),
-                line.GetValue(given.Target)
+                line.GetValue(given.Reporting.Target)
             ),
             Schedule = schedule with
             {

@@ -43,10 +43,6 @@ internal sealed class AgentCommandOptions
 
     public ReportingOptions Reporting { get; } = new();
 
-    public Option<string?> Agent { get; } = CommonOptions.Agent();
-
-    public Option<string?> Target { get; } = CommonOptions.Target();
-
     public Option<int?> Clients { get; } =
         TypedOptions.Count("--clients", "Measure as NAME-1 to NAME-N at once (default 1)", 1, AgentOptions.MostClients);
 
@@ -58,5 +54,5 @@ internal sealed class AgentCommandOptions
     public Option<bool> Quiet { get; } = CommonOptions.Quiet();
 
     public IEnumerable<Option> All =>
-        [Every, StartJitter, Checksum, Spool, SpoolSize, .. Reporting.All, Agent, Target, Clients, Config, Json, Quiet];
+        [Every, StartJitter, Checksum, Spool, SpoolSize, .. Reporting.All, Clients, Config, Json, Quiet];
 }

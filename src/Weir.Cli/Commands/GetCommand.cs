@@ -7,7 +7,9 @@ using Weir.Cli.Reporting;
 using Weir.Cli.Screens;
 using Weir.Cli.Terminal;
 using Weir.Downloads.Downloading;
+using Weir.Downloads.Fetching;
 using Weir.Downloads.Planning;
+using Weir.Downloads.Proxies;
 using Weir.Downloads.Sources;
 using Weir.Measurements.Json;
 using Weir.Measurements.Records;
@@ -65,11 +67,12 @@ internal static class GetCommand
         if (line.GetValue(given.Jobs) is not null)
             throw MistakeException.Usage("-j is for the files of a list; name one with --input-file FILE");
         var sources = SourceList.Parse(line.GetValue(given.Sources) ?? [], "weir get http://HOST:PORT/FILE");
-        var target = Target(line.GetValue(given.Output), sources[0]);
         var delivery = given.Reporting.Read(line);
+        var options = Options(given, line, output);
+        var target = await TargetAsync(given, line, sources, options, context, cancellation);
         var screen = DownloadScreens.Choose(output, isJson, target, line.GetValue(given.Interval));
-        var options = Options(given, line, output, screen.Interval);
 
+        options = options with { ProgressInterval = screen.Interval };
         var downloader = new Downloader(options, context.Time);
         var result = await screen.ShowAsync(watcher =>
             downloader.DownloadAsync(sources, target, watcher, cancellation)
@@ -98,12 +101,17 @@ internal static class GetCommand
         if (line.GetValue(given.Output) is not null)
             throw MistakeException.Usage("-o is for one file; in the list write out=NAME below its URLs");
         if (line.GetValue(given.Checksum) is not null)
-            throw MistakeException.Usage("--checksum is for one file; in the list write checksum=ALG:HEX below its URLs");
+            throw MistakeException.Usage(
+                "--checksum is for one file; in the list write checksum=ALG:HEX below its URLs"
+            );
+        if (line.GetValue(given.ContentDisposition))
+            throw MistakeException.Usage("--content-disposition is for one file; in the list write out=NAME");
         var entries = ReadList(list, context);
         var delivery = given.Reporting.Read(line);
         var limit = line.GetValue(given.LimitRate);
-        var options = Options(given, line, output, line.GetValue(given.Interval) ?? CommonOptions.DefaultInterval) with
+        var options = Options(given, line, output) with
         {
+            ProgressInterval = line.GetValue(given.Interval) ?? CommonOptions.DefaultInterval,
             SharedLimit = limit is { } rate ? new RateLimit(rate, context.Time) : null,
         };
         var files = new SeveralFiles(output, context.Time)
@@ -127,7 +135,9 @@ internal static class GetCommand
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            throw MistakeException.Usage($"--input-file: {list} cannot be read; name a file that exists, or - for stdin");
+            throw MistakeException.Usage(
+                $"--input-file: {list} cannot be read; name a file that exists, or - for stdin"
+            );
         }
     }
 
@@ -138,11 +148,13 @@ internal static class GetCommand
         TimeProvider time
     )
     {
-        if (delivery is not null)
-            await SingleReport.SendAsync(delivery, MeasurementsJson.ToLine(record), "weir get", output, time);
+        if (delivery is null)
+            return;
+        var direct = new DirectDelivery(delivery, "weir get", output, time);
+        await direct.SendAsync([MeasurementsJson.ToLine(record)]);
     }
 
-    private static DownloadOptions Options(GetOptions given, ParseResult line, Output output, TimeSpan interval) =>
+    private static DownloadOptions Options(GetOptions given, ParseResult line, Output output) =>
         new()
         {
             Checksum = line.GetValue(given.Checksum),
@@ -154,12 +166,35 @@ internal static class GetCommand
             Overwrite = line.GetValue(given.Overwrite),
             Sync = line.GetValue(given.Sync),
             DiskWait = line.GetValue(given.DiskWait) ?? TimeSpan.Zero,
-            Agent = line.GetValue(given.Agent) ?? Environment.MachineName,
-            Target = line.GetValue(given.Target),
+            Agent = given.Reporting.AgentName(line),
+            Target = line.GetValue(given.Reporting.Target),
             Client = ClientName.Check(line.GetValue(given.Client)),
             Fields = HeaderField.ParseAll(line.GetValue(given.Headers) ?? []),
-            ProgressInterval = interval,
+            Proxies = line.GetValue(given.NoProxy) ? ProxyRules.None : Proxies(),
         };
+
+    private static ProxyRules Proxies()
+    {
+        var rules = ProxyRules.FromEnvironment(Environment.GetEnvironmentVariable, out var mistake);
+        return mistake is null ? rules : throw MistakeException.Usage(mistake);
+    }
+
+    private static async Task<string> TargetAsync(
+        GetOptions given,
+        ParseResult line,
+        List<SourceAddress> sources,
+        DownloadOptions options,
+        CommandContext context,
+        CancellationToken cancellation
+    )
+    {
+        if (line.GetValue(given.Output) is { } output)
+            return Target(output, sources[0]);
+        var suggested = line.GetValue(given.ContentDisposition)
+            ? await SuggestedName.AskAsync(sources, options, context.Time, cancellation)
+            : null;
+        return suggested ?? Target(null, sources[0]);
+    }
 
     private static string Target(string? given, SourceAddress first)
     {

@@ -29,7 +29,12 @@ internal sealed class GetOptions
         TypedOptions.Count("--jobs", "So many files of --input-file at a time (default 5)", 1, 64, "-j");
 
     public Option<int?> Connections { get; } =
-        TypedOptions.Count("--connections", "So many connections in all, at most (default: one to each source, more where it pays)", 1, 256);
+        TypedOptions.Count(
+            "--connections",
+            "So many connections in all, at most (default: one to each source, more where it pays)",
+            1,
+            256
+        );
 
     public Option<Balance?> Balance { get; } =
         TypedOptions.OneOf(
@@ -56,6 +61,12 @@ internal sealed class GetOptions
     public Option<bool> Sync { get; } =
         TypedOptions.Flag("--sync", "Wait for the disk before claiming bytes, so that they survive a power loss");
 
+    public Option<bool> ContentDisposition { get; } =
+        TypedOptions.Flag("--content-disposition", "Without -o: name the file as the server suggests, made safe");
+
+    public Option<bool> NoProxy { get; } =
+        TypedOptions.Flag("--no-proxy", "Ask servers directly, whatever http_proxy and its kin say");
+
     public Option<TimeSpan?> DiskWait { get; } =
         TypedOptions.Duration(
             "--disk-wait",
@@ -64,10 +75,6 @@ internal sealed class GetOptions
 
     public Option<string?> Client { get; } =
         TypedOptions.Text("--client", "NAME", "How this client names itself to the server");
-
-    public Option<string?> Agent { get; } = CommonOptions.Agent();
-
-    public Option<string?> Target { get; } = CommonOptions.Target();
 
     public ReportingOptions Reporting { get; } = new();
 
@@ -95,9 +102,9 @@ internal sealed class GetOptions
             Overwrite,
             Sync,
             DiskWait,
+            ContentDisposition,
+            NoProxy,
             Client,
-            Agent,
-            Target,
             .. Reporting.All,
             Explain,
             Interval,

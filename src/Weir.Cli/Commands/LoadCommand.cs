@@ -2,6 +2,7 @@ using System.CommandLine;
 using Weir.Analysis.Runs;
 using Weir.Cli.Arguments;
 using Weir.Cli.Mistakes;
+using Weir.Cli.Reporting;
 using Weir.Cli.Results;
 using Weir.Cli.Screens;
 using Weir.Load.Matrix;
@@ -29,6 +30,10 @@ internal static class LoadCommand
                 new Example(
                     "weir load http://a/f http://b/f --clients 10 --checksum sha256:HEX",
                     "clients divided between two servers, each file proven"
+                ),
+                new Example(
+                    "weir load http://a/f --clients 5 --collector https://c:7070 --token F",
+                    "its records into a weir collect"
                 ),
             ],
             Terms =
@@ -59,7 +64,10 @@ internal static class LoadCommand
             throw MistakeException.Usage("--interval: 0 is no time between lines; write 1s or leave it out");
         var options = Options(given, line, interval);
         var results = line.GetValue(given.Out) is { } folder ? ResultsFolder.Open(folder) : null;
-        var screen = new LoadScreen(output, isJson, results);
+        var direct = given.Reporting.Read(line) is { } delivery
+            ? new DirectDelivery(delivery, "weir load", output, context.Time)
+            : null;
+        var screen = new LoadScreen(output, isJson, results, direct);
         var outcomes = await new LoadSeries(options, context.Time).RunAsync(screen, cancellation);
         if (outcomes.Count > 1)
         {
@@ -104,8 +112,8 @@ internal static class LoadCommand
             Runs = matrix.Runs(clients ?? 1, line.GetValue(given.Rounds) ?? 1),
             Checksum = checksum,
             Keep = line.GetValue(given.Keep) is { } keep ? KeepFolder(keep) : null,
-            Agent = line.GetValue(given.Agent) ?? Environment.MachineName,
-            Target = line.GetValue(given.Target),
+            Agent = given.Reporting.AgentName(line),
+            Target = line.GetValue(given.Reporting.Target),
             ProgressInterval = interval,
         };
     }

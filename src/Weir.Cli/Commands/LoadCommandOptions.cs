@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Weir.Cli.Arguments;
+using Weir.Cli.Reporting;
 using Weir.Content.Hashes;
 using Weir.Load.Matrix;
 
@@ -34,9 +35,7 @@ internal sealed class LoadCommandOptions
     public Option<string?> Out { get; } =
         TypedOptions.Text("--out", "DIR", "Write clients.csv, runs.csv and report.html to DIR");
 
-    public Option<string?> Agent { get; } = CommonOptions.Agent();
-
-    public Option<string?> Target { get; } = CommonOptions.Target();
+    public ReportingOptions Reporting { get; } = new();
 
     public Option<TimeSpan?> Interval { get; } = CommonOptions.Interval();
 
@@ -45,5 +44,5 @@ internal sealed class LoadCommandOptions
     public Option<bool> Quiet { get; } = CommonOptions.Quiet();
 
     public IEnumerable<Option> All =>
-        [Clients, Rounds, Matrix, Checksum, Keep, Out, Agent, Target, Interval, Json, Quiet];
+        [Clients, Rounds, Matrix, Checksum, Keep, Out, .. Reporting.All, Interval, Json, Quiet];
 }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Weir.Cli.Arguments;
 using Weir.Cli.Mistakes;
 using Weir.Cli.Probing;
+using Weir.Cli.Reporting;
 using Weir.Cli.Terminal;
 using Weir.Measurements.Json;
 using Weir.Measurements.Records;
@@ -25,6 +26,7 @@ internal static class ProbeCommand
                 new Example("weir probe 192.0.2.1:862 --count 1000 --every 1ms", "a router's STAMP or TWAMP-Light"),
                 new Example("weir probe echo:192.0.2.1:7 --size 1KiB", "an echo server, with larger packets"),
                 new Example("weir probe 192.0.2.1:862 --clients 25 --csv path.csv", "25 at once, a line for each"),
+                new Example("weir probe 192.0.2.1:862 --collector https://c:7070 --token F", "into a weir collect"),
             ],
             Terms = ProbeTerms.All,
         };
@@ -49,6 +51,7 @@ internal static class ProbeCommand
             throw MistakeException.Usage("--interval: 0 is no time between lines; write 1s or leave it out");
         var isJson = line.GetValue(given.Json);
         var output = context.Output with { IsQuiet = line.GetValue(given.Quiet) };
+        var delivery = given.Reporting.Read(line);
         var csv = line.GetValue(given.Csv) is { } path ? new ProbeCsvFile(path, context.Time) : null;
         var probers = Probers(given, line, target, context.Time);
         if (csv is not null)
@@ -67,6 +70,12 @@ internal static class ProbeCommand
 
         if (csv is not null)
             await csv.AppendAsync(records, CancellationToken.None);
+        if (delivery is not null)
+        {
+            var direct = new DirectDelivery(delivery, "weir probe", output, context.Time);
+            await direct.SendAsync([.. records.Select(MeasurementsJson.ToLine)]);
+        }
+
         return ExitCode(records);
     }
 
@@ -82,8 +91,8 @@ internal static class ProbeCommand
         {
             Size = Size(line.GetValue(given.Size), target),
             Dscp = line.GetValue(given.Dscp) ?? 0,
-            Agent = line.GetValue(given.Agent) ?? Environment.MachineName,
-            Target = line.GetValue(given.Target),
+            Agent = given.Reporting.AgentName(line),
+            Target = line.GetValue(given.Reporting.Target),
             RunId = clients > 1 ? RecordIds.NewId(time) : null,
         };
         options = options with

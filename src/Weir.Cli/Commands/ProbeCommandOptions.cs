@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Weir.Cli.Arguments;
+using Weir.Cli.Reporting;
 using Weir.Measurements.Units;
 using Weir.Probes.Probing;
 
@@ -32,10 +33,7 @@ internal sealed class ProbeCommandOptions
     public Option<string?> Csv { get; } =
         TypedOptions.Text("--csv", "FILE", "Append a line per record to FILE, the header when it is new");
 
-    public Option<string?> Agent { get; } = CommonOptions.Agent();
-
-    public Option<string?> Target { get; } =
-        TypedOptions.Text("--target", "NAME", "What is measured, as records say it (default: TARGET)");
+    public ReportingOptions Reporting { get; } = new(targetDefault: "TARGET");
 
     public Option<TimeSpan?> Interval { get; } = CommonOptions.Interval();
 
@@ -44,5 +42,5 @@ internal sealed class ProbeCommandOptions
 
     public Option<bool> Quiet { get; } = CommonOptions.Quiet();
 
-    public IEnumerable<Option> All => [Count, Every, Size, Dscp, Clients, Csv, Agent, Target, Interval, Json, Quiet];
+    public IEnumerable<Option> All => [Count, Every, Size, Dscp, Clients, Csv, .. Reporting.All, Interval, Json, Quiet];
 }

@@ -3,6 +3,8 @@ using System.Net;
 using Weir.Cli.Arguments;
 using Weir.Cli.Mistakes;
 using Weir.Cli.Serving;
+using Weir.Http.Server;
+using Weir.Origin.Digests;
 using Weir.Origin.Replicas;
 using Weir.Origin.Runs;
 
@@ -25,8 +27,29 @@ internal static class ServeCommand
         var replicas = TypedOptions.Count("--replicas", "So many replicas on consecutive ports", max: ListenList.Most);
         var rate = TypedOptions.Texts("--rate", "[N=]RATE", "Limit of every replica, or of replica N; repeated");
         var latency = TypedOptions.Duration("--latency", "Time that each answer waits");
+        var maxAge = TypedOptions.Duration(
+            "--max-age",
+            "How long caches may answer with a file without asking again; 0 for never (default 10s)"
+        );
         var connections = TypedOptions.Count("--max-connections", "Per replica; beyond it 503 (default 10000)");
-        var log = TypedOptions.Text("--access-log", "FILE", "Append one line of JSON per request to FILE");
+        var perAddress = TypedOptions.Count(
+            "--max-connections-per-address",
+            "Per replica and client address; beyond it 503 (default: no limit)"
+        );
+        var minRate = TypedOptions.Rate("--min-rate", "Drop a client that takes less over 30 s (default 1kB/s)");
+        var mirrors = TypedOptions.Texts(
+            "--mirror",
+            "URL",
+            "Another copy, of the file or, with a slash at the end, of the folder: named in Metalink and Link; repeated"
+        );
+        var grace = TypedOptions.Duration("--grace", "How long running answers may take to end at a stop (default 5s)");
+        var log = TypedOptions.Text("--access-log", "FILE", "Append one line per request to FILE");
+        var logFormat = TypedOptions.OneOf(
+            "--access-log-format",
+            "What that line is (default json)",
+            ("json", AccessLogFormat.Json),
+            ("combined", AccessLogFormat.Combined)
+        );
         var control = TypedOptions.Text("--control", "[HOST:]PORT", "Listener for control and metrics");
         var token = TypedOptions.Text("--control-token", "FILE", "Its token; made when FILE is missing");
         var stamp = TypedOptions.Text(
@@ -55,6 +78,10 @@ internal static class ServeCommand
                 new Example("weir serve /srv/files", "one replica on port 8000"),
                 new Example("weir serve big.iso --listen 12000 --replicas 5", "five on ports 12000 to 12004"),
                 new Example("weir serve /srv --listen 0.0.0.0:80 --rate 10MB/s", "for others, limited"),
+                new Example(
+                    "weir serve /srv --mirror http://b.example/srv/",
+                    "FILE.meta4 and Link name the copies; try aria2c -M URL/FILE.meta4"
+                ),
                 new Example("weir serve /srv --udp 8620", "with a reflector for weir probe 127.0.0.1:8620"),
                 new Example(
                     "weir serve /srv --wait-clients 25 --run lab3 --out results",
@@ -69,8 +96,14 @@ internal static class ServeCommand
                 replicas,
                 rate,
                 latency,
+                maxAge,
                 connections,
+                perAddress,
+                minRate,
+                mirrors,
+                grace,
                 log,
+                logFormat,
                 control,
                 token,
                 stamp,
@@ -103,8 +136,21 @@ internal static class ServeCommand
                         .. places.Select((at, i) => new ReplicaOptions(at.EndPoint, at.Folder ?? path, rates[i])),
                     ],
                     Latency = line.GetValue(latency) ?? TimeSpan.Zero,
+                    MaxAge = line.GetValue(maxAge) ?? OriginOptions.DefaultMaxAge,
                     MaxConnections = most,
+                    MaxConnectionsPerAddress = line.GetValue(perAddress) ?? 0,
+                    MinRate = line.GetValue(minRate) ?? new OriginOptions { Replicas = [] }.MinRate,
+                    Mirrors = MirrorList.Check(line.GetValue(mirrors) ?? []),
+                    Digests = new DigestOptions
+                    {
+                        CacheFolder = DigestFolder.Find(
+                            Environment.GetEnvironmentVariable("XDG_CACHE_HOME"),
+                            Environment.GetEnvironmentVariable("HOME"),
+                            places.Select(at => at.Folder ?? path)
+                        ),
+                    },
                     AccessLog = line.GetValue(log),
+                    AccessLogFormat = line.GetValue(logFormat) ?? AccessLogFormat.Json,
                     Control = ControlPlace.Read(line.GetValue(control), line.GetValue(token)),
                     ControlToken = line.GetValue(token),
                     Runs = terms.Clients is { } count
@@ -121,6 +167,7 @@ internal static class ServeCommand
                     throw MistakeException.Usage("--interval: 0 is no time between lines; write 1s or leave it out");
                 var session = new ServeSession(options, context with { Output = output }, every)
                 {
+                    Grace = line.GetValue(grace) ?? ServeSession.DefaultGrace,
                     Runs = teller,
                     ReflectorPlaces = new ReflectorPlaces(
                         OnePlace.Read(ReflectorPlaces.StampOption, line.GetValue(stamp)),

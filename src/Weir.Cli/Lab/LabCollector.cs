@@ -93,7 +93,7 @@ internal sealed class LabCollector : IAsyncDisposable
 
     /// <summary>Null when the record is stored; else what hinders it.</summary>
     public Task<string?> TryDeliverAsync(TransferRecord record, CancellationToken cancellation) =>
-        SingleReport.TrySendAsync(Delivery, MeasurementsJson.ToLine(record), _time, cancellation);
+        DirectDelivery.TrySendAsync(Delivery, MeasurementsJson.ToLine(record), _time, cancellation);
 
     /// <summary>Asked as a stranger would: over HTTP, with the token.</summary>
     public async Task<ReadResult> RollupsAsync(DateTimeOffset from, CancellationToken cancellation)

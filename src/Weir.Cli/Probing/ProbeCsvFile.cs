@@ -73,7 +73,7 @@ internal sealed class ProbeCsvFile(string path, TimeProvider time)
             );
         file.Seek(-1, SeekOrigin.End);
         var isEnded = file.ReadByte() == '\n';
-        return isEnded ? "" : "\n";
+        return isEnded ? "" : CsvText.LineEnd;
     }
 
     private static bool Matches(byte[] head, string expected) => Encoding.UTF8.GetString(head) == expected;

@@ -5,8 +5,9 @@ using Weir.Cli.Mistakes;
 
 namespace Weir.Cli.Reporting;
 
-/// <summary>The options by which a command is told where its records go.</summary>
-internal sealed class ReportingOptions
+/// <summary>The options by which a command is told where its records go, and what they are called there.</summary>
+/// <param name="targetDefault">What stands for the target when nobody names it.</param>
+internal sealed class ReportingOptions(string targetDefault = "the first source")
 {
     private readonly TrustOptions _trust = new();
 
@@ -16,7 +17,15 @@ internal sealed class ReportingOptions
     public Option<string?> Token { get; } =
         TypedOptions.Text("--token", "FILE", "The file with the collector's token (weir collect token add)");
 
-    public IEnumerable<Option> All => [Collector, Token, .. _trust.All];
+    public Option<string?> Agent { get; } =
+        TypedOptions.Text("--agent", "NAME", "Who measures, as records say it (default: this host's name)");
+
+    public Option<string?> Target { get; } =
+        TypedOptions.Text("--target", "NAME", $"What is measured, as records say it (default: {targetDefault})");
+
+    public IEnumerable<Option> All => [Collector, Token, .. _trust.All, Agent, Target];
+
+    public string AgentName(ParseResult line) => line.GetValue(Agent) ?? Environment.MachineName;
 
     /// <summary>Null when no collector is named.</summary>
     public DeliveryOptions? Read(ParseResult line)

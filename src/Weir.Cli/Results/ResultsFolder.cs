@@ -2,6 +2,7 @@ using System.Text;
 using Weir.Analysis.Reports;
 using Weir.Analysis.Runs;
 using Weir.Cli.Mistakes;
+using Weir.Measurements.Csv;
 
 namespace Weir.Cli.Results;
 
@@ -82,9 +83,10 @@ internal sealed class ResultsFolder
         var text = File.Exists(path) ? File.ReadAllText(path) : "";
         if (text.Length == 0)
             return header;
-        if (!text.ReplaceLineEndings("\n").StartsWith(header, StringComparison.Ordinal))
+        using var lines = new StringReader(text);
+        if (lines.ReadLine() + CsvText.LineEnd != header)
             throw MistakeException.Target($"--out: {path} has other columns; name another folder");
-        return text.EndsWith('\n') ? text : text + "\n";
+        return text.EndsWith('\n') ? text : text + CsvText.LineEnd;
     }
 
     private void Replace(string name, string content)

@@ -1,5 +1,6 @@
 using Weir.Analysis.Reports;
 using Weir.Analysis.Runs;
+using Weir.Cli.Reporting;
 using Weir.Cli.Results;
 using Weir.Cli.Terminal;
 using Weir.Load.Matrix;
@@ -12,7 +13,9 @@ namespace Weir.Cli.Screens;
 
 /// <summary>Runs as they happen: the table of each, or its records as JSON lines; and their results in a folder.</summary>
 /// <param name="results">Null for none.</param>
-internal sealed class LoadScreen(Output output, bool isJson, ResultsFolder? results) : ILoadWatcher
+/// <param name="direct">Gets the records of each run at its end; null for nobody.</param>
+internal sealed class LoadScreen(Output output, bool isJson, ResultsFolder? results, DirectDelivery? direct)
+    : ILoadWatcher
 {
     public void OnRunStarting(int number, int runs, RunPlan plan)
     {
@@ -23,7 +26,7 @@ internal sealed class LoadScreen(Output output, bool isJson, ResultsFolder? resu
     public void OnProgress(LoadProgress progress) =>
         output.Note($"{progress.Done} of {progress.Clients} clients done, {new ByteSize(progress.Bytes)}");
 
-    public void OnRunFinished(RunOutcome outcome, IReadOnlyList<TransferRecord> transfers)
+    public async Task OnRunFinishedAsync(RunOutcome outcome, IReadOnlyList<TransferRecord> transfers)
     {
         if (isJson)
         {
@@ -39,6 +42,11 @@ internal sealed class LoadScreen(Output output, bool isJson, ResultsFolder? resu
 
         if (results?.Write(outcome) is { } problem)
             output.Mistake($"weir load: the results cannot be written to {results.Path}; {problem}");
+        if (direct is not null)
+            await direct.SendAsync([
+                .. transfers.Select(MeasurementsJson.ToLine),
+                MeasurementsJson.ToLine(outcome.Run),
+            ]);
     }
 
     /// <summary>All runs in one table.</summary>

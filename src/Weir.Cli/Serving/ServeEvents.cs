@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Weir.Cli.Terminal;
+using Weir.Origin.Digests;
 using Weir.Origin.Replicas;
 using Weir.Origin.Runs;
 using Weir.Probes.Reflector;
@@ -7,7 +8,8 @@ using Weir.Probes.Reflector;
 namespace Weir.Cli.Serving;
 
 /// <summary>
-/// What <c>weir serve --json</c> tells: <c>serving</c> per replica, <c>reflecting</c> per reflector, <c>status</c> as it changes, <c>summary</c> at the end.
+/// What <c>weir serve --json</c> tells: <c>serving</c> per replica, <c>reflecting</c> per reflector, <c>status</c> as it changes,
+/// <c>hashing</c> while files are hashed, <c>summary</c> at the end.
 /// </summary>
 internal static class ServeEvents
 {
@@ -34,6 +36,19 @@ internal static class ServeEvents
             {
                 json.WriteString("protocol", reflector.Protocol);
                 json.WriteString("address", reflector.EndPoint.ToString());
+            }
+        );
+
+    public static string Hashing(DateTimeOffset at, DigestProgress hashing) =>
+        EventLine.Of(
+            "hashing",
+            at,
+            json =>
+            {
+                json.WriteNumber("files", hashing.Files);
+                json.WriteNumber("bytes", hashing.Bytes);
+                json.WriteNumber("size", hashing.Size);
+                json.WriteNumber("done", hashing.Done);
             }
         );
 

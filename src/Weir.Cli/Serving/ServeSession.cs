@@ -1,5 +1,7 @@
 using Weir.Cli.Commands;
 using Weir.Cli.Terminal;
+using Weir.Measurements.Units;
+using Weir.Origin.Digests;
 using Weir.Origin.Replicas;
 using Weir.Probes.Reflector;
 
@@ -8,14 +10,24 @@ namespace Weir.Cli.Serving;
 /// <summary>One <c>weir serve</c> from its start to the signal, or the <c>q</c>, that ends it.</summary>
 internal sealed class ServeSession(OriginOptions options, CommandContext context, TimeSpan interval)
 {
+    /// <summary>Long enough for an answer that is about to end, short enough for a service manager (systemd waits 90 s).</summary>
+    public static readonly TimeSpan DefaultGrace = TimeSpan.FromSeconds(5);
+
+    /// <summary>About 50 ms of work for a core.</summary>
+    private const long HashingWorthTelling = 32L * 1024 * 1024;
+
     private readonly Output _output = context.Output;
     private Reflectors? _reflectors;
+    private bool _isHashingTold;
 
     /// <summary>What runs beside it and shows on its screen; null when it is alone.</summary>
     public Company? Company { get; init; }
 
     /// <summary>Where it reflects probes as well.</summary>
     public ReflectorPlaces ReflectorPlaces { get; init; } = new(null, null);
+
+    /// <summary>How long running answers may take to end.</summary>
+    public TimeSpan Grace { get; init; } = TimeSpan.Zero;
 
     /// <summary>Tells of its runs; null when there are none.</summary>
     public RunTeller? Runs { get; init; }
@@ -30,6 +42,23 @@ internal sealed class ServeSession(OriginOptions options, CommandContext context
         _reflectors = reflectors;
         Announce(origin, isJson);
         await SteerAsync(origin, reflectors, isJson, cancellation);
+        await EndAsync(origin, isJson);
+    }
+
+    /// <summary>A second signal ends the process meanwhile, as if nobody listened for it.</summary>
+    private async Task EndAsync(OriginServer origin, bool isJson)
+    {
+        var running = origin.Replicas.Sum(replica => replica.Status.Clients);
+        if (Grace > TimeSpan.Zero && running > 0)
+        {
+            _output.Note(
+                $"stopping; running answers have {Durations.Format(Grace)} to end, a second signal ends them at once"
+            );
+            await origin.DrainAsync(Grace);
+        }
+
+        if (isJson)
+            _output.Line(ServeEvents.Status(context.Time.GetUtcNow(), "summary", Statuses(origin), ReflectorStatuses));
     }
 
     /// <summary>Shows a running origin and takes commands for it, until the signal or <c>q</c>.</summary>
@@ -60,8 +89,6 @@ internal sealed class ServeSession(OriginOptions options, CommandContext context
         _ = reading;
         if (origin.Runs is { } runs)
             await runs.EndAsync();
-        if (isJson)
-            _output.Line(ServeEvents.Status(context.Time.GetUtcNow(), "summary", Statuses(origin), ReflectorStatuses));
     }
 
     private void Announce(OriginServer origin, bool isJson)
@@ -93,6 +120,7 @@ internal sealed class ServeSession(OriginOptions options, CommandContext context
         using var timer = new PeriodicTimer(interval, context.Time);
         while (await WaitAsync(timer, end))
         {
+            TellHashing(origin.Hashing, isJson);
             var (now, reflectors) = (Statuses(origin), ReflectorStatuses);
             if (
                 now.SequenceEqual(told)
@@ -106,6 +134,20 @@ internal sealed class ServeSession(OriginOptions options, CommandContext context
             else
                 _output.Note(StatusText.OneLine(now, reflectors));
         }
+    }
+
+    /// <summary>Only of what takes a while: small files are hashed before anyone could read of it.</summary>
+    private void TellHashing(in DigestProgress hashing, bool isJson)
+    {
+        var isLong = hashing.Files > 0 && hashing.Size >= HashingWorthTelling;
+        var isOver = hashing.Files == 0 && _isHashingTold;
+        _isHashingTold = isLong;
+        if (!isLong && !isOver)
+            return;
+        if (isJson)
+            _output.Line(ServeEvents.Hashing(context.Time.GetUtcNow(), hashing));
+        else
+            _output.Note(StatusText.Hashing(hashing));
     }
 
     /// <summary>Lines of stdin are commands; when it ends, the server goes on.</summary>

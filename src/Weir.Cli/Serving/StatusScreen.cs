@@ -78,10 +78,12 @@ internal sealed class StatusScreen(
     {
         var reflecting = reflectors?.Statuses ?? [];
         var beside = Company?.Lines() ?? [];
+        var hashing = origin.Hashing;
         var taken =
             OtherLines
             + reflecting.Count
             + beside.Count
+            + (hashing.Files > 0 ? 1 : 0)
             + (Company is null ? 0 : 1)
             + (origin.Runs is null ? 0 : RunLines);
         var room = Math.Max(1, terminal.Profile.Height - taken - Math.Max(1, _message.Count));
@@ -97,6 +99,8 @@ internal sealed class StatusScreen(
             rows.Add(new Text(StatusText.Line(reflector)) { Overflow = Overflow.Ellipsis });
         foreach (var line in beside)
             rows.Add(new Text(Fit(line, terminal.Profile.Width)));
+        if (hashing.Files > 0)
+            rows.Add(new Text(StatusText.Hashing(hashing), Style.Plain.Foreground(Color.Grey)));
         if (origin.Runs is { } barrier)
             rows.Add(new Text(StatusText.Ready(barrier.Status), Style.Plain.Foreground(Color.Aqua)));
         if (runs is { Last.Length: > 0 })

@@ -1,4 +1,5 @@
 using Weir.Measurements.Units;
+using Weir.Origin.Digests;
 using Weir.Origin.Replicas;
 using Weir.Origin.Runs;
 using Weir.Probes.Reflector;
@@ -15,8 +16,16 @@ internal static class StatusText
         $"{status.RunId}: {status.Ready} of {status.Clients} ready"
         + (status.Running > 0 ? $", {status.Running} of the round before at work" : "");
 
+    /// <summary><c>hashing 2 files: 120 MiB of 4 GiB</c></summary>
+    public static string Hashing(DigestProgress hashing) =>
+        hashing.Files == 0
+            ? $"hashed {Files(hashing.Done)}"
+            : $"hashing {Files(hashing.Files)}: {new ByteSize(hashing.Bytes)} of {new ByteSize(hashing.Size)}";
+
     public static string Clients(ReplicaStatus status) =>
         status.Clients == 1 ? "1 client" : $"{status.Clients} clients";
+
+    private static string Files(long count) => count == 1 ? "1 file" : $"{count} files";
 
     public static string Sent(ReplicaStatus status) => new ByteSize(status.Bytes).ToString();
 

@@ -1,11 +1,11 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
-using System.Security.Authentication;
 using System.Text.Json;
 using Weir.Analysis.Json;
 using Weir.Analysis.Summaries;
 using Weir.Collector.Storage;
+using Weir.Transport.Tls;
 
 namespace Weir.Collector.Reading;
 
@@ -16,6 +16,7 @@ public sealed class CollectorReader : IDisposable
 
     private readonly HttpClient _client;
     private readonly Uri _root;
+    private volatile bool _isDistrusted;
 
     public CollectorReader(CollectorAddress collector)
     {
@@ -26,7 +27,15 @@ public sealed class CollectorReader : IDisposable
             {
                 ConnectTimeout = ConnectTime,
                 AllowAutoRedirect = false,
-                SslOptions = { RemoteCertificateValidationCallback = collector.Trust.Validate },
+                SslOptions =
+                {
+                    RemoteCertificateValidationCallback = (sender, certificate, chain, errors) =>
+                    {
+                        var isTrusted = collector.Trust.Validate(sender, certificate, chain, errors);
+                        _isDistrusted |= !isTrusted;
+                        return isTrusted;
+                    },
+                },
             }
         )
         {
@@ -52,11 +61,15 @@ public sealed class CollectorReader : IDisposable
                 rollups.Add(JsonSerializer.Deserialize(line, AnalysisJson.Lines.RollupRecord)!.ToRollup());
             return new ReadResult(rollups, null);
         }
-        catch (HttpRequestException error) when (error.InnerException is AuthenticationException)
+        catch (HttpRequestException) when (_isDistrusted)
         {
             return ReadResult.Failed(
                 $"the certificate of {_root} is not trusted; give --pin sha256:HEX as it prints it, or --cacert FILE"
             );
+        }
+        catch (HttpRequestException error) when (SchemeMismatch.Advice(_root, error) is { } advice)
+        {
+            return ReadResult.Failed($"{_root} {advice}");
         }
         catch (Exception error) when (error is HttpRequestException or IOException or SocketException)
         {

@@ -152,7 +152,8 @@ internal sealed class AdaptiveConnections(AdaptiveOptions options)
                 continue;
             if (Hindrance(source, total, room, whole) is { } hindrance)
             {
-                source.Reason = source.Reason is { } before && source.Allowed > 1 ? $"{before}; {hindrance}" : hindrance;
+                source.Reason =
+                    source.Reason is { } before && source.Allowed > 1 ? $"{before}; {hindrance}" : hindrance;
                 source.NotBefore = now + options.Pause;
                 continue;
             }

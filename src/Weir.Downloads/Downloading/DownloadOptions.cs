@@ -2,6 +2,7 @@ using Weir.Content.Hashes;
 using Weir.Downloads.Adapting;
 using Weir.Downloads.Planning;
 using Weir.Downloads.Politeness;
+using Weir.Downloads.Proxies;
 using Weir.Downloads.Sources;
 using Weir.Measurements.Units;
 
@@ -58,6 +59,9 @@ public sealed record DownloadOptions
 
     /// <summary>Further fields for every request.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Fields { get; init; } = [];
+
+    /// <summary>Which proxies requests go through.</summary>
+    public ProxyRules Proxies { get; init; } = ProxyRules.None;
 
     /// <summary>How often progress is reported.</summary>
     public TimeSpan ProgressInterval { get; init; } = TimeSpan.FromSeconds(1);

@@ -205,10 +205,7 @@ public sealed class Downloader(DownloadOptions options, TimeProvider? time = nul
             : Verification.Size;
         new Reporter(session, watcher, options.ProgressInterval, _time).ReportLast();
         var record = session.ToRecord(verified, OutcomeOf(conclusion.End), conclusion.Error, start.At);
-        return new DownloadResult(record, conclusion.End, conclusion.Storage)
-        {
-            Explanation = session.Explain(record),
-        };
+        return new DownloadResult(record, conclusion.End, conclusion.Storage) { Explanation = session.Explain(record) };
     }
 
     private void SendReceipts(Session session, TransferRecord record, IDownloadWatcher? watcher)

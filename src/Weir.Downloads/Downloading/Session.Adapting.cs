@@ -52,7 +52,12 @@ internal sealed partial class Session
 
     private void Adapt(TimeSpan now)
     {
-        if (!IsAdaptive || _isPaused || _attempt is not { Size: { } size, IsWholeOnly: false } attempt || attempt.Plan.IsFinished)
+        if (
+            !IsAdaptive
+            || _isPaused
+            || _attempt is not { Size: { } size, IsWholeOnly: false } attempt
+            || attempt.Plan.IsFinished
+        )
             return;
         _flows.Clear();
         for (var i = 0; i < _sources.Count; i++)
@@ -72,7 +77,10 @@ internal sealed partial class Session
             && attempt.Class.Members.Contains(source)
             && attempt.Suspect != source
             && run is { Facts.HasRanges: true, IsHeld: false, IsStalled: false }
-            && (_options.Hosts.CeilingOf(run.Route.Current.Authority) is not { } ceiling || ceiling > _adaptive.AllowedFor(source));
+            && (
+                _options.Hosts.CeilingOf(run.Route.Current.Authority) is not { } ceiling
+                || ceiling > _adaptive.AllowedFor(source)
+            );
     }
 
     /// <summary>Makes the connections that are allowed, and takes back those that are not any more.</summary>

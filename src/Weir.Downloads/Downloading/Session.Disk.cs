@@ -9,30 +9,20 @@ internal sealed partial class Session
     private static readonly TimeSpan SpaceRetry = TimeSpan.FromSeconds(1);
 
     private TimeSpan? _fullSince;
-    private bool _isFull;
 
-    /// <summary>Writes bytes that <see cref="Receive"/> accepted; false when the download is over.</summary>
-    public bool Write(Slot slot, FetchWork work, BodyConduit conduit)
+    /// <summary>A write failed: true when it is to be tried again, false when the download is over.</summary>
+    public bool AwaitSpace(Slot slot, FetchWork work, StorageFault fault)
     {
-        var started = Now;
-        while (conduit.Write(work.Attempt.Part) is { } fault)
+        if (!MayAwaitSpace(fault))
         {
-            if (!MayAwaitSpace(fault))
-            {
-                Fail(fault);
-                return false;
-            }
-            // Whoever waits for the disk has not stalled.
-            lock (_gate)
-                if (IsCurrent(slot, work))
-                    work.Attempt.Plan.Hold(slot.Id, Now);
-            if (_over.Wait(SpaceRetry))
-                return false;
+            Fail(fault);
+            return false;
         }
-        slot.Writing += Now - started;
-        if (Volatile.Read(ref _isFull))
-            EndOfFull();
-        return true;
+        // Whoever waits for the disk has not stalled.
+        lock (_gate)
+            if (IsCurrent(slot, work))
+                work.Attempt.Plan.Hold(slot.Id, Now);
+        return !_over.Wait(SpaceRetry);
     }
 
     /// <summary>Whether a fault is a full disk that may yet get space. Tells of it the first time.</summary>
@@ -45,22 +35,18 @@ internal sealed partial class Session
             if (_fullSince is null)
             {
                 _fullSince = Now;
-                _isFull = true;
                 Notice("the disk is full; waiting for space, Ctrl+C keeps what is there");
             }
             return Now - _fullSince < _options.DiskWait;
         }
     }
 
-    private void EndOfFull()
+    /// <summary>A write succeeded. The caller holds the gate.</summary>
+    private void NoteSpace()
     {
-        lock (_gate)
-        {
-            if (_fullSince is null)
-                return;
-            _fullSince = null;
-            _isFull = false;
-            Notice("there is space again; going on");
-        }
+        if (_fullSince is null)
+            return;
+        _fullSince = null;
+        Notice("there is space again; going on");
     }
 }

@@ -48,7 +48,7 @@ internal sealed partial class Session
             var most = _options.Patience.MostPatience;
             _options.Hosts.AskForQuiet(host, wait < most ? wait : most);
         }
-        var working = _slots.Count(s => s != slot && s.HasSegment && s.ConnectionBytes > 0 && s.LastAsked == host);
+        var working = _slots.Count(s => s != slot && HasBrought(s) && s.LastAsked == host);
         if (working == 0 || slot.ConnectionBytes > 0 || !failure.MayMeanTooMany)
             return;
         if (_options.Hosts.Refuse(host, working) is { } ceiling)

@@ -129,6 +129,8 @@ internal sealed partial class Session : IDisposable
             slot.TryBytes = 0;
             _roster.Joined(slot.Source);
             _election.Enter(slot.Source, run.Facts);
+            if (_election.IsErratic(slot.Source) && run.Facts.Sample is not null)
+                run.Facts = run.Facts with { ETag = null, LastModified = null };
             Reconsider();
             Monitor.PulseAll(_gate);
         }
@@ -202,15 +204,16 @@ internal sealed partial class Session : IDisposable
         }
     }
 
-    /// <summary>Bytes that <see cref="Receive"/> accepted are in the part file.</summary>
-    public void Written(Slot slot, FetchWork work, long offset, int count)
+    /// <summary>Bytes that <see cref="Receive"/> accepted are in the part file, which took so long.</summary>
+    public void Written(Slot slot, FetchWork work, long offset, int count, TimeSpan took)
     {
         var claims = Claims.None;
         lock (_gate)
         {
+            NoteSpace();
             if (_attempt != work.Attempt)
                 return;
-            _sources[slot.Source].HeldBack += slot.TakeWriting();
+            _sources[slot.Source].HeldBack += took;
             if (work.Attempt.AddWritten(slot.Id, slot.Source, new Extent(offset, offset + count)))
                 claims = new Claims(work.Attempt, work.Attempt.TakeClaims(all: false), _journal.Generation);
             if (work.Attempt.IsWritten)
@@ -286,7 +289,7 @@ internal sealed partial class Session : IDisposable
         var run = _sources[source];
         if (_roster.StandingOf(source) != Standing.Joined)
             return slot.IsPrimary && _roster.MayTry(source, now) && MayConnect(slot) && TakeSeat(slot)
-                ? new JoinWork(run.Facts)
+                ? new JoinWork(run.Facts, run.HasChanged)
                 : null;
         if (_attempt is not { } attempt || !attempt.Class.Members.Contains(source) || now < slot.NotBefore)
             return null;
@@ -333,6 +336,8 @@ internal sealed partial class Session : IDisposable
         run.IsStalled = false;
     }
 
+    private static bool HasBrought(Slot slot) => slot is { Connection: not null, ConnectionBytes: > 0 };
+
     /// <summary>Puts a failure to a source's account, or only to one connection's while another one works.</summary>
     private void Blame(Slot slot, Failure failure)
     {
@@ -342,7 +347,8 @@ internal sealed partial class Session : IDisposable
         run.Suffer(Now);
         run.IsHeld = false;
         Heed(slot, failure);
-        var others = _slots.Any(s => s != slot && s.Source == slot.Source && s.HasSegment);
+        // Also one that has just brought a segment and is about to get the next.
+        var others = _slots.Any(s => s != slot && s.Source == slot.Source && (s.HasSegment || HasBrought(s)));
         if (others && failure.Kind != FailureKind.Changed)
         {
             slot.Failures++;
@@ -352,6 +358,7 @@ internal sealed partial class Session : IDisposable
         }
         _roster.Failed(slot.Source, failure, slot.TryBytes, Now);
         slot.TryBytes = 0;
+        run.HasChanged |= failure.Kind == FailureKind.Changed;
         if (failure.Kind == FailureKind.Changed && _roster.StandingOf(slot.Source) != Standing.Rejected)
             run.Facts = null;
         _attempt?.Plan.RemoveConnection(slot.Id, Now);

@@ -28,6 +28,9 @@ internal sealed class SourceRun(SourceAddress address)
     /// <summary>It said it had ranges and then did not honour one; it is not believed again.</summary>
     public bool IgnoresRanges { get; set; }
 
+    /// <summary>An answer was about another version of the file, by its validator.</summary>
+    public bool HasChanged { get; set; }
+
     public bool IsHeld { get; set; }
 
     public bool IsStalled { get; set; }

@@ -49,7 +49,11 @@ internal static class Explanation
     {
         var fastest = stories.Max(s => s.Record.Throughput?.BytesPerSecond) ?? 0;
         for (var i = 0; i < names.Length; i++)
-            if (IsUseful(stories[i]) && stories[i].Record.Throughput is { } rate && rate.BytesPerSecond < fastest * Slow)
+            if (
+                IsUseful(stories[i])
+                && stories[i].Record.Throughput is { } rate
+                && rate.BytesPerSecond < fastest * Slow
+            )
                 yield return $"slow: {names[i]} with {rate}, the fastest had {BitRate.FromBytesPerSecond(fastest)}";
     }
 
@@ -108,8 +112,7 @@ internal static class Explanation
     }
 
     /// <summary>It brought bytes of the file that was meant.</summary>
-    private static bool IsUseful(SourceStory story) =>
-        story.Record is { Bytes: > 0, State: not SourceState.Rejected };
+    private static bool IsUseful(SourceStory story) => story.Record is { Bytes: > 0, State: not SourceState.Rejected };
 
     /// <summary>Host and port where that tells the sources apart, else the whole URL.</summary>
     private static string[] Names(IReadOnlyList<SourceStory> stories)

@@ -42,7 +42,10 @@ internal static class PathRule
     public static (PathVerdict Verdict, string Why) Judge(PathFacts facts)
     {
         if (facts.HeldBack >= MuchHeldBack)
-            return (PathVerdict.ReceiverLimited, Text($"it waited for this side {facts.HeldBack * 100:0} % of the time"));
+            return (
+                PathVerdict.ReceiverLimited,
+                Text($"it waited for this side {facts.HeldBack * 100:0} % of the time")
+            );
         if (facts.Tcp is not { } tcp || facts.Rate <= 0)
             return (PathVerdict.Unknown, "the kernel told nothing of its connections");
         var segments = Math.Max(1, facts.TcpBytes / Segment);
@@ -52,8 +55,14 @@ internal static class PathRule
             return (PathVerdict.Unknown, "no round trip was measured");
         var underway = facts.Rate * rtt.TotalSeconds;
         return underway < InitialWindow
-            ? (PathVerdict.ServerLimited, Text($"{underway / 1000:0.0} kB were on their way in a round trip of {Milliseconds(rtt)}"))
-            : (PathVerdict.Unknown, Text($"{underway / 1000:0} kB were on their way in a round trip of {Milliseconds(rtt)}"));
+            ? (
+                PathVerdict.ServerLimited,
+                Text($"{underway / 1000:0.0} kB were on their way in a round trip of {Milliseconds(rtt)}")
+            )
+            : (
+                PathVerdict.Unknown,
+                Text($"{underway / 1000:0} kB were on their way in a round trip of {Milliseconds(rtt)}")
+            );
     }
 
     public static string Name(PathVerdict verdict) =>

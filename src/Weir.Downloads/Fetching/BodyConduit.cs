@@ -22,7 +22,7 @@ internal sealed class BodyConduit(byte[] buffer) : IDisposable
     private KernelPipe? _pipe;
     private bool _hasPipe = OperatingSystem.IsLinux();
     private bool _isInPipe;
-    private Receipt _wanted;
+    private int? _written;
 
     /// <summary>How much one <see cref="Read"/> may bring, with <paramref name="left"/> bytes of the body still to come.</summary>
     public int Room(ClientConnection connection, long left) => IsSpliced(connection, left) ? PipeRoom : buffer.Length;
@@ -33,6 +33,7 @@ internal sealed class BodyConduit(byte[] buffer) : IDisposable
         if (OperatingSystem.IsLinux() && IsSpliced(connection, left))
         {
             _isInPipe = true;
+            _written = null;
             return connection.ReadBody(_pipe!, most, Timeout.InfiniteTimeSpan, out fault);
         }
         _isInPipe = false;
@@ -43,27 +44,28 @@ internal sealed class BodyConduit(byte[] buffer) : IDisposable
         );
     }
 
-    /// <summary>Says what of the last read is wanted; the rest is dropped.</summary>
-    public void Accept(Receipt receipt)
-    {
-        _wanted = receipt;
-        if (!_isInPipe)
-            return;
-        _pipe!.Drop(receipt.Take > 0 ? receipt.Skip : _pipe.Count);
-    }
-
-    /// <summary>Writes what is wanted. After a fault it may be called again, and goes on where it stopped.</summary>
-    public StorageFault? Write(PartFile part)
+    /// <summary>
+    /// Writes what of the last read is wanted, and drops the rest. After a fault the same call tries again what is left.
+    /// </summary>
+    public StorageFault? Write(PartFile part, Receipt receipt)
     {
         if (!_isInPipe)
-            return part.Write(_wanted.Offset, buffer.AsSpan(_wanted.Skip, _wanted.Take));
-        var before = _pipe!.Count;
-        var fault = part.Write(_wanted.Offset, _pipe, _wanted.Take);
-        var moved = before - _pipe.Count;
-        _wanted = _wanted with { Offset = _wanted.Offset + moved, Take = _wanted.Take - moved };
-        if (fault is null)
-            _pipe.Drop(_pipe.Count);
-        return fault;
+            return receipt.Take > 0 ? part.Write(receipt.Offset, buffer.AsSpan(receipt.Skip, receipt.Take)) : null;
+        if (_written is not { } written)
+        {
+            _pipe!.Drop(receipt.Skip);
+            written = 0;
+        }
+        if (receipt.Take > written)
+        {
+            var before = _pipe!.Count;
+            var fault = part.Write(receipt.Offset + written, _pipe, receipt.Take - written);
+            _written = written + before - _pipe.Count;
+            if (fault is not null)
+                return fault;
+        }
+        _pipe!.Drop(_pipe.Count);
+        return null;
     }
 
     public void Dispose() => _pipe?.Dispose();

@@ -1,5 +1,6 @@
 using Weir.Downloads.Downloading;
 using Weir.Downloads.Planning;
+using Weir.Downloads.Proxies;
 using Weir.Downloads.Sources;
 using Weir.Http.Client;
 using Weir.Http.Messages;
@@ -149,10 +150,12 @@ internal sealed class SourceConnection(
     {
         if (_request is { } known && known.Address == to)
             return known;
+        // Through a tunnel a proxy sees nothing of the request.
+        var proxy = to.IsSecure ? null : options.Proxies.For(to);
         // What the user adds is meant for the server that was named; it may be a token.
         return _request = to.IsSameServer(route.Origin)
-            ? new SourceRequest(to, options.Client, options.Fields)
-            : new SourceRequest(to, null, []);
+            ? new SourceRequest(to, options.Client, options.Fields, proxy)
+            : new SourceRequest(to, null, [], proxy);
     }
 
     private Failure? Connect(SourceAddress to)
@@ -164,10 +167,11 @@ internal sealed class SourceConnection(
         }
         Disconnect();
         At = to;
+        var proxy = options.Proxies.For(to);
         var started = time.GetTimestamp();
         var socket = BlockingSocket.Connect(
-            to.Host,
-            to.Port,
+            proxy?.Host ?? to.Host,
+            proxy?.Port ?? to.Port,
             options.ConnectTimeout,
             time,
             () => watcher.IsOver,
@@ -182,7 +186,16 @@ internal sealed class SourceConnection(
                 FaultKind.Interrupted => FailureKind.Interrupted,
                 _ => FailureKind.Unreachable,
             };
-            return new Failure(kind, fault.Reason);
+            return new Failure(kind, proxy is null ? fault.Reason : $"the proxy {proxy.Name}: {fault.Reason}");
+        }
+        if (
+            proxy is not null
+            && to.IsSecure
+            && ProxyTunnel.Open(socket, proxy, to, options.ResponseTimeout, time) is { } noTunnel
+        )
+        {
+            socket.Dispose();
+            return noTunnel;
         }
         _connection = new ClientConnection(socket, time);
         watcher.Connected(_connection, time.GetElapsedTime(started));

@@ -1,5 +1,6 @@
 using System.Text;
 using Weir.Downloads.Planning;
+using Weir.Downloads.Proxies;
 using Weir.Downloads.Sources;
 using Weir.Http.Messages;
 
@@ -9,10 +10,16 @@ namespace Weir.Downloads.Fetching;
 internal sealed class SourceRequest(
     SourceAddress address,
     string? client,
-    IReadOnlyList<KeyValuePair<string, string>> extraFields
+    IReadOnlyList<KeyValuePair<string, string>> extraFields,
+    ProxyAddress? proxy = null
 )
 {
     private readonly HeadWriter _writer = new();
+
+    // RFC 9112 3.2.2: a proxy is told the whole URL.
+    private readonly byte[] _target = proxy is null
+        ? address.Target
+        : [.. Encoding.ASCII.GetBytes($"{address.Uri.Scheme}://{address.HostField}"), .. address.Target];
 
     public SourceAddress Address => address;
 
@@ -20,7 +27,7 @@ internal sealed class SourceRequest(
     public HeadWriter Get(Extent? range)
     {
         _writer
-            .StartRequest("GET"u8, address.Target)
+            .StartRequest("GET"u8, _target)
             .Field("Host"u8, address.HostField)
             .Field("User-Agent"u8, "weir/0.1"u8)
             .Field("Accept"u8, "*/*"u8)
@@ -30,6 +37,8 @@ internal sealed class SourceRequest(
             _writer.Field("Range"u8, new RangeRequest(extent));
         if (address.Authorization is { } authorization)
             _writer.Field("Authorization"u8, authorization);
+        if (proxy?.Authorization is { } proxyAuthorization)
+            _writer.Field("Proxy-Authorization"u8, proxyAuthorization);
         if (client is not null)
             _writer.Field("Weir-Client"u8, Encoding.UTF8.GetBytes(client));
         foreach (var (name, value) in extraFields)

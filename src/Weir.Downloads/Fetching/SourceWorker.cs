@@ -75,7 +75,7 @@ internal sealed class SourceWorker : IDisposable
 
     private void Join(JoinWork work)
     {
-        var facts = Ask(work.Before, out var failure);
+        var facts = Ask(work.Before, work.MustSample, out var failure);
         if (failure is { } failed)
         {
             _source.Disconnect();
@@ -88,9 +88,9 @@ internal sealed class SourceWorker : IDisposable
     }
 
     /// <summary>Learns what the source has. With several sources, a few samples tell whether it is the same file.</summary>
-    private SourceFacts? Ask(SourceFacts? before, out Failure? failure)
+    private SourceFacts? Ask(SourceFacts? before, bool mustSample, out Failure? failure)
     {
-        var isSampled = _session.IsSampled;
+        var isSampled = _session.IsSampled || mustSample;
         var first = new Extent(0, isSampled ? Samples.Of(long.MaxValue)[0].Length : 1);
         failure = Exchange(first);
         if (failure is not null)
@@ -117,13 +117,15 @@ internal sealed class SourceWorker : IDisposable
         if (before is { Sample: not null } && before.IsSameVersion(facts) && before.ETag is not null)
             return facts with { Sample = before.Sample };
 
+        // What seems to change with each answer is told by its content alone.
+        var known = mustSample ? facts with { ETag = null, LastModified = null } : facts;
         using var samples = new MemoryStream();
         foreach (var extent in Samples.Of(size))
         {
             var sample =
                 extent.From == 0 && extent.Length <= start.Length
                     ? start[..(int)extent.Length]
-                    : Fetch(extent, facts, out failure);
+                    : Fetch(extent, known, out failure);
             if (sample is null)
                 return null;
             samples.Write(sample);
@@ -194,13 +196,14 @@ internal sealed class SourceWorker : IDisposable
             var surplus = (int)Math.Max(0, read - left);
             left -= read - surplus;
             var receipt = _session.Receive(_slot, work, read - surplus, surplus);
-            conduit.Accept(receipt);
-            if (receipt.Take > 0)
+            var started = _time.GetTimestamp();
+            while (conduit.Write(work.Attempt.Part, receipt) is { } full)
             {
-                if (!_session.Write(_slot, work, conduit))
+                if (!_session.AwaitSpace(_slot, work, full))
                     return Abandon();
-                _session.Written(_slot, work, receipt.Offset, receipt.Take);
             }
+            if (receipt.Take > 0)
+                _session.Written(_slot, work, receipt.Offset, receipt.Take, _time.GetElapsedTime(started));
             if (surplus > 0)
                 return Ending.Failed(new Failure(FailureKind.WrongAnswer, "sent more bytes than its range has"));
             if (receipt.Done)

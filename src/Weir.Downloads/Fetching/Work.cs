@@ -10,7 +10,10 @@ internal abstract record Work;
 
 /// <summary>Ask the source for the first time, or again after a failure: is it there, and which file has it?</summary>
 /// <param name="Before">What it said the last time.</param>
-internal sealed record JoinWork(SourceFacts? Before) : Work;
+/// <param name="MustSample">
+/// Its file seemed to have changed, and may be the same after all, from another of the machines behind one name.
+/// </param>
+internal sealed record JoinWork(SourceFacts? Before, bool MustSample) : Work;
 
 /// <summary>Close the connection: others wait for one.</summary>
 internal sealed record LeaveWork : Work;
@@ -50,16 +53,6 @@ internal sealed class Slot(int id, int source, int ordinal)
 
     /// <summary>Since when it has had its segment.</summary>
     public TimeSpan WorksSince { get; set; }
-
-    /// <summary>The time that the last writes took; the thread's own.</summary>
-    public TimeSpan Writing { get; set; }
-
-    public TimeSpan TakeWriting()
-    {
-        var taken = Writing;
-        Writing = TimeSpan.Zero;
-        return taken;
-    }
 
     /// <summary>The server that holds a place for this slot's connection (<see cref="SourceAddress.Authority"/>).</summary>
     public string? Seat { get; set; }

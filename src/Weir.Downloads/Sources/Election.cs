@@ -45,6 +45,12 @@ internal sealed class Election(bool hasChecksum)
         return isOther && before.Changes < MostChanges;
     }
 
+    /// <summary>
+    /// The source says something else of its file each time, although samples of it are the same: each of the machines
+    /// behind its name makes a validator of its own, which says nothing between them.
+    /// </summary>
+    public bool IsErratic(int source) => _known.TryGetValue(source, out var known) && known.Changes >= MostChanges;
+
     public SourceClass? ClassOf(int source) => _classes.Find(c => c.Members.Contains(source));
 
     private void Leave(int source)

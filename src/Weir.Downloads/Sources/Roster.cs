@@ -34,7 +34,8 @@ internal sealed class Roster
 
     /// <summary>Whether a connection to the source may be tried now.</summary>
     public bool MayTry(int source, TimeSpan now) =>
-        _entries[source] is { Standing: not (Standing.Refused or Standing.Rejected or Standing.Removed) } entry && now >= entry.NextTry;
+        _entries[source] is { Standing: not (Standing.Refused or Standing.Rejected or Standing.Removed) } entry
+        && now >= entry.NextTry;
 
     /// <summary>Sources that may yet bring an answer: those pending, and those to be tried again soon.</summary>
     public int Awaited => _entries.Count(e => e.Standing is Standing.Untried or Standing.BackingOff);

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Text;
 using System.Globalization;
 using System.Numerics;
@@ -15,6 +16,8 @@ internal sealed class JournalContent
     public const long MaximumLength = 256 << 20;
 
     private const int ChecksumLength = 8;
+
+    private static readonly SearchValues<byte> HexDigits = SearchValues.Create("0123456789abcdef"u8);
     private const int MaximumLine = 64 << 10;
 
     public required JournalHeader Header { get; init; }
@@ -71,7 +74,7 @@ internal sealed class JournalContent
     private static bool IsBeginning(ReadOnlySpan<byte> bytes)
     {
         var sum = bytes[..Math.Min(bytes.Length, ChecksumLength)];
-        if (sum.ContainsAnyExcept("0123456789abcdef"u8))
+        if (sum.ContainsAnyExcept(HexDigits))
             return false;
         var record = bytes[sum.Length..];
         var expected = " header {\"version\":"u8;

@@ -10,7 +10,7 @@ namespace Weir.Http.Fields;
 
 public enum RangeResult
 {
-    /// <summary>Not bytes, malformed, or several ranges: the field is ignored and the whole is served (200).</summary>
+    /// <summary>Not bytes, malformed, or more ranges than are served: the field is ignored and the whole is served (200).</summary>
     Ignore,
 
     /// <summary>206 with this range.</summary>
@@ -20,22 +20,26 @@ public enum RangeResult
     Unsatisfiable,
 }
 
-/// <summary>Range of a request. Several ranges are one answer too many to be worth it: a server MAY ignore them.</summary>
+/// <summary>Range of a request that asks for one range; <see cref="RangeSet"/> reads several.</summary>
 public static class RangeField
 {
     /// <param name="size">The bytes of the selected representation.</param>
     public static RangeResult Parse(ReadOnlySpan<byte> value, long size, out ByteRange range)
     {
         range = default;
+        return TryTakeUnit(value, out var spec) ? ParseOne(spec, size, out range) : RangeResult.Ignore;
+    }
+
+    /// <summary>RFC 9110 14.2: an unknown range unit MUST be ignored; unit names are case-insensitive (14.1).</summary>
+    internal static bool TryTakeUnit(ReadOnlySpan<byte> value, out ReadOnlySpan<byte> set)
+    {
         var equals = value.IndexOf((byte)'=');
-        // RFC 9110 14.2: an unknown range unit MUST be ignored; unit names are case-insensitive (14.1).
-        if (equals < 0 || !Ascii.EqualsIgnoreCase(value[..equals], "bytes"u8))
-            return RangeResult.Ignore;
-        return ParseOne(value[(equals + 1)..], size, out range);
+        set = equals < 0 ? default : value[(equals + 1)..];
+        return equals >= 0 && Ascii.EqualsIgnoreCase(value[..equals], "bytes"u8);
     }
 
     /// <summary>RFC 9110 14.1.2: one range-spec. A comma is no digit, so that a set of them is malformed here.</summary>
-    private static RangeResult ParseOne(ReadOnlySpan<byte> spec, long size, out ByteRange range)
+    internal static RangeResult ParseOne(ReadOnlySpan<byte> spec, long size, out ByteRange range)
     {
         range = default;
         var dash = spec.IndexOf((byte)'-');

@@ -28,6 +28,16 @@ internal sealed class ConnectionSet
         }
     }
 
+    /// <summary>Ends those that wait for a request, and the others after their answer.</summary>
+    public void Drain()
+    {
+        for (var i = _connections.Count - 1; i >= 0; i--)
+        {
+            if (i < _connections.Count)
+                _connections[i].Drain();
+        }
+    }
+
     /// <summary>Resets all, so that no client takes a part for the whole.</summary>
     public void ResetAll()
     {

@@ -59,6 +59,11 @@ public sealed class Exchange
 
     internal long FileOffset { get; private set; }
 
+    internal BodyVersion? FileVersion { get; private set; }
+
+    /// <summary>What follows the first stretch of the file.</summary>
+    internal ReadOnlyMemory<BodyPart> Parts { get; private set; }
+
     internal StreamedBody? Stream { get; private set; }
 
     /// <summary>The body's length, also when the answer does not carry it; null when it is not known beforehand.</summary>
@@ -103,11 +108,26 @@ public sealed class Exchange
     }
 
     /// <summary>Answers with a part of a file and takes over <paramref name="file"/>, also when nothing of it is sent.</summary>
-    public void SetFile(SafeFileHandle file, long offset, long length)
+    /// <param name="version">Ends the answer with a reset when the file is changed meanwhile; null to send what is there.</param>
+    public void SetFile(SafeFileHandle file, long offset, long length, BodyVersion? version = null)
     {
         DropBody();
         File = file;
         FileOffset = offset;
+        FileVersion = version;
+        BodyLength = length;
+    }
+
+    /// <summary>As <see cref="SetFile"/>, with several stretches of the file and what goes between them.</summary>
+    public void SetParts(SafeFileHandle file, ReadOnlyMemory<BodyPart> parts, BodyVersion? version = null)
+    {
+        DropBody();
+        File = file;
+        FileVersion = version;
+        Parts = parts;
+        long length = 0;
+        foreach (var part in parts.Span)
+            length += part.Head.Length + part.Length;
         BodyLength = length;
     }
 
@@ -174,5 +194,7 @@ public sealed class Exchange
         Bytes = default;
         BodyLength = 0;
         FileOffset = 0;
+        FileVersion = null;
+        Parts = default;
     }
 }

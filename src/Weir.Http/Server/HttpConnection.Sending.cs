@@ -21,19 +21,20 @@ internal sealed partial class HttpConnection
                 Defer();
                 return false;
             case SendStep.Held:
+                _stalledSince = null;
                 _timer.Set(_sender.NotBefore);
                 return false;
             case SendStep.Paused or SendStep.Starved:
+                _stalledSince = null;
                 _timer.Cancel();
                 return false;
             case SendStep.Blocked:
-                _stalledAt = BytesAcknowledged();
-                _timer.Set(_loop.Now + _options.StallTimeout);
+                AwaitRoom();
                 return false;
             case SendStep.Cold:
                 Load();
                 return false;
-            case SendStep.Truncated:
+            case SendStep.Truncated or SendStep.Changed:
                 End(ExchangeOutcome.AbortedByServer, isReset: true);
                 return false;
             default:
@@ -79,6 +80,7 @@ internal sealed partial class HttpConnection
     private void FinishAnswer()
     {
         _timer.Cancel();
+        _stalledSince = null;
         if (_keepsAlive)
         {
             ReleaseExchange();

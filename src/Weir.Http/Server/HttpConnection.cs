@@ -54,6 +54,7 @@ internal sealed partial class HttpConnection : ILoopHandler
     private TimeSpan _requestAt;
     private TimeSpan _deadline;
     private TimeSpan? _firstByteAt;
+    private TimeSpan? _stalledSince;
     private long _stalledAt;
     private long? _expectedBytes;
     private bool _isFirstRequest = true;
@@ -77,7 +78,11 @@ internal sealed partial class HttpConnection : ILoopHandler
     /// <summary>Index in its <see cref="ConnectionSet"/>.</summary>
     public int Place { get; set; }
 
-    public void Open(bool isRefused)
+    /// <summary>Of the client.</summary>
+    public System.Net.IPAddress Address => _socket.Remote.Address;
+
+    /// <param name="refusal">Why the connection is not wanted; null when it is.</param>
+    public void Open(string? refusal)
     {
         if (!_socket.Attach(this))
         {
@@ -87,10 +92,10 @@ internal sealed partial class HttpConnection : ILoopHandler
 
         _isReadable = true;
         WaitForRequest();
-        if (isRefused)
+        if (refusal is not null)
         {
             BeginExchange(hasHead: false);
-            Refuse(new Rejection(503, "Too many connections."));
+            Refuse(new Rejection(503, refusal));
         }
 
         Advance();
@@ -128,6 +133,14 @@ internal sealed partial class HttpConnection : ILoopHandler
             return;
         _sender.ReturnGrant(_loop.Now);
         Advance();
+    }
+
+    /// <summary>The server ends in order: this answer is the last, and without one there is nothing to wait for.</summary>
+    public void Drain()
+    {
+        _keepsAlive = false;
+        if (_phase == Phase.Reading && !_reader.HasBegun)
+            End(ExchangeOutcome.Complete, isReset: false);
     }
 
     /// <summary>The server stops: a client in the middle of an answer must not take it for whole.</summary>
@@ -262,7 +275,7 @@ internal sealed partial class HttpConnection : ILoopHandler
     private void Handle()
     {
         BeginExchange(hasHead: true);
-        _keepsAlive = _reader.Head.KeepAlive && !_reader.AwaitsBody;
+        _keepsAlive = _reader.Head.KeepAlive && !_reader.AwaitsBody && !_server.IsDraining;
         _exchange.RequestBody = _reader.Body;
         _phase = Phase.Handling;
         try
@@ -394,7 +407,9 @@ internal sealed partial class HttpConnection : ILoopHandler
             isSent ? exchange.Bytes : default,
             isSent ? exchange.File : null,
             exchange.FileOffset,
-            exchange.BodyLength ?? 0
+            exchange.BodyLength ?? 0,
+            exchange.FileVersion,
+            isSent ? exchange.Parts : default
         );
         if (isSent && exchange.Stream is { } stream)
         {
@@ -427,10 +442,9 @@ internal sealed partial class HttpConnection : ILoopHandler
             case Phase.Sending when _sender.NotBefore > TimeSpan.Zero:
                 Advance();
                 break;
-            case Phase.Sending when BytesAcknowledged() != _stalledAt:
-                // Slow, but alive: it took bytes though not enough for the kernel to ask for more.
-                _stalledAt = BytesAcknowledged();
-                _timer.Set(_loop.Now + _options.StallTimeout);
+            case Phase.Sending when IsFastEnough():
+                _stalledSince = null;
+                AwaitRoom();
                 break;
             case Phase.Sending:
                 End(ExchangeOutcome.AbortedByClient, isReset: true);
@@ -440,6 +454,25 @@ internal sealed partial class HttpConnection : ILoopHandler
                 break;
         }
     }
+
+    /// <summary>
+    /// The client holds the answer back. Its rate is measured from here on: what it takes now and then does not prolong the
+    /// time, or a byte a minute would keep a connection forever.
+    /// </summary>
+    private void AwaitRoom()
+    {
+        if (_stalledSince is null)
+        {
+            _stalledSince = _loop.Now;
+            _stalledAt = BytesAcknowledged();
+        }
+
+        _timer.Set(_stalledSince.Value + _options.StallTimeout);
+    }
+
+    /// <summary>Over the whole stretch, in what the peer's kernel has acknowledged.</summary>
+    private bool IsFastEnough() =>
+        BytesAcknowledged() - _stalledAt >= Math.Max(1, _options.MinRate * _options.StallTimeout.TotalSeconds);
 
     private long BytesAcknowledged() => _socket.TryReadTcpInfo(out var info) ? info.BytesAcknowledged ?? 0 : 0;
 

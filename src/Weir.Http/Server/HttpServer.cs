@@ -12,7 +12,10 @@ public sealed class HttpServer
 
     private readonly LoopGroup _loops;
     private readonly Dictionary<EventLoop, ConnectionSet> _connections;
+    private readonly AddressLimit _addresses;
+    private readonly TaskCompletionSource _empty = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Listener? _listener;
+    private volatile bool _isDraining;
     private int _count;
 
     public HttpServer(
@@ -28,6 +31,7 @@ public sealed class HttpServer
         Handler = handler;
         Options = HttpServerOptions.Validate(options);
         _loops = loops;
+        _addresses = new AddressLimit(options.MaxConnectionsPerAddress);
         _connections = loops.Loops.ToDictionary(loop => loop, _ => new ConnectionSet());
     }
 
@@ -46,6 +50,9 @@ public sealed class HttpServer
     public int Connections => Volatile.Read(ref _count);
 
     public bool IsListening => _listener is not null;
+
+    /// <summary>Answers that are under way are the last of their connections.</summary>
+    internal bool IsDraining => _isDraining;
 
     internal TimeProvider Time { get; }
 
@@ -69,12 +76,30 @@ public sealed class HttpServer
     /// <summary>Refuses from now on and resets every connection; completes when nothing of it is left.</summary>
     public async Task StopAsync()
     {
-        if (_listener is null)
+        if (_listener is null && !_isDraining)
             return;
-        await _listener.CloseAsync();
-        _listener = null;
+        await CloseListenerAsync();
         foreach (var (loop, set) in _connections)
             await loop.RunAsync(set.ResetAll);
+    }
+
+    /// <summary>
+    /// Refuses from now on and lets the answers that are under way come to their end, for good: it cannot be started again.
+    /// Completes when all are out, or when <paramref name="enough"/> fires; what is left then is for <see cref="StopAsync"/>.
+    /// </summary>
+    public async Task DrainAsync(CancellationToken enough)
+    {
+        if (_listener is null)
+            return;
+        _isDraining = true;
+        await CloseListenerAsync();
+        foreach (var (loop, set) in _connections)
+            await loop.RunAsync(set.Drain);
+        if (Connections == 0)
+            return;
+        // Its last connection may have gone before the flag was seen, so both are asked.
+        await using var registration = enough.Register(() => _empty.TrySetResult());
+        await _empty.Task;
     }
 
     /// <summary>Makes waiting connections ask the gate again; completes when all have, so that what it forbids has ended.</summary>
@@ -86,8 +111,18 @@ public sealed class HttpServer
 
     internal void Remove(HttpConnection connection, EventLoop loop)
     {
-        Interlocked.Decrement(ref _count);
+        _addresses.Leave(connection.Address);
         _connections[loop].Remove(connection);
+        if (Interlocked.Decrement(ref _count) == 0 && _isDraining)
+            _empty.TrySetResult();
+    }
+
+    private async Task CloseListenerAsync()
+    {
+        if (_listener is null)
+            return;
+        await _listener.CloseAsync();
+        _listener = null;
     }
 
     private void Accept(LoopSocket socket)
@@ -102,6 +137,11 @@ public sealed class HttpServer
 
         var connection = new HttpConnection(this, socket);
         _connections[socket.Loop].Add(connection);
-        connection.Open(isRefused: count > Options.MaxConnections);
+        var isWelcome = _addresses.Enter(connection.Address);
+        connection.Open(
+            count > Options.MaxConnections ? "Too many connections."
+            : isWelcome ? null
+            : "Too many connections from this address."
+        );
     }
 }

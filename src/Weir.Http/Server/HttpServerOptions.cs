@@ -18,8 +18,14 @@ public sealed record HttpServerOptions
     /// <summary>How long a connection is kept without a request (nginx: keepalive_timeout).</summary>
     public TimeSpan IdleTimeout { get; init; } = TimeSpan.FromSeconds(75);
 
-    /// <summary>A client that takes no byte for so long is dropped (nginx: send_timeout).</summary>
-    public TimeSpan StallTimeout { get; init; } = TimeSpan.FromSeconds(60);
+    /// <summary>The stretch over which the rate of a client that keeps the server waiting is measured.</summary>
+    public TimeSpan StallTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>
+    /// Bytes per second. A client that takes fewer over <see cref="StallTimeout"/>, while there is something to send and
+    /// nothing but itself that holds it back, is dropped; at 0, one that takes nothing at all.
+    /// </summary>
+    public double MinRate { get; init; } = 1000;
 
     /// <summary>How long a closing connection is still read, so that the client sees the answer before the reset that unread bytes cause.</summary>
     public TimeSpan LingerTime { get; init; } = TimeSpan.FromSeconds(2);
@@ -32,6 +38,9 @@ public sealed record HttpServerOptions
 
     /// <summary>Beyond it, a new connection gets 503 and is closed.</summary>
     public int MaxConnections { get; init; } = 10_000;
+
+    /// <summary>The same for one client address; 0 for no limit.</summary>
+    public int MaxConnectionsPerAddress { get; init; }
 
     /// <summary>Bytes that one connection sends before the others of its loop have their turn.</summary>
     public int BytesPerTurn { get; init; } = 1024 * 1024;
@@ -47,7 +56,9 @@ public sealed record HttpServerOptions
             : options.BodyTimeout <= TimeSpan.Zero ? nameof(BodyTimeout)
             : options.IdleTimeout <= TimeSpan.Zero ? nameof(IdleTimeout)
             : options.StallTimeout <= TimeSpan.Zero ? nameof(StallTimeout)
+            : options.MinRate < 0 ? nameof(MinRate)
             : options.MaxConnections < 1 ? nameof(MaxConnections)
+            : options.MaxConnectionsPerAddress < 0 ? nameof(MaxConnectionsPerAddress)
             : options.BytesPerTurn < 4096 ? nameof(BytesPerTurn)
             : options.RequestsPerTurn < 1 ? nameof(RequestsPerTurn)
             : options.MaxDiscardedBody < 0 ? nameof(MaxDiscardedBody)

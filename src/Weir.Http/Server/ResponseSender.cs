@@ -33,6 +33,9 @@ internal enum SendStep
 
     /// <summary>The body is shorter than the head has promised.</summary>
     Truncated,
+
+    /// <summary>The file has other bytes by now than those that the head has promised.</summary>
+    Changed,
 }
 
 /// <summary>Sends one head and its body under a gate. Loop only.</summary>
@@ -40,6 +43,8 @@ internal sealed class ResponseSender(LoopSocket socket, SendGate gate)
 {
     /// <summary>A body up to here is copied behind its head and goes in one call, which costs less than two.</summary>
     private const int SmallBody = 16 * 1024;
+
+    private const int BytesPerLook = 1024 * 1024;
 
     private byte[] _joined = [];
     private ReadOnlyMemory<byte> _head;
@@ -51,6 +56,10 @@ internal sealed class ResponseSender(LoopSocket socket, SendGate gate)
     private long _loadedTo;
     private Grant? _grant;
     private ChunkedStream? _stream;
+    private BodyVersion? _version;
+    private ReadOnlyMemory<BodyPart> _parts;
+    private bool _isJoinedWrong;
+    private int _sinceLook;
 
     /// <summary>Bytes of the body that the kernel has taken.</summary>
     public long BodySent { get; private set; }
@@ -68,19 +77,25 @@ internal sealed class ResponseSender(LoopSocket socket, SendGate gate)
         ReadOnlyMemory<byte> bytes,
         SafeFileHandle? file,
         long offset,
-        long length
+        long length,
+        BodyVersion? version,
+        ReadOnlyMemory<BodyPart> parts
     )
     {
         _head = head;
         _bytes = bytes;
         _file = file;
         _offset = offset;
-        _fileLeft = file is null ? 0 : length;
+        _fileLeft = file is null || !parts.IsEmpty ? 0 : length;
         _loadedTo = 0;
         _stream = null;
+        _version = version;
+        _parts = parts;
+        _isJoinedWrong = false;
+        _sinceLook = 0;
         BodySent = 0;
         HasBegun = false;
-        if (length is > 0 and <= SmallBody)
+        if (length is > 0 and <= SmallBody && parts.IsEmpty)
             Join((int)length);
     }
 
@@ -92,6 +107,7 @@ internal sealed class ResponseSender(LoopSocket socket, SendGate gate)
         _joined = [];
         _bodyInHead = 0;
         (_head, _bytes, _file, _stream) = (default, default, null, null);
+        (_version, _parts) = (null, default);
     }
 
     /// <summary>The body of the answer that has just begun comes from <paramref name="body"/>.</summary>
@@ -104,8 +120,10 @@ internal sealed class ResponseSender(LoopSocket socket, SendGate gate)
         {
             if (_stream is not null && _stream.Refill() == BodyStep.Failed)
                 return Truncate(now);
-            if (Left == 0)
+            if (Left == 0 && !NextPart())
                 break;
+            if (_isJoinedWrong || HasChanged(turn))
+                return Change(now);
             if (turn <= 0)
                 return SendStep.TurnOver;
             if (IsCold(turn))
@@ -120,6 +138,8 @@ internal sealed class ResponseSender(LoopSocket socket, SendGate gate)
             if (result.Status != IoStatus.Moved)
                 return Explain(result.Status, now);
             HasBegun = true;
+            if (IsAfterStretch(result.Bytes) && !_version!.IsStill(_file!))
+                return Change(now);
             turn -= result.Bytes;
             _grant = result.Bytes < grant.Bytes ? grant with { Bytes = grant.Bytes - result.Bytes } : null;
         }
@@ -179,6 +199,47 @@ internal sealed class ResponseSender(LoopSocket socket, SendGate gate)
         return sent;
     }
 
+    /// <summary>Goes on to the next stretch of the file and what goes before it.</summary>
+    private bool NextPart()
+    {
+        if (_parts.IsEmpty)
+            return false;
+        var part = _parts.Span[0];
+        _parts = _parts[1..];
+        _head = part.Head;
+        _bodyInHead = part.Head.Length;
+        (_offset, _fileLeft, _loadedTo) = (part.Offset, part.Length, 0);
+        return true;
+    }
+
+    /// <summary>
+    /// Looks at the file before its last bytes go. sendfile takes pages and not copies, so that a write into pages that are
+    /// still on their way is seen after them; with the last bytes unsent the client cannot have taken the answer for whole.
+    /// </summary>
+    private bool HasChanged(int turn) =>
+        _version is not null
+        && _file is not null
+        && _head.IsEmpty
+        && _fileLeft > 0
+        && _fileLeft <= turn
+        && _parts.Length <= 1
+        && !_version.IsStill(_file);
+
+    /// <summary>Every so many bytes it is time for another look, which costs about as much as sending 4 KiB.</summary>
+    private bool IsAfterStretch(int sent)
+    {
+        if (_version is null || _file is null || _fileLeft == 0 || (_sinceLook += sent) < BytesPerLook)
+            return false;
+        _sinceLook = 0;
+        return true;
+    }
+
+    private SendStep Change(TimeSpan now)
+    {
+        ReturnGrant(now);
+        return SendStep.Changed;
+    }
+
     private void CountBody(int sent, TimeSpan now)
     {
         if (sent == 0)
@@ -202,6 +263,8 @@ internal sealed class ResponseSender(LoopSocket socket, SendGate gate)
             return;
         }
 
+        // What was read into memory is sent as it is; it was what the head says if the file is still what it was.
+        _isJoinedWrong = _file is not null && _version is not null && !_version.IsStill(_file);
         _head.CopyTo(joined);
         _head = joined.AsMemory(0, _head.Length + length);
         _joined = joined;

@@ -12,9 +12,9 @@ public interface ILoadWatcher
 
     void OnProgress(LoadProgress progress);
 
-    /// <summary>A run is over.</summary>
+    /// <summary>A run is over; the next one begins when the task is.</summary>
     /// <param name="transfers">The records of its clients, in their order.</param>
-    void OnRunFinished(RunOutcome outcome, IReadOnlyList<TransferRecord> transfers);
+    Task OnRunFinishedAsync(RunOutcome outcome, IReadOnlyList<TransferRecord> transfers);
 }
 
 /// <summary>A run at one moment.</summary>

@@ -26,7 +26,8 @@ public sealed class LoadSeries(LoadOptions options, TimeProvider? time = null)
             using var run = new LoadRun(_options, plan, number, _time);
             await run.RunAsync(watcher, cancellation);
             outcomes.Add(run.Outcome(out var transfers));
-            watcher?.OnRunFinished(outcomes[^1], transfers);
+            if (watcher is not null)
+                await watcher.OnRunFinishedAsync(outcomes[^1], transfers);
         }
 
         return outcomes;

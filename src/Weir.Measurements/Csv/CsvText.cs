@@ -6,14 +6,13 @@ namespace Weir.Measurements.Csv;
 
 /// <summary>
 /// Comma-separated values (RFC 4180): fields with commas, quotes or line breaks stand in quotes, quotes are doubled, an
-/// unknown value is an empty field.
+/// unknown value is an empty field, lines end with CRLF. Readers of Weir take LF too.
 /// </summary>
-/// <remarks>
-/// Lines end with LF, not CRLF: what reads these files beside spreadsheets are cut, awk and tail, to which a CR is a part
-/// of the last field. RFC 4180's own parsers take both.
-/// </remarks>
 public static class CsvText
 {
+    /// <summary>What ends a line (RFC 4180 2.1).</summary>
+    public const string LineEnd = "\r\n";
+
     private static readonly SearchValues<char> Special = SearchValues.Create(",\"\r\n");
 
     /// <summary>One line with its end.</summary>
@@ -29,7 +28,7 @@ public static class CsvText
         }
 
         // A line of one empty field would read as no line at all.
-        return line.Length == 0 ? "\"\"\n" : line.Append('\n').ToString();
+        return (line.Length == 0 ? line.Append("\"\"") : line).Append(LineEnd).ToString();
     }
 
     /// <summary>A number without exponent, to nine digits behind the point; null stays null.</summary>

@@ -1,5 +1,6 @@
 using Weir.Http.Fields;
 using Weir.Http.Server;
+using Weir.Origin.Digests;
 
 namespace Weir.Origin.Files;
 
@@ -12,18 +13,31 @@ public sealed class FileHandler : IRequestHandler
 {
     private const string IndexName = "index.html";
     private readonly FileRoot _root;
-    private readonly TimeProvider _time;
     private readonly IFileGate? _gate;
+    private readonly FileAnswer _files;
+    private readonly MetalinkAnswer _metalinks;
 
-    public FileHandler(FileRoot root, TimeProvider time)
-        : this(root, time, gate: null) { }
-
+    /// <param name="place">Where this root is served, once that is known.</param>
     /// <param name="gate">Asked before a file goes out; null for at once.</param>
-    internal FileHandler(FileRoot root, TimeProvider time, IFileGate? gate)
+    /// <param name="copies">Where else the files are.</param>
+    /// <param name="digests">Makes and knows hashes.</param>
+    /// <param name="maxAge">How long caches may answer with a file without asking again; zero for never.</param>
+    internal FileHandler(
+        Func<CopyPlace> place,
+        FileRoot root,
+        TimeProvider time,
+        IFileGate? gate,
+        Copies copies,
+        DigestIndex digests,
+        ContentDigests contents,
+        TimeSpan maxAge
+    )
     {
         _root = root;
-        _time = time;
         _gate = gate;
+        var versions = new FileVersions(digests);
+        _files = new FileAnswer(place, time, copies, versions, digests, contents, Freshness.Field(maxAge));
+        _metalinks = new MetalinkAnswer(root, place, copies, versions, digests);
     }
 
     public ValueTask HandleAsync(Exchange exchange)
@@ -41,17 +55,30 @@ public sealed class FileHandler : IRequestHandler
             return Refuse(exchange, 404, "There is no such file.");
 
         var opened = _root.Open(relative, mayBlock: false);
-        if (opened.Status is OpenStatus.File or OpenStatus.Missing && !path.EndsWith('/'))
+        var isOver = opened.Status switch
         {
+            OpenStatus.File => !path.EndsWith('/') && !FileAnswer.WantsContentDigest(head),
+            OpenStatus.Missing => !path.EndsWith('/') && !MetalinkAnswer.IsAsked(path),
+            _ => false,
+        };
+        if (isOver)
             return AdmitAsync(exchange, Answer(exchange, path, relative, opened));
-        }
 
         opened.Handle?.Dispose();
-        return new ValueTask(
-            Task.Run(async () =>
-                await AdmitAsync(exchange, Answer(exchange, path, relative, _root.Open(relative, mayBlock: true)))
-            )
-        );
+        return new ValueTask(Task.Run(() => AnswerSlowlyAsync(exchange, path, relative)));
+    }
+
+    private async Task AnswerSlowlyAsync(Exchange exchange, string path, string relative)
+    {
+        var opened = _root.Open(relative, mayBlock: true);
+        // A file of that name wins over what is made of another.
+        if (
+            opened.Status == OpenStatus.Missing
+            && MetalinkAnswer.IsAsked(path)
+            && await _metalinks.TryAnswerAsync(exchange, path, FileAnswer.AuthorityOf(exchange))
+        )
+            return;
+        await AdmitAsync(exchange, Answer(exchange, path, relative, opened));
     }
 
     /// <summary>RFC 9110 9.3.2: a HEAD is answered as the GET would be, but moves nothing that could be held.</summary>
@@ -66,7 +93,7 @@ public sealed class FileHandler : IRequestHandler
         switch (opened.Status)
         {
             case OpenStatus.File when !path.EndsWith('/'):
-                return AnswerFile(exchange, path, opened);
+                return _files.Answer(exchange, path, opened);
             case OpenStatus.Folder when path.EndsWith('/'):
                 return AnswerFolder(exchange, path, relative, opened);
             case OpenStatus.Folder:
@@ -88,7 +115,7 @@ public sealed class FileHandler : IRequestHandler
         using var handle = folder.Handle!;
         var index = _root.Open(relative == "." ? IndexName : $"{relative}/{IndexName}", mayBlock: true);
         if (index.Status == OpenStatus.File)
-            return AnswerFile(exchange, path + IndexName, index);
+            return _files.Answer(exchange, path + IndexName, index);
 
         index.Handle?.Dispose();
         var entries = _root.List(handle, relative);
@@ -97,61 +124,9 @@ public sealed class FileHandler : IRequestHandler
             .Start(200)
             .Field("Content-Type"u8, isJson ? "application/json"u8 : "text/html; charset=utf-8"u8)
             .Field("Vary"u8, "Accept"u8)
-            .Field("Cache-Control"u8, "no-cache"u8);
+            .Field("Cache-Control"u8, Freshness.Never);
         exchange.SetBody(isJson ? Listing.ToJson(path, entries) : Listing.ToHtml(path, entries));
         return null;
-    }
-
-    /// <summary>Conditions in the order of RFC 9110 13.2.2, then the range (14.2), then the file.</summary>
-    private ServedFile? AnswerFile(Exchange exchange, string path, OpenResult opened)
-    {
-        var head = exchange.Head;
-        var tag = opened.Facts.Tag;
-        var modified = opened.Facts.LastModified;
-        var size = opened.Facts.Size;
-        switch (Conditions.Evaluate(head, tag, modified))
-        {
-            case ConditionResult.NotModified:
-                opened.Handle!.Dispose();
-                exchange.Start(304).Field("ETag"u8, tag).Date("Last-Modified"u8, modified);
-                return null;
-            case ConditionResult.PreconditionFailed:
-                opened.Handle!.Dispose();
-                exchange.Respond(412, "The file is another than the condition says.");
-                return null;
-        }
-
-        var range = new ByteRange(0, size - 1);
-        var result = RangeResult.Ignore;
-        // RFC 9110 14.2: a server MUST ignore Range with a method other than GET.
-        if (
-            head.Method.SequenceEqual("GET"u8)
-            && head.CountOf("Range"u8) == 1
-            && head.TryGet("Range"u8, out var field)
-            && Conditions.IfRange(head, tag, modified, _time.GetUtcNow())
-        )
-            result = RangeField.Parse(field, size, out range);
-
-        if (result == RangeResult.Unsatisfiable)
-        {
-            opened.Handle!.Dispose();
-            exchange.Respond(416, "The range is outside of the file.");
-            exchange.Fields.Field("Content-Range"u8, new UnsatisfiedRange(size)).Field("Accept-Ranges"u8, "bytes"u8);
-            return null;
-        }
-
-        if (result == RangeResult.Ignore)
-            range = new ByteRange(0, size - 1);
-        var fields = exchange
-            .Start(result == RangeResult.Satisfiable ? 206 : 200)
-            .Field("Content-Type"u8, MediaTypes.Of(path))
-            .Field("ETag"u8, tag)
-            .Date("Last-Modified"u8, modified)
-            .Field("Accept-Ranges"u8, "bytes"u8);
-        if (result == RangeResult.Satisfiable)
-            fields.Field("Content-Range"u8, new ContentRange(range.From, range.To, size));
-        exchange.SetFile(opened.Handle!, range.From, range.Length);
-        return new ServedFile(path, size, range);
     }
 
     /// <remarks>A path has no empty segment here, so "//host" cannot come out of it; what is not unreserved is encoded.</remarks>

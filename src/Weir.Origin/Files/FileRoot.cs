@@ -33,6 +33,9 @@ public sealed class FileRoot : IDisposable
     /// <summary>The encoded path of the one file, without its first slash; empty for a folder.</summary>
     public string UrlPath => _onlyName is null ? "" : PathEncoding.Encode(_onlyName);
 
+    /// <summary>Whether it is one file and no folder.</summary>
+    public bool IsOneFile => _onlyName is not null;
+
     /// <summary>Opens a root; false when there is no such folder or file, or it may not be read.</summary>
     public static bool TryOpen(string path, out FileRoot? root)
     {
@@ -54,6 +57,10 @@ public sealed class FileRoot : IDisposable
     }
 
     public void Dispose() => _folder.Dispose();
+
+    /// <summary>Whether every path means the same file in both.</summary>
+    internal bool IsSameAs(FileRoot other) =>
+        ReferenceEquals(this, other) || (_realPath == other._realPath && _onlyName == other._onlyName);
 
     /// <param name="relative">Of <see cref="ServedPath.TryMakeRelative"/>.</param>
     /// <param name="mayBlock">False on a loop: what is not in the kernel's cache is then <see cref="OpenStatus.NotCached"/>.</param>

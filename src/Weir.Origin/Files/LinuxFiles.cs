@@ -10,7 +10,9 @@ namespace Weir.Origin.Files;
 /// walk, so there is no moment between a check and the use.
 /// <code>
 /// struct open_how   flags:u64 | mode:u64 | resolve:u64
-/// struct statx      0 mask:u32 | 28 mode:u16 | 32 ino:u64 | 40 size:u64 | 112 mtime.sec:s64 | 120 mtime.nsec:u32 | … 256
+/// struct statx      0 mask:u32 | 16 nlink:u32 | 28 mode:u16 | 32 ino:u64 | 40 size:u64
+///                   96 ctime.sec:s64 | 104 ctime.nsec:u32 | 112 mtime.sec:s64 | 120 mtime.nsec:u32
+///                   136 dev_major:u32 | 140 dev_minor:u32 | … 256
 /// </code>
 /// </summary>
 internal static unsafe partial class LinuxFiles
@@ -98,9 +100,22 @@ internal static unsafe partial class LinuxFiles
             Unsafe.ReadUnaligned<long>(buffer + 112),
             Unsafe.ReadUnaligned<int>(buffer + 120),
             Unsafe.ReadUnaligned<ulong>(buffer + 32)
-        );
+        )
+        {
+            Device = Unsafe.ReadUnaligned<ulong>(buffer + 136),
+            ChangedSeconds = Unsafe.ReadUnaligned<long>(buffer + 96),
+            ChangedNanoseconds = Unsafe.ReadUnaligned<int>(buffer + 104),
+            Links = Unsafe.ReadUnaligned<uint>(buffer + 16),
+        };
         return true;
     }
+
+    /// <summary>Another descriptor of what is open, so that its owner may close it; invalid when there are no more.</summary>
+    public static SafeFileHandle Reopen(SafeFileHandle file) =>
+        Open($"/proc/self/fd/{file.DangerousGetHandle()}", ReadOnly | NonBlocking | NoTerminal | CloseOnExec, out _);
+
+    /// <summary>Lets every other thread go before the calling one: setpriority(2), which on Linux is of a thread.</summary>
+    public static void YieldToOthers() => SetPriority(0, 0, 10);
 
     /// <summary>The real path of what is open; null when /proc does not tell it.</summary>
     public static string? RealPath(SafeFileHandle file)
@@ -115,6 +130,9 @@ internal static unsafe partial class LinuxFiles
 
     [LibraryImport(Library, EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial nint Open(string path, int flags, int mode);
+
+    [LibraryImport(Library, EntryPoint = "setpriority", SetLastError = true)]
+    private static partial int SetPriority(int which, uint who, int nice);
 
     [LibraryImport(Library, EntryPoint = "statx", SetLastError = true)]
     private static partial int StatX(SafeHandle file, byte* path, int flags, uint mask, byte* result);

@@ -1,4 +1,7 @@
 using System.Net;
+using Weir.Http.Server;
+using Weir.Measurements.Units;
+using Weir.Origin.Digests;
 using Weir.Origin.Runs;
 
 namespace Weir.Origin.Replicas;
@@ -6,17 +9,35 @@ namespace Weir.Origin.Replicas;
 /// <summary>An origin as its owner wants it.</summary>
 public sealed record OriginOptions
 {
+    /// <summary>Long enough that a cache spares the origin, short enough that a changed file is seen soon.</summary>
+    public static readonly TimeSpan DefaultMaxAge = TimeSpan.FromSeconds(10);
+
     /// <summary>The replicas; the first is number 1.</summary>
     public required IReadOnlyList<ReplicaOptions> Replicas { get; init; }
 
     /// <summary>Each answer waits so long.</summary>
     public TimeSpan Latency { get; init; } = TimeSpan.Zero;
 
+    /// <summary>How long caches may answer with a file without asking again; zero for never.</summary>
+    /// <remarks>
+    /// Told, because a cache that is told nothing takes a tenth of the file's age (RFC 9111 4.2.2): next to nothing for a
+    /// file just written, and days for an old one that is about to change.
+    /// </remarks>
+    public TimeSpan MaxAge { get; init; } = DefaultMaxAge;
+
     /// <summary>Per replica; beyond it 503.</summary>
     public int MaxConnections { get; init; } = 10_000;
 
-    /// <summary>One line of JSON per request is appended to it.</summary>
+    /// <summary>Per replica and client address; beyond it 503; 0 for no limit.</summary>
+    public int MaxConnectionsPerAddress { get; init; }
+
+    /// <summary>A client that takes less over 30 s, and is held back by nothing but itself, is dropped.</summary>
+    public BitRate MinRate { get; init; } = BitRate.FromBytesPerSecond(HttpServerOptions.Default.MinRate);
+
+    /// <summary>One line per request is appended to it.</summary>
     public string? AccessLog { get; init; }
+
+    public AccessLogFormat AccessLogFormat { get; init; }
 
     /// <summary>Where the control listener listens; null for none.</summary>
     public IPEndPoint? Control { get; init; }
@@ -27,6 +48,12 @@ public sealed record OriginOptions
     /// <summary>Holds files until so many clients are there; null for no runs.</summary>
     public RunOptions? Runs { get; init; }
 
+    /// <summary>URLs of other copies, named in Metalink and Link: of the file, or of the folder when they end with a slash.</summary>
+    public IReadOnlyList<string> Mirrors { get; init; } = [];
+
+    /// <summary>How hashes of files are made and kept.</summary>
+    public DigestOptions Digests { get; init; } = new();
+
     /// <summary>Loops, and so threads, that serve; 0 for one per core.</summary>
     public int Loops { get; init; }
 
@@ -36,7 +63,10 @@ public sealed record OriginOptions
         var problem =
             options.Replicas.Count == 0 ? "An origin has at least one replica."
             : options.MaxConnections < 1 ? "MaxConnections is at least 1."
+            : options.MaxConnectionsPerAddress < 0 ? "MaxConnectionsPerAddress is not negative."
+            : options.MinRate < BitRate.Zero ? "MinRate is not negative."
             : options.Latency < TimeSpan.Zero ? "Latency is not negative."
+            : options.MaxAge < TimeSpan.Zero ? "MaxAge is not negative."
             : options.Replicas.Any(replica => replica.Rate is { BitsPerSecond: <= 0 }) ? "A rate is more than 0."
             : (options.Control is null) != (options.ControlToken is null)
                 ? "A control listener and its token file go together."

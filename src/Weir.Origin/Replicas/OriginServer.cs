@@ -1,4 +1,5 @@
 using Weir.Http.Server;
+using Weir.Origin.Digests;
 using Weir.Origin.Files;
 using Weir.Origin.Runs;
 using Weir.Transport.Loop;
@@ -13,6 +14,9 @@ public sealed class OriginServer : IAsyncDisposable
     private readonly Action<Exception>? _faulted;
     private readonly LoopGroup _loops;
     private readonly List<Replica> _replicas = [];
+    private readonly DigestIndex _digests;
+    private readonly ContentDigests _contents = new();
+    private readonly Copies _copies;
     private AccessLog? _log;
 
     /// <param name="faulted">Told of bugs that were answered by 500.</param>
@@ -23,6 +27,8 @@ public sealed class OriginServer : IAsyncDisposable
         _time = time;
         _faulted = faulted;
         _loops = new LoopGroup(time, options.Loops, "origin");
+        _digests = new DigestIndex(options.Digests, time);
+        _copies = new Copies(options.Mirrors, _digests);
         if (options.Runs is { } runs)
             Runs = new RunBarrier(runs, time);
     }
@@ -32,6 +38,9 @@ public sealed class OriginServer : IAsyncDisposable
 
     /// <summary>What holds files until enough clients are there; null without runs.</summary>
     public RunBarrier? Runs { get; }
+
+    /// <summary>How far the hashing of files is.</summary>
+    public DigestProgress Hashing => _digests.Progress;
 
     /// <summary>Null without one, and before the start.</summary>
     public ControlListener? Control { get; private set; }
@@ -49,14 +58,31 @@ public sealed class OriginServer : IAsyncDisposable
             if (!FileRoot.TryOpen(replica.Root, out var root))
                 return new OriginFailure.NoRoot(replica.Root);
             _replicas.Add(
-                new Replica(_replicas.Count + 1, replica, _options, root!, _loops, _time, _log, Runs, _faulted)
+                new Replica(
+                    _replicas.Count + 1,
+                    replica,
+                    _options,
+                    new ReplicaParts(root!, _loops, _time, _log, Runs, _copies, _digests, _contents),
+                    _faulted
+                )
             );
             var failure = await _replicas[^1].ActAsync(ReplicaAct.Start);
             if (failure != ListenFailure.None)
                 return new OriginFailure.CannotListen(replica.EndPoint, failure);
         }
 
+        _copies.Set(_replicas.Select(replica => replica.Place));
         return StartControl();
+    }
+
+    /// <summary>
+    /// Refuses new connections and lets the answers that are under way come to their end, for so long; what is left is for
+    /// <see cref="DisposeAsync"/>, which resets it.
+    /// </summary>
+    public async Task DrainAsync(TimeSpan grace)
+    {
+        using var enough = new CancellationTokenSource(grace, _time);
+        await Task.WhenAll(_replicas.Select(replica => replica.DrainAsync(enough.Token)));
     }
 
     public async ValueTask DisposeAsync()
@@ -68,6 +94,8 @@ public sealed class OriginServer : IAsyncDisposable
         if (Runs is not null)
             await Runs.EndAsync();
         _loops.Dispose();
+        _digests.Dispose();
+        _contents.Dispose();
         _log?.Dispose();
         foreach (var replica in _replicas)
             replica.Dispose();

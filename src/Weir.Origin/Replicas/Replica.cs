@@ -15,6 +15,7 @@ public sealed class Replica : IExchangeObserver, IDisposable
     private readonly HttpServer _server;
     private readonly FileRoot _root;
     private readonly AccessLog? _log;
+    private readonly AccessLogFormat _logFormat;
     private readonly RunBarrier? _runs;
     private volatile ReplicaState _state = ReplicaState.Stopped;
     private long _requests;
@@ -23,29 +24,43 @@ public sealed class Replica : IExchangeObserver, IDisposable
         int number,
         ReplicaOptions options,
         OriginOptions origin,
-        FileRoot root,
-        LoopGroup loops,
-        TimeProvider time,
-        AccessLog? log,
-        RunBarrier? runs,
+        ReplicaParts parts,
         Action<Exception>? faulted
     )
     {
         Number = number;
-        _root = root;
-        _log = log;
-        _runs = runs;
-        _gate = new ReplicaGate(time, origin.Latency) { Rate = options.Rate };
-        var limits = HttpServerOptions.Default with { MaxConnections = origin.MaxConnections };
-        var files = new FileHandler(root, time, runs);
-        IRequestHandler handler = runs is null ? files : new RunHandler(runs, files);
-        _server = new HttpServer(options.EndPoint, loops, time, handler, limits)
+        _root = parts.Root;
+        _log = parts.Log;
+        _runs = parts.Runs;
+        _gate = new ReplicaGate(parts.Time, origin.Latency) { Rate = options.Rate };
+        _logFormat = origin.AccessLogFormat;
+        var limits = HttpServerOptions.Default with
+        {
+            MaxConnections = origin.MaxConnections,
+            MaxConnectionsPerAddress = origin.MaxConnectionsPerAddress,
+            MinRate = origin.MinRate.BytesPerSecond,
+        };
+        var files = new FileHandler(
+            () => Place,
+            parts.Root,
+            parts.Time,
+            parts.Runs,
+            parts.Copies,
+            parts.Digests,
+            parts.Contents,
+            origin.MaxAge
+        );
+        IRequestHandler handler = parts.Runs is null ? files : new RunHandler(parts.Runs, files);
+        _server = new HttpServer(options.EndPoint, parts.Loops, parts.Time, handler, limits)
         {
             Gate = _gate,
             Observer = this,
             Faulted = faulted,
         };
     }
+
+    /// <summary>Where copies of its files are; its port is known once it has started.</summary>
+    internal CopyPlace Place => new(_server.EndPoint, _root);
 
     public int Number { get; }
 
@@ -86,6 +101,20 @@ public sealed class Replica : IExchangeObserver, IDisposable
         }
     }
 
+    /// <summary>Lets what is under way come to its end; see <see cref="HttpServer.DrainAsync"/>.</summary>
+    internal async Task DrainAsync(CancellationToken enough)
+    {
+        await _changing.WaitAsync(CancellationToken.None);
+        try
+        {
+            await _server.DrainAsync(enough);
+        }
+        finally
+        {
+            _changing.Release();
+        }
+    }
+
     /// <summary>Changes the limit while it serves; null lifts it.</summary>
     public async Task SetRateAsync(BitRate? rate)
     {
@@ -103,7 +132,9 @@ public sealed class Replica : IExchangeObserver, IDisposable
 
     void IExchangeObserver.OnCompleted(Exchange exchange, in ExchangeResult result)
     {
-        if (_log is not null)
+        if (_log is not null && _logFormat == AccessLogFormat.Combined)
+            CombinedEntry.Write(_log, exchange, result);
+        else if (_log is not null)
             AccessEntry.Write(_log, Number, exchange, result);
         _runs?.OnCompleted(exchange, result);
     }

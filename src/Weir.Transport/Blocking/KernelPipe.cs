@@ -23,6 +23,7 @@ public sealed unsafe class KernelPipe : IDisposable
 
     private readonly SafeFileHandle _output;
     private readonly SafeFileHandle _input;
+    private byte[]? _kept; // taken out of the pipe and not written: the disk was full
 
     private KernelPipe(SafeFileHandle output, SafeFileHandle input)
     {
@@ -73,6 +74,14 @@ public sealed unsafe class KernelPipe : IDisposable
     public void MoveTo(SafeFileHandle file, long offset, int count)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(count, Count);
+        if (_kept is { } kept)
+        {
+            RandomAccess.Write(file, kept, offset);
+            _kept = null;
+            Count -= kept.Length;
+            count -= kept.Length;
+            offset += kept.Length;
+        }
         while (count > 0)
         {
             var moved = Libc.Splice(_output, null, file, &offset, (nuint)count, Libc.SpliceMove);
@@ -96,6 +105,12 @@ public sealed unsafe class KernelPipe : IDisposable
     public void Drop(int count)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(count, Count);
+        if (_kept is { } kept && count > 0)
+        {
+            _kept = null;
+            Count -= kept.Length;
+            count -= kept.Length;
+        }
         if (count > 0)
             Copy(null, 0, count);
     }
@@ -121,16 +136,30 @@ public sealed unsafe class KernelPipe : IDisposable
                     continue;
                 if (read <= 0)
                     throw new IOException("The pipe has fewer bytes than were put into it.");
+                if (file is not null)
+                    Write(file, scratch.AsSpan(0, read), offset);
                 Count -= read;
                 count -= read;
-                if (file is not null)
-                    RandomAccess.Write(file, scratch.AsSpan(0, read), offset);
                 offset += read;
             }
         }
         finally
         {
             ArrayPool<byte>.Shared.Return(scratch);
+        }
+    }
+
+    /// <summary>Keeps what could not be written, so that the next <see cref="MoveTo"/> begins with it.</summary>
+    private void Write(SafeFileHandle file, ReadOnlySpan<byte> bytes, long offset)
+    {
+        try
+        {
+            RandomAccess.Write(file, bytes, offset);
+        }
+        catch (IOException)
+        {
+            _kept = bytes.ToArray();
+            throw;
         }
     }
 }

@@ -22,7 +22,8 @@ public static class TlsIdentity
         {
             return X509Certificate2.CreateFromPemFile(certificatePath, keyPath);
         }
-        catch (CryptographicException)
+        // A key of another certificate comes as an ArgumentException.
+        catch (Exception error) when (error is CryptographicException or ArgumentException)
         {
             problem =
                 $"{certificatePath} and {keyPath} are no PEM certificate and unencrypted key that belong together";

@@ -127,7 +127,7 @@ public sealed class ApiTests
             site-a,2,2026-11-02T00:03:00.000000Z,2026-11-02T00:05:00.000000Z
             site-b,1,2026-11-02T00:09:00.000000Z,2026-11-02T00:09:00.000000Z
 
-            """,
+            """.ReplaceLineEndings("\r\n"),
             (await collector.GetAsync("api/v1/agents", "text/csv")).Text
         );
         var target = (await collector.JsonAsync("api/v1/targets")).GetProperty("items")[0];
@@ -144,7 +144,7 @@ public sealed class ApiTests
         await collector.SendAsync(Records.Transfer("1", agent: "a, \\\"b\\\""));
         var lines = (
             await collector.GetAsync("api/v1/measurements", "text/csv;q=0.9, application/json;q=0.1")
-        ).Text.Split('\n');
+        ).Text.Split("\r\n");
 
         Assert.StartsWith("type,id,started_at,agent,target,", lines[0]);
         Assert.StartsWith("transfer,1,2026-11-02T00:00:00.0000000+00:00,\"a, \"\"b\"\"\",http://origin/f,", lines[1]);

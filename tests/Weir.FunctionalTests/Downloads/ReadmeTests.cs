@@ -18,7 +18,12 @@ public sealed class ReadmeTests : IAsyncDisposable
     {
         _scene.Add(good: 2);
 
-        var result = await SampleAsync([.. _scene.Origins.Select(o => o.Url())], _scene.File.Sha256, _scene.Target, Scene.Ct);
+        var result = await SampleAsync(
+            [.. _scene.Origins.Select(o => o.Url())],
+            _scene.File.Sha256,
+            _scene.Target,
+            Scene.Ct
+        );
 
         _scene.HoldRight(result.Record);
         Assert.Equal(Verification.Sha256, result.Record.Verified);
@@ -54,6 +59,5 @@ public sealed class ReadmeTests : IAsyncDisposable
         return result;
     }
 
-    private static string Words(string code) =>
-        string.Concat(code.Where(c => !char.IsWhiteSpace(c)));
+    private static string Words(string code) => string.Concat(code.Where(c => !char.IsWhiteSpace(c)));
 }

@@ -255,6 +255,24 @@ public sealed class ResumeTests : IAsyncDisposable
         Assert.Equal(requests, origin.Requests.Count);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Part_that_is_whole_but_unproven_costs_no_byte_of_the_file(bool hasChecksum)
+    {
+        var origin = _scene.Add();
+        _scene.Change(o => o with { Checksum = hasChecksum ? _scene.Checksum : null });
+        await InterruptAsync();
+        var requests = origin.Requests.Count;
+        var journal = await File.ReadAllBytesAsync(_scene.Journal, Scene.Ct);
+        await RestoreAsync([.. journal, .. JournalContent.Line(new Extent(0, Bytes))], _scene.File.Bytes.ToArray());
+
+        var record = await _scene.DownloadRightAsync();
+
+        Assert.Equal(Bytes, record.ResumedBytes);
+        Assert.DoesNotContain(origin.Requests.Skip(requests), _scene.IsSegment);
+    }
+
     [Fact]
     public async Task Finished_part_of_another_url_is_not_taken_for_this_one()
     {

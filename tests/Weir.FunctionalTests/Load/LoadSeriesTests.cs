@@ -205,7 +205,10 @@ public sealed class LoadSeriesTests : IAsyncDisposable
 
         public void OnProgress(LoadProgress progress) { }
 
-        public void OnRunFinished(RunOutcome outcome, IReadOnlyList<TransferRecord> transfers) =>
+        public Task OnRunFinishedAsync(RunOutcome outcome, IReadOnlyList<TransferRecord> transfers)
+        {
             Transfers.AddRange(transfers);
+            return Task.CompletedTask;
+        }
     }
 }

@@ -18,10 +18,27 @@ internal sealed class CollectProcess : IAsyncDisposable
 
     public Uri Url { get; }
 
-    public static async Task<CollectProcess> StartAsync(int port, string store, params string[] options)
+    public ProgramProcess Process => _process;
+
+    public static Task<CollectProcess> StartAsync(int port, string store, params string[] options) =>
+        StartAsync(port, store, options, environment: null);
+
+    /// <param name="environment">Variables to add.</param>
+    public static async Task<CollectProcess> StartAsync(
+        int port,
+        string store,
+        string[] options,
+        IReadOnlyDictionary<string, string?>? environment
+    )
     {
-        var process = WeirProcess.Start(["collect", "--listen", $"{port}", "--store", $"sqlite:{store}", .. options]);
-        var line = await process.WaitForOutputAsync(l => l.StartsWith("collecting at ", StringComparison.Ordinal));
+        var process = WeirProcess.Start(
+            ["collect", "--listen", $"{port}", "--store", $"sqlite:{store}", .. options],
+            environment: environment
+        );
+        var line = await process.WaitForOutputAsync(
+            l => l.StartsWith("collecting at ", StringComparison.Ordinal),
+            TimeSpan.FromMinutes(2)
+        );
         return new CollectProcess(process, new Uri(line.Split(' ')[2]));
     }
 

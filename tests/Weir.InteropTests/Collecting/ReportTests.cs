@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
 using Weir.Testing.Files;
 using Weir.Testing.Processes;
@@ -17,15 +15,9 @@ public sealed class ReportTests : IDisposable
     {
         var store = _folder["weir.db"];
         var token = await CollectProcess.AddTokenAsync(store, _folder["token"]);
-        MakeCertificate(out var pin);
-        await using var collector = await CollectProcess.StartAsync(
-            FreePorts.Next(),
-            store,
-            "--cert",
-            _folder["cert.pem"],
-            "--key",
-            _folder["key.pem"]
-        );
+        var certificate = TestCertificate.Make(_folder);
+        var pin = certificate.Fingerprint;
+        await using var collector = await CollectProcess.StartAsync(FreePorts.Next(), store, certificate.Options);
         using (var client = CollectProcess.Client(token, pin))
             Assert.Equal("""{"accepted":90,"duplicates":0,"rejected":[]}""", await collector.PostAsync(client, Days()));
 
@@ -57,15 +49,8 @@ public sealed class ReportTests : IDisposable
     {
         var store = _folder["weir.db"];
         var token = await CollectProcess.AddTokenAsync(store, _folder["token"]);
-        MakeCertificate(out _);
-        await using var collector = await CollectProcess.StartAsync(
-            FreePorts.Next(),
-            store,
-            "--cert",
-            _folder["cert.pem"],
-            "--key",
-            _folder["key.pem"]
-        );
+        var certificate = TestCertificate.Make(_folder);
+        await using var collector = await CollectProcess.StartAsync(FreePorts.Next(), store, certificate.Options);
         var result = await WeirProcess.RunAsync(["report", "--collector", $"{collector.Url}", "--token", token]);
 
         Assert.Equal(1, result.ExitCode);
@@ -92,15 +77,4 @@ public sealed class ReportTests : IDisposable
         let at = Records.Start.AddDays(day).AddHours(hour).AddMinutes(day * 7)
         let bytes = hour == 20 ? 10_000_000 : 1_000_000
         select Records.Transfer($"{day}-{hour}", at, bytes, hour == 21 ? 4 : 0.5);
-
-    private void MakeCertificate(out string fingerprint)
-    {
-        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var request = new CertificateRequest("CN=collector", key, HashAlgorithmName.SHA256);
-        var now = TimeProvider.System.GetUtcNow();
-        using var certificate = request.CreateSelfSigned(now.AddDays(-1), now.AddDays(1));
-        File.WriteAllText(_folder["cert.pem"], certificate.ExportCertificatePem());
-        File.WriteAllText(_folder["key.pem"], key.ExportPkcs8PrivateKeyPem());
-        fingerprint = Convert.ToHexStringLower(SHA256.HashData(certificate.RawData));
-    }
 }

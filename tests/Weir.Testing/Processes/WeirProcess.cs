@@ -11,11 +11,17 @@ public static class WeirProcess
     public static string Path { get; } = System.IO.Path.Combine(Repository.Root, "dist", "weir");
 
     /// <summary>Starts <c>weir</c>; its stdin stays open until it is closed.</summary>
-    public static ProgramProcess Start(IEnumerable<string> arguments, string? folder = null)
+    /// <param name="environment">Variables to add.</param>
+    public static ProgramProcess Start(
+        IEnumerable<string> arguments,
+        string? folder = null,
+        IReadOnlyDictionary<string, string?>? environment = null
+    )
     {
         if (!File.Exists(Path))
             throw new InvalidOperationException($"{Path} is missing; run ./build first.");
-        return ProgramProcess.Start(Path, arguments, folder, Plain);
+        var all = new Dictionary<string, string?>(environment ?? Plain, StringComparer.Ordinal) { ["NO_COLOR"] = "1" };
+        return ProgramProcess.Start(Path, arguments, folder, all);
     }
 
     /// <summary>Runs <c>weir</c> to its end.</summary>

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Weir.Cli.Arguments;
 using Weir.Cli.Commands;
+using Weir.Cli.Reporting;
 
 namespace Weir.UnitTests.Cli;
 
@@ -41,8 +42,8 @@ internal static class SampleCommand
                 ),
                 TypedOptions.Texts("--header", "FIELD", "A further field of each request; may be repeated"),
                 CommonOptions.Checksum(),
-                CommonOptions.Agent(),
-                CommonOptions.Target(),
+                new ReportingOptions().Agent,
+                new ReportingOptions().Target,
                 CommonOptions.Interval(),
                 CommonOptions.Json(),
                 CommonOptions.Quiet(),

@@ -23,14 +23,20 @@ internal sealed class ChartFrame(ChartScale scale, Func<double, string> format)
     /// <summary>The start of the picture with its grid, after a heading.</summary>
     public void Begin(StringBuilder html, string title)
     {
-        var name = HtmlText.Escape(title);
-        html.Append($"<h2>{name}</h2>\n<svg viewBox=\"0 0 {Width} {Height}\" role=\"img\" aria-label=\"{name}\">\n");
+        Begin(html, title, Height);
         foreach (var tick in scale.Ticks)
         {
             var y = HtmlText.Coordinate(Y(tick));
             html.Append($"<line class=\"grid\" x1=\"{Left}\" x2=\"{Width - Right}\" y1=\"{y}\" y2=\"{y}\"/>");
             Text(html, "end", Left - 6, Y(tick) + 4, format(tick));
         }
+    }
+
+    /// <summary>The start of a picture of any height, after a heading.</summary>
+    public static void Begin(StringBuilder html, string title, int height)
+    {
+        var name = HtmlText.Escape(title);
+        html.Append($"<h2>{name}</h2>\n<svg viewBox=\"0 0 {Width} {height}\" role=\"img\" aria-label=\"{name}\">\n");
     }
 
     /// <summary>A word below the axis.</summary>

@@ -19,6 +19,7 @@ public sealed class HtmlDocument(string title)
         table { border-collapse: collapse; font-variant-numeric: tabular-nums; }
         th, td { padding: .25rem .75rem .25rem 0; text-align: right; border-bottom: 1px solid var(--line); }
         th { color: var(--soft); font-weight: normal; } th:first-child, td:first-child { text-align: left; }
+        .word { text-align: left; }
         svg { width: 100%; height: auto; } svg text { fill: var(--soft); font-size: 11px; }
         .grid { stroke: var(--line); } .bar { fill: var(--c0); } .bar.mark { fill: var(--c2); }
         .line { fill: none; stroke-width: 1.6; } .c0 { stroke: var(--c0); } .c1 { stroke: var(--c1); }
@@ -28,6 +29,13 @@ public sealed class HtmlDocument(string title)
         """;
 
     private readonly StringBuilder _body = new();
+
+    /// <summary>Plain text above a part of the page.</summary>
+    public HtmlDocument Heading(string text)
+    {
+        _body.Append("<h2>").Append(HtmlText.Escape(text)).Append("</h2>\n");
+        return this;
+    }
 
     /// <summary>Plain text.</summary>
     public HtmlDocument Paragraph(string text)
@@ -49,14 +57,21 @@ public sealed class HtmlDocument(string title)
         return this;
     }
 
-    public HtmlDocument Chart(LineChart chart)
+    /// <param name="chart">Null for none.</param>
+    public HtmlDocument Chart(LineChart? chart)
+    {
+        chart?.Append(_body);
+        return this;
+    }
+
+    public HtmlDocument Chart(BarChart chart)
     {
         ArgumentNullException.ThrowIfNull(chart);
         chart.Append(_body);
         return this;
     }
 
-    public HtmlDocument Chart(BarChart chart)
+    public HtmlDocument Chart(BarList chart)
     {
         ArgumentNullException.ThrowIfNull(chart);
         chart.Append(_body);

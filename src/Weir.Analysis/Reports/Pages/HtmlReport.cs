@@ -51,7 +51,8 @@ public static class HtmlReport
         return document.ToString();
     }
 
-    private static LineChart OverTime(
+    /// <returns>Null when there is nothing to draw.</returns>
+    private static LineChart? OverTime(
         TrafficReport report,
         string title,
         Func<Summary, Distribution> metric,
@@ -62,19 +63,30 @@ public static class HtmlReport
             .Timeline.Select(step => (step.Start, Spread: SpreadRecord.Of(metric(step.Summary))))
             .Where(step => step.Spread is not null)
             .ToList();
+        if (steps.Count == 0)
+            return null;
+        var (first, last) = (steps[0].Start, steps[^1].Start);
+        double Place(DateTime at) => (at - first).TotalMinutes;
         return new LineChart
         {
             Title = title,
-            Step = report.Step,
+            Gap = report.Step.TotalMinutes * 1.5,
+            Below = place => Word(first.AddMinutes(place), first, last),
+            At = place => ReportWords.Minute(first.AddMinutes(place)),
             Format = format,
             Lines =
             [
-                new ChartLine("average", [.. steps.Select(step => (step.Start, step.Spread!.Mean))]),
-                new ChartLine("maximum", [.. steps.Select(step => (step.Start, step.Spread!.Max))]),
-                new ChartLine("minimum", [.. steps.Select(step => (step.Start, Math.Max(0, step.Spread!.Min)))]),
+                new ChartLine("average", [.. steps.Select(step => (Place(step.Start), step.Spread!.Mean))]),
+                new ChartLine("maximum", [.. steps.Select(step => (Place(step.Start), step.Spread!.Max))]),
+                new ChartLine("minimum", [.. steps.Select(step => (Place(step.Start), Math.Max(0, step.Spread!.Min)))]),
             ],
         };
     }
+
+    private static string Word(DateTime at, DateTime first, DateTime last) =>
+        (last - first).TotalDays > 3 ? $"{at:yyyy-MM-dd}"
+        : first.Date == last.Date ? $"{at:HH:mm}"
+        : $"{at:MM-dd HH:mm}";
 
     private static BarChart Bars(
         string title,

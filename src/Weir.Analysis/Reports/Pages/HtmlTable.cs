@@ -9,24 +9,28 @@ internal static class HtmlTable
     {
         html.Append("<h2>").Append(HtmlText.Escape(table.Title)).Append("</h2>\n");
         html.Append("<div class=\"wide\"><table>\n<thead>");
-        Row(html, "th scope=\"col\"", "th", table.Heads);
+        Row(html, "th scope=\"col\"", "th", table, table.Heads);
         html.Append("</thead>\n<tbody>\n");
         foreach (var row in table.Rows)
-            Row(html, "td", "td", row);
+            Row(html, "td", "td", table, row);
         html.Append("</tbody>\n</table></div>\n");
     }
 
-    private static void Row(StringBuilder html, string start, string end, IReadOnlyList<string> cells)
+    private static void Row(
+        StringBuilder html,
+        string start,
+        string end,
+        ReportTable table,
+        IReadOnlyList<string> cells
+    )
     {
         html.Append("<tr>");
-        foreach (var cell in cells)
-            html.Append('<')
-                .Append(start)
-                .Append('>')
-                .Append(HtmlText.Escape(cell))
-                .Append("</")
-                .Append(end)
-                .Append('>');
+        for (var i = 0; i < cells.Count; i++)
+        {
+            var alignment = table.Words.Contains(table.Heads[i]) ? " class=\"word\"" : "";
+            html.Append($"<{start}{alignment}>{HtmlText.Escape(cells[i])}</{end}>");
+        }
+
         html.Append("</tr>\n");
     }
 }

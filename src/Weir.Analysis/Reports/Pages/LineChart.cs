@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Weir.Analysis.Reports.Pages;
 
-/// <summary>Values over time as SVG; where steps without data lie between two points, the line is broken.</summary>
+/// <summary>Values over time, or over a number, as SVG.</summary>
 public sealed record LineChart
 {
     private const int Colours = 4;
@@ -10,8 +10,17 @@ public sealed record LineChart
 
     public required string Title { get; init; }
 
-    /// <summary>The time between two points that belong together.</summary>
-    public required TimeSpan Step { get; init; }
+    /// <summary>Where the horizontal axis begins; null for the first point.</summary>
+    public double? Start { get; init; }
+
+    /// <summary>Points that are further apart have no line between them; null for none such.</summary>
+    public double? Gap { get; init; }
+
+    /// <summary>How a place on the horizontal axis is written below it.</summary>
+    public required Func<double, string> Below { get; init; }
+
+    /// <summary>How it is written at a point; null for as below.</summary>
+    public Func<double, string>? At { get; init; }
 
     /// <summary>How a value is written.</summary>
     public required Func<double, string> Format { get; init; }
@@ -24,14 +33,14 @@ public sealed record LineChart
         var points = Lines.SelectMany(line => line.Points).ToList();
         if (points.Count == 0)
             return;
-        var (first, last) = (points.Min(p => p.At), points.Max(p => p.At));
-        var span = Math.Max(1, (last - first).Ticks);
-        double X(DateTime at) => ChartFrame.Left + ((double)(at - first).Ticks / span * ChartFrame.PlotWidth);
+        var (first, last) = (Start ?? points.Min(p => p.At), points.Max(p => p.At));
+        var span = last > first ? last - first : 1;
+        double X(double at) => ChartFrame.Left + ((at - first) / span * ChartFrame.PlotWidth);
 
         var frame = new ChartFrame(ChartScale.For(points.Max(p => p.Value)), Format);
         frame.Begin(html, Title);
         foreach (var at in Marks(points.Select(p => p.At).Distinct().Order().ToList()))
-            ChartFrame.Below(html, X(at), Word(at, first, last));
+            ChartFrame.Below(html, X(at), Below(at));
         for (var i = 0; i < Lines.Count; i++)
         {
             AppendLine(html, Lines[i], $"c{i % Colours}", frame, X);
@@ -44,19 +53,13 @@ public sealed record LineChart
         ChartFrame.End(html);
     }
 
-    private void AppendLine(
-        StringBuilder html,
-        ChartLine line,
-        string colour,
-        ChartFrame frame,
-        Func<DateTime, double> x
-    )
+    private void AppendLine(StringBuilder html, ChartLine line, string colour, ChartFrame frame, Func<double, double> x)
     {
         var path = new StringBuilder();
-        var before = default(DateTime?);
+        var before = default(double?);
         foreach (var (at, value) in line.Points)
         {
-            var isBroken = before is null || at - before > Step * 1.5;
+            var isBroken = before is null || at - before > Gap;
             path.Append($"{(isBroken ? 'M' : 'L')}{HtmlText.Coordinate(x(at))} {HtmlText.Coordinate(frame.Y(value))}");
             before = at;
         }
@@ -68,19 +71,14 @@ public sealed record LineChart
                 $"<circle class=\"{colour}\" cx=\"{HtmlText.Coordinate(x(at))}\" cy=\"{HtmlText.Coordinate(frame.Y(value))}\" r=\"2\">"
             );
             html.Append(
-                $"<title>{HtmlText.Escape($"{line.Name}, {ReportWords.Minute(at)}: {Format(value)}")}</title></circle>\n"
+                $"<title>{HtmlText.Escape($"{line.Name}, {(At ?? Below)(at)}: {Format(value)}")}</title></circle>\n"
             );
         }
     }
 
-    private static IEnumerable<DateTime> Marks(List<DateTime> times)
+    private static IEnumerable<double> Marks(List<double> places)
     {
-        var step = Math.Max(1, (int)Math.Ceiling(times.Count / (double)WordsBelow));
-        return times.Where((_, i) => i % step == 0);
+        var step = Math.Max(1, (int)Math.Ceiling(places.Count / (double)WordsBelow));
+        return places.Where((_, i) => i % step == 0);
     }
-
-    private static string Word(DateTime at, DateTime first, DateTime last) =>
-        (last - first).TotalDays > 3 ? $"{at:yyyy-MM-dd}"
-        : first.Date == last.Date ? $"{at:HH:mm}"
-        : $"{at:MM-dd HH:mm}";
 }

@@ -73,4 +73,41 @@ public sealed class TimeLimitTests
         Assert.Equal(ExchangeOutcome.AbortedByClient, result.Outcome);
         Assert.InRange(await client.ReadUntilResetAsync(), 0, body.Length - 1);
     }
+
+    [Fact]
+    public async Task Client_that_takes_a_little_now_and_then_is_dropped_for_its_rate()
+    {
+        var body = new byte[32 * 1024 * 1024];
+        await using var server = new TestServer(
+            exchange =>
+            {
+                exchange.Start(200);
+                exchange.SetBody(body);
+                return ValueTask.CompletedTask;
+            },
+            new HttpServerOptions { StallTimeout = TimeSpan.FromMilliseconds(300), MinRate = 1e9 }
+        );
+        using var client = await RawClient.ConnectAsync(server.EndPoint, receiveBuffer: 4096);
+        await client.GetAsync("/");
+        await client.ReadHeadOfAsync();
+        var taken = 0;
+        // Each of these reads would have prolonged a mere time-out.
+        while (server.Results.Count == 0 && taken < body.Length)
+        {
+            try
+            {
+                taken += (await client.ReadBodyAsync(1000)).Length;
+            }
+            catch (Exception reset) when (reset is System.Net.Sockets.SocketException or EndOfStreamException)
+            {
+                break;
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, TestContext.Current.CancellationToken);
+        }
+
+        Assert.True(server.Results.TryTake(out var result, TimeSpan.FromSeconds(20)));
+        Assert.Equal(ExchangeOutcome.AbortedByClient, result.Outcome);
+        Assert.True(taken > 0);
+    }
 }

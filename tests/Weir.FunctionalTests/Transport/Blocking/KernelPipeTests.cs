@@ -1,13 +1,14 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Runtime.Versioning;
 using Microsoft.Win32.SafeHandles;
 using Weir.Testing.Files;
 using Weir.Transport.Blocking;
 using Weir.Transport.Linux;
-using Xunit;
 
 namespace Weir.FunctionalTests.Transport.Blocking;
 
+[SupportedOSPlatform("linux")]
 public sealed class KernelPipeTests : IDisposable
 {
     private const int AppendMode = 0x400; // O_APPEND

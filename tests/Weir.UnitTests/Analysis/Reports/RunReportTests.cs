@@ -71,8 +71,8 @@ public sealed class RunReportTests
     [Fact]
     public void How_the_rate_scales_is_drawn_only_when_the_number_of_clients_changes()
     {
-        Assert.Contains("Rate against clients", RunReport.Draw([Alone, Three]));
-        Assert.DoesNotContain("Rate against clients", RunReport.Draw([Alone]));
+        Assert.Contains("Global rate against the number of clients", RunReport.Draw([Alone, Three]));
+        Assert.DoesNotContain("Global rate against the number of clients", RunReport.Draw([Alone]));
     }
 
     [Fact]

@@ -10,12 +10,12 @@ public sealed class RunTablesTests
     {
         Assert.Equal(
             "run_id,client,file,started_at,outcome,bytes,expected_bytes,duration_s,throughput_bps,response_s,local_port,sha256,"
-                + "server_bytes,server_duration_s,server_port,retransmits,error\n",
+                + "server_bytes,server_duration_s,server_port,retransmits,error\r\n",
             ClientsCsv.Header
         );
         Assert.Equal(
             "run_id,started_at,target,file,clients,bytes,slowest_s,global_rate_bps,aggregate_rate_bps,start_spread_s,jain,"
-                + "ok,failed,corrupt\n",
+                + "ok,failed,corrupt\r\n",
             RunsCsv.Header
         );
     }
@@ -32,7 +32,7 @@ public sealed class RunTablesTests
 
         Assert.Equal(
             "lab3,\"Zoë, 3\",f,2026-11-21T03:20:00.000000Z,failed,1000000,1000000,2,4000000,0.0015,40000,ab,"
-                + "1000001,1.5,8000,7,\"it said \"\"no\"\"\"\n",
+                + "1000001,1.5,8000,7,\"it said \"\"no\"\"\"\r\n",
             ClientsCsv.Line(client)
         );
     }
@@ -41,7 +41,7 @@ public sealed class RunTablesTests
     public void What_is_unknown_is_an_empty_field()
     {
         Assert.Equal(
-            "r,c,,,cancelled,0,,,,,,,,,,,\n",
+            "r,c,,,cancelled,0,,,,,,,,,,,\r\n",
             ClientsCsv.Line(
                 new ClientResult
                 {
@@ -59,7 +59,7 @@ public sealed class RunTablesTests
         var run = RunSummary.Of(SampleRuns.Heading(), [SampleRuns.Client("1", seconds: 2)]).Run;
 
         Assert.Equal(
-            "lab3,2026-11-21T03:20:00.000000Z,http://127.0.0.1:8000/f,f,1,1000000,2,4000000,4000000,0.003,1,1,0,0\n",
+            "lab3,2026-11-21T03:20:00.000000Z,http://127.0.0.1:8000/f,f,1,1000000,2,4000000,4000000,0.003,1,1,0,0\r\n",
             RunsCsv.Line(run)
         );
     }

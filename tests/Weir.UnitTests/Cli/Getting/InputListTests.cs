@@ -34,9 +34,15 @@ public class InputListTests
 
     [Theory]
     [InlineData("http://a/x\nhttp://b/x\n", "list lines 1 and 2 both go to x; name another with out=NAME")]
-    [InlineData("http://a/x\n out=y\nhttp://b/y\nhttp://b/z\n  out=./y\n", "list lines 1 and 3 both go to y; name another with out=NAME")]
+    [InlineData(
+        "http://a/x\n out=y\nhttp://b/y\nhttp://b/z\n  out=./y\n",
+        "list lines 1 and 3 both go to y; name another with out=NAME"
+    )]
     [InlineData("  out=y\n", "list line 1 is indented, but no URL stands above it; begin with a URL")]
-    [InlineData("http://a/x\n  max-tries=5\n", "list line 2: \"max-tries=5\" is not understood; write out=NAME or checksum=ALG:HEX")]
+    [InlineData(
+        "http://a/x\n  max-tries=5\n",
+        "list line 2: \"max-tries=5\" is not understood; write out=NAME or checksum=ALG:HEX"
+    )]
     [InlineData("http://a/x\n  out=\n", "list line 2: \"out=\" is not understood; write out=NAME or checksum=ALG:HEX")]
     [InlineData("http://a/x\nftp://a/x\n", "list line 2: ftp://a/x has the scheme ftp; use http")]
     [InlineData("http://a/\n", "list line 1: http://a/ ends without a file name; name it with out=NAME")]

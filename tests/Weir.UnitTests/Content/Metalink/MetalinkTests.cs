@@ -120,7 +120,7 @@ public sealed class MetalinkTests
 
     [Theory]
     [InlineData("<html/>", "this is XML, but no Metalink")]
-    [InlineData("", "this is no Metalink; line")]
+    [InlineData("", "this is no Metalink; it is not XML")]
     [InlineData("<metalink", "this is no Metalink; line")]
     [InlineData("<?xml version='1.0' encoding='no-such'?><a/>", "this is no Metalink;")]
     [InlineData("<metalink version='3.0' xmlns='http://www.metalinker.org/'/>", "this is a Metalink of version 3")]

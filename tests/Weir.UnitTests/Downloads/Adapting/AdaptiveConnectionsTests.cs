@@ -1,11 +1,10 @@
-using Weir.Downloads.Adapting;
-
 namespace Weir.UnitTests.Downloads.Adapting;
 
 public class AdaptiveConnectionsTests
 {
     [Fact]
-    public void Each_source_begins_with_one() => Assert.Equal([1, 1], new Servers(2, n => [1e6, 1e6]).After(0.5).Allowed);
+    public void Each_source_begins_with_one() =>
+        Assert.Equal([1, 1], new Servers(2, n => [1e6, 1e6]).After(0.5).Allowed);
 
     [Fact]
     public void Server_that_limits_each_connection_gets_as_many_as_one_source_may_have()
@@ -13,7 +12,10 @@ public class AdaptiveConnectionsTests
         var servers = new Servers(1, n => [n[0] * 2e6]).After(5);
 
         Assert.Equal([4], servers.Allowed);
-        Assert.Equal("went to 4: the 4th connection gave +33 %, 48 Mbit/s → 64 Mbit/s; stayed at 4: no source gets more", servers.Reason);
+        Assert.Equal(
+            "went to 4: the 4th connection gave +33 %, 48 Mbit/s → 64 Mbit/s; stayed at 4: no source gets more",
+            servers.Reason
+        );
     }
 
     [Fact]

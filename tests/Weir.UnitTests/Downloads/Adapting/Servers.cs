@@ -51,7 +51,9 @@ internal sealed class Servers
             var rates = _rates(working);
             for (var i = 0; i < rates.Length; i++)
                 _bytes[i] += rates[i] * Step.TotalSeconds;
-            var flows = working.Select((n, i) => new SourceFlow((long)_bytes[i], n, MayGrow: true, RoundTrip)).ToArray();
+            var flows = working
+                .Select((n, i) => new SourceFlow((long)_bytes[i], n, MayGrow: true, RoundTrip))
+                .ToArray();
             _adaptive.Tick(_now, flows, new WholeFlow((long)(Size - _bytes.Sum()), Limit));
             Highest = Math.Max(Highest, Allowed.Max());
         }

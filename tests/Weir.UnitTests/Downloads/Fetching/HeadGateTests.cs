@@ -325,6 +325,53 @@ public class HeadGateTests
     public void Whole_file_without_length_is_bounded_by_what_is_known() =>
         Assert.Equal(new Extent(0, 5000), Segment(new Extent(0, 5000), Ok, "Transfer-Encoding: chunked").Body);
 
+    [Theory]
+    [InlineData(4_294_967_296)] // 4 GiB
+    [InlineData(9_007_199_254_740_993)] // 2^53 + 1, the first that a double cannot hold
+    public void Offsets_beyond_what_other_numbers_hold_are_exact(long from)
+    {
+        var size = from + 5000;
+        var asked = new Extent(from, from + 1000);
+        var head = Wire.Response(
+            "HTTP/1.1 206 Partial Content",
+            $"Content-Range: bytes {from}-{from + 999}/{size}",
+            "Content-Length: 1000"
+        );
+
+        var passage = HeadGate.Segment(head, FramingOf(head), asked, Known with { Size = size, ETag = null }, Now);
+
+        Assert.Null(passage.Failure);
+        Assert.Equal((asked, size), (passage.Body, passage.Facts?.Size));
+    }
+
+    [Theory]
+    [InlineData("gzip", true)]
+    [InlineData("x-gzip", true)]
+    [InlineData("br", false)]
+    public void Coding_that_the_file_itself_has_is_let_pass(string coding, bool passes)
+    {
+        var head = Wire.Response(
+            "HTTP/1.1 206 Partial Content",
+            "Content-Range: bytes 1000-1999/5000",
+            "Content-Length: 1000",
+            $"Content-Encoding: {coding}"
+        );
+
+        var failure = HeadGate.Segment(head, FramingOf(head), Middle, Known, Now, stored: "gzip").Failure;
+
+        Assert.Equal(passes, failure is null);
+    }
+
+    [Fact]
+    public void Page_of_another_size_instead_of_a_range_is_no_file_without_ranges()
+    {
+        var passage = Segment("HTTP/1.1 200 OK", "Content-Type: text/html", "Content-Length: 12");
+
+        Assert.Equal(FailureKind.WrongAnswer, passage.Failure?.Kind);
+        Assert.Contains("text/html", passage.Failure?.Reason, StringComparison.Ordinal);
+        Assert.Null(passage.Facts);
+    }
+
     private static Passage First(string status, params string[] fields)
     {
         var head = Wire.Response(status, fields);

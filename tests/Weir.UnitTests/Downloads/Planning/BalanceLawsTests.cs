@@ -1,5 +1,3 @@
-using Weir.Downloads.Planning;
-
 namespace Weir.UnitTests.Downloads.Planning;
 
 /// <summary>How near the dynamic balance comes to the time that would be needed if all worked to the end.</summary>

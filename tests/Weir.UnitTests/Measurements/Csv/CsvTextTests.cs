@@ -12,14 +12,14 @@ public sealed class CsvTextTests
     [InlineData("cr\r", "\"cr\r\"")]
     [InlineData(" spaces ", " spaces ")]
     public void What_needs_quotes_gets_them(string field, string written) =>
-        Assert.Equal($"x,{written}\n", CsvText.Line(["x", field]));
+        Assert.Equal($"x,{written}\r\n", CsvText.Line(["x", field]));
 
     [Fact]
     public void Unknown_values_are_empty_fields_wherever_they_stand() =>
-        Assert.Equal(",a,,b,\n", CsvText.Line([null, "a", "", "b", null]));
+        Assert.Equal(",a,,b,\r\n", CsvText.Line([null, "a", "", "b", null]));
 
     [Fact]
-    public void A_line_of_one_empty_field_is_no_empty_line() => Assert.Equal("\"\"\n", CsvText.Line([""]));
+    public void A_line_of_one_empty_field_is_no_empty_line() => Assert.Equal("\"\"\r\n", CsvText.Line([""]));
 
     [Theory]
     [InlineData(0.0, "0")]

@@ -11,7 +11,7 @@ public sealed class ProbeCsvTests
     public void The_header_is_that_of_the_contract() =>
         Assert.Equal(
             "timestamp,agent,target,sent,received,lost,lost_forward,lost_backward,loss_ratio,duplicates,reordered,"
-                + "rtt_min_s,rtt_mean_s,rtt_p50_s,rtt_p95_s,rtt_p99_s,rtt_max_s,jitter_s,throughput_bps\n",
+                + "rtt_min_s,rtt_mean_s,rtt_p50_s,rtt_p95_s,rtt_p99_s,rtt_max_s,jitter_s,throughput_bps\r\n",
             ProbeCsv.Header
         );
 
@@ -19,7 +19,7 @@ public sealed class ProbeCsvTests
     public void A_probe_is_a_line_in_the_order_of_the_header() =>
         Assert.Equal(
             "2026-11-21T03:20:00.123456Z,\"lab, 2\",10.0.0.1:862,4,3,1,1,0,0.25,2,1,"
-                + "0.001,0.002,0.002017508,,,0.003,0.00025,48000.5\n",
+                + "0.001,0.002,0.002017508,,,0.003,0.00025,48000.5\r\n",
             ProbeCsv.Line(
                 new ProbeRecord
                 {
@@ -60,6 +60,6 @@ public sealed class ProbeCsvTests
             }
         );
 
-        Assert.Equal("1970-01-01T00:00:00.000000Z,a,t,3,0,3,,,1,0,0,,,,,,,,\n", line);
+        Assert.Equal("1970-01-01T00:00:00.000000Z,a,t,3,0,3,,,1,0,0,,,,,,,,\r\n", line);
     }
 }

@@ -1,0 +1,76 @@
+using Weir.Downloads.Downloading;
+using Weir.Downloads.Planning;
+using Weir.Downloads.Sources;
+using Weir.Http.Client;
+using Weir.Http.Fields;
+using Weir.Http.Messages;
+
+namespace Weir.Downloads.Fetching;
+
+/// <summary>Asks a server how it calls the file, for those who let it decide.</summary>
+public static class SuggestedName
+{
+    /// <summary>
+    /// The name that the first of the sources to answer suggests (Content-Disposition), made safe: never a path, nor a
+    /// name that means something else. Null when none suggests one; the URL has to do then.
+    /// </summary>
+    public static Task<string?> AskAsync(
+        IReadOnlyList<SourceAddress> sources,
+        DownloadOptions options,
+        TimeProvider time,
+        CancellationToken cancellationToken
+    ) =>
+        Task.Run(
+            () => sources.Select(s => Ask(s, options, time, cancellationToken)).FirstOrDefault(n => n is not null),
+            cancellationToken
+        );
+
+    private static string? Ask(
+        SourceAddress source,
+        DownloadOptions options,
+        TimeProvider time,
+        CancellationToken cancellationToken
+    )
+    {
+        var watcher = new Watcher(cancellationToken);
+        using var connection = new SourceConnection(new SourceRoute(source), options, time, watcher);
+        using var registration = cancellationToken.Register(watcher.Interrupt);
+        return connection.Ask(new Extent(0, 1)) is null ? Of(connection.Current.Head) : null;
+    }
+
+    internal static string? Of(Head head) =>
+        head.Status is 200 or 206
+        && head.TryGet("content-disposition"u8, out var field)
+        && ContentDisposition.FileName(field) is { } name
+            ? SafeFileName.Of(LastSegment(name))
+            : null;
+
+    /// <summary>RFC 6266 4.3: of a path only its last segment is used, whatever separates them where it was made.</summary>
+    private static string LastSegment(string name) => name[(name.LastIndexOfAny(['/', '\\']) + 1)..];
+
+    private sealed class Watcher(CancellationToken cancellation) : IConnectionWatcher
+    {
+        private ClientConnection? _connection;
+
+        public bool IsOver => cancellation.IsCancellationRequested;
+
+        public void Interrupt() => Volatile.Read(ref _connection)?.Interrupt();
+
+        public TimeSpan Requested(SourceAddress to) => TimeSpan.Zero;
+
+        public void Answered(SourceAddress from, TimeSpan sent, Head head) { }
+
+        public void Interim(int status) { }
+
+        public void Connected(ClientConnection connection, TimeSpan took)
+        {
+            Volatile.Write(ref _connection, connection);
+            if (IsOver)
+                connection.Interrupt();
+        }
+
+        public void Disconnected(ClientConnection connection) => Volatile.Write(ref _connection, null);
+
+        public void Count(int bytes) { }
+    }
+}

@@ -1,0 +1,17 @@
+namespace Weir.Origin.Digests;
+
+/// <summary>How the hashes of files are made and kept.</summary>
+public sealed record DigestOptions
+{
+    /// <summary>Where they are kept across restarts; null to keep them in memory only. Never inside a root.</summary>
+    public string? CacheFolder { get; init; }
+
+    /// <summary>Threads that hash, one file each; 1 so that the cores stay with those who are served.</summary>
+    public int Threads { get; init; } = 1;
+
+    /// <summary>How long a request for a Metalink waits for hashes; below the 10 s that clients wait for a head.</summary>
+    public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(8);
+
+    /// <summary>Bytes of all kept hashes together; the oldest go first.</summary>
+    public long CacheBytes { get; init; } = 256L * 1024 * 1024;
+}
