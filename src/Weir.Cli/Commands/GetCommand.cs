@@ -35,6 +35,7 @@ internal static class GetCommand
                     "weir get 'http://127.0.0.1:{12000..12003}/big.bin' --checksum sha256:HEX",
                     "four servers, proven by the hash"
                 ),
+                new Example("weir get https://127.0.0.1:8000/f --pin sha256:HEX", "over TLS, from weir serve --tls"),
                 new Example(
                     "weir get http://a/f http://b/f -o /data/f --json",
                     "two mirrors; events and record as JSON lines"
@@ -163,6 +164,7 @@ internal static class GetCommand
             LimitRate = line.GetValue(given.LimitRate),
             Wait = line.GetValue(given.Wait) ?? (output.ErrorIsTerminal ? WaitOnTerminal : TimeSpan.Zero),
             GiveUp = line.GetValue(given.GiveUp) ?? TimeSpan.FromSeconds(30),
+            Trust = given.Reporting.Trust.Read(line),
             Overwrite = line.GetValue(given.Overwrite),
             Sync = line.GetValue(given.Sync),
             DiskWait = line.GetValue(given.DiskWait) ?? TimeSpan.Zero,

@@ -76,7 +76,7 @@ internal sealed class GetOptions
     public Option<string?> Client { get; } =
         TypedOptions.Text("--client", "NAME", "How this client names itself to the server");
 
-    public ReportingOptions Reporting { get; } = new();
+    public ReportingOptions Reporting { get; } = new(isTrustShared: true);
 
     public Option<bool> Explain { get; } =
         TypedOptions.Flag("--explain", "At the end, say why it went so: connections, who was slow, what failures cost");

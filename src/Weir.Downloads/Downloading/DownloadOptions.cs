@@ -5,6 +5,7 @@ using Weir.Downloads.Politeness;
 using Weir.Downloads.Proxies;
 using Weir.Downloads.Sources;
 using Weir.Measurements.Units;
+using Weir.Transport.Tls;
 
 namespace Weir.Downloads.Downloading;
 
@@ -38,6 +39,9 @@ public sealed record DownloadOptions
     public TimeSpan ResponseTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
     public TimeSpan StallTimeout { get; init; } = TimeSpan.FromSeconds(3);
+
+    /// <summary>Which https servers are believed.</summary>
+    public PeerTrust Trust { get; init; } = PeerTrust.Default;
 
     /// <summary>Replaces an existing file.</summary>
     public bool Overwrite { get; init; }

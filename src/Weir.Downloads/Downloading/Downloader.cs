@@ -212,7 +212,7 @@ public sealed class Downloader(DownloadOptions options, TimeProvider? time = nul
     {
         foreach (var target in session.Receipts)
         {
-            if (Receipt.Send(target, record, _time) is { } reason)
+            if (Receipt.Send(target, record, options.Trust, _time) is { } reason)
                 watcher?.OnNotice($"{target.Source.HostField} did not get the receipt: {reason}");
         }
     }

@@ -49,7 +49,8 @@ internal sealed partial class Session
             slot.Connection = connection;
             slot.ConnectionBytes = 0;
             var run = _sources[slot.Source];
-            run.Connect ??= took;
+            run.Tls ??= connection.Socket.Handshake;
+            run.Connect ??= took - (connection.Socket.Handshake ?? TimeSpan.Zero);
             run.NoteAddress(connection.Socket.RemoteAddress);
             run.LocalPort = connection.Socket.LocalPort;
             if (_conclusion is not null)

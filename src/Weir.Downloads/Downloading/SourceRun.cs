@@ -70,6 +70,8 @@ internal sealed class SourceRun(SourceAddress address)
 
     public TimeSpan? Connect { get; set; }
 
+    public TimeSpan? Tls { get; set; }
+
     public TimeSpan? Response { get; set; }
 
     public TcpInfo? Tcp { get; set; }
@@ -135,6 +137,7 @@ internal sealed class SourceRun(SourceAddress address)
             State = State,
             Reason = Reason,
             Connect = Connect,
+            Tls = Tls,
             Response = Response,
             Tcp = Tcp is { } facts
                 ? new TcpRecord

@@ -179,15 +179,7 @@ internal sealed class SourceConnection(
             ordinal
         );
         if (socket is null)
-        {
-            var kind = fault!.Kind switch
-            {
-                FaultKind.TimedOut => FailureKind.TimedOut,
-                FaultKind.Interrupted => FailureKind.Interrupted,
-                _ => FailureKind.Unreachable,
-            };
-            return new Failure(kind, proxy is null ? fault.Reason : $"the proxy {proxy.Name}: {fault.Reason}");
-        }
+            return Describe(fault!, proxy);
         if (
             proxy is not null
             && to.IsSecure
@@ -197,9 +189,32 @@ internal sealed class SourceConnection(
             socket.Dispose();
             return noTunnel;
         }
-        _connection = new ClientConnection(socket, time);
+        var channel = Dialler.Secure(
+            socket,
+            to.Host,
+            to.IsSecure ? options.Trust : null,
+            options.ConnectTimeout,
+            time,
+            () => watcher.IsOver,
+            out fault
+        );
+        if (channel is null)
+            return Describe(fault!, proxy: null);
+        _connection = new ClientConnection(channel, time);
         watcher.Connected(_connection, time.GetElapsedTime(started));
         return null;
+    }
+
+    private static Failure Describe(NetworkFault fault, ProxyAddress? proxy)
+    {
+        var kind = fault.Kind switch
+        {
+            FaultKind.TimedOut => FailureKind.TimedOut,
+            FaultKind.Interrupted => FailureKind.Interrupted,
+            FaultKind.NotSecured => FailureKind.Refused,
+            _ => FailureKind.Unreachable,
+        };
+        return new Failure(kind, proxy is null ? fault.Reason : $"the proxy {proxy.Name}: {fault.Reason}");
     }
 
     public static Failure Describe(HttpFault fault) =>
