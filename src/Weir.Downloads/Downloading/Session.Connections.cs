@@ -9,6 +9,8 @@ namespace Weir.Downloads.Downloading;
 /// <summary>What the workers report about their connections, and what holds them back.</summary>
 internal sealed partial class Session
 {
+    private static readonly TimeSpan LongWait = TimeSpan.FromMilliseconds(50);
+
     private TimeSpan? _firstRequest;
     private TimeSpan? _firstByte;
 
@@ -91,14 +93,18 @@ internal sealed partial class Session
         var granted = _limit.Reserve(wanted, out var wait);
         if (wait <= TimeSpan.Zero)
             return granted;
-        lock (_gate)
+        var since = Now;
+        if (wait > LongWait)
         {
             // Whoever has to wait for us has not stalled, however long that takes.
-            if (IsCurrent(slot, work))
-                work.Attempt.Plan.Hold(slot.Id, Now + wait);
-            _sources[slot.Source].HeldBack += wait;
+            lock (_gate)
+                if (IsCurrent(slot, work))
+                    work.Attempt.Plan.Hold(slot.Id, since + wait);
         }
-        return _over.Wait(wait) ? 0 : granted;
+        var isOver = _over.Wait(wait);
+        lock (_gate)
+            _sources[slot.Source].HeldBack += Now - since;
+        return isOver ? 0 : granted;
     }
 
     /// <summary>Gives back what was allowed and did not come.</summary>

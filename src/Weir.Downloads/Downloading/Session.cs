@@ -240,13 +240,17 @@ internal sealed partial class Session : IDisposable
             }
             if (ending.IgnoredRange)
                 Distrust(slot);
-            else if (ending.Failure is { } failure && failure.Kind != FailureKind.Interrupted)
+            else if (ending.Failure is { } failure && failure.Kind != FailureKind.Interrupted && IsNews(failure))
                 Blame(slot, failure);
             else if (ending.Failure is null)
                 slot.Failures = 0;
             CheckComplete();
             Monitor.PulseAll(_gate);
         }
+
+        // That the file has changed is one failure of the source, however many of its connections see it.
+        bool IsNews(Failure failure) =>
+            failure.Kind != FailureKind.Changed || _sources[slot.Source].Facts == work.Known;
     }
 
     /// <summary>The target cannot be written: the download ends, what is claimed stays for the next time.</summary>

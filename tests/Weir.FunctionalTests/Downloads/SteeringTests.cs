@@ -106,10 +106,11 @@ public sealed class SteeringTests : IAsyncDisposable
     [Fact]
     public async Task Explanation_names_what_held_the_source_back()
     {
-        _scene.Add();
-        _scene.Change(o => o with { LimitRate = BitRate.FromBytesPerSecond(8 << 20) });
+        await using var scene = new Scene(32 << 10);
+        scene.Add();
+        scene.Change(o => o with { LimitRate = BitRate.FromBytesPerSecond(32 << 10) });
 
-        var result = await _scene.DownloadAsync();
+        var result = await scene.DownloadAsync();
 
         Assert.Contains(result.Explanation, line => line.Contains("receiver limited", StringComparison.Ordinal));
     }

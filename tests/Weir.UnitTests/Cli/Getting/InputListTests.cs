@@ -44,7 +44,7 @@ public class InputListTests
         "list line 2: \"max-tries=5\" is not understood; write out=NAME or checksum=ALG:HEX"
     )]
     [InlineData("http://a/x\n  out=\n", "list line 2: \"out=\" is not understood; write out=NAME or checksum=ALG:HEX")]
-    [InlineData("http://a/x\nftp://a/x\n", "list line 2: ftp://a/x has the scheme ftp; use http")]
+    [InlineData("http://a/x\nftp://a/x\n", "list line 2: ftp://a/x has the scheme ftp; use https or http")]
     [InlineData("http://a/\n", "list line 1: http://a/ ends without a file name; name it with out=NAME")]
     [InlineData("# nothing\n", "list names no file; write one URL a line")]
     public void What_cannot_be_is_named_with_its_line(string text, string sentence)
