@@ -1,14 +1,18 @@
 using System.CommandLine;
+using Weir.Agent.Delivery;
 using Weir.Cli.Arguments;
+using Weir.Cli.Getting;
 using Weir.Cli.Mistakes;
 using Weir.Cli.Reporting;
 using Weir.Cli.Screens;
+using Weir.Cli.Terminal;
 using Weir.Downloads.Downloading;
 using Weir.Downloads.Fetching;
 using Weir.Downloads.Planning;
 using Weir.Downloads.Proxies;
 using Weir.Downloads.Sources;
 using Weir.Measurements.Json;
+using Weir.Measurements.Records;
 
 namespace Weir.Cli.Commands;
 
@@ -16,6 +20,8 @@ namespace Weir.Cli.Commands;
 internal static class GetCommand
 {
     private static readonly TimeSpan WaitOnTerminal = TimeSpan.FromSeconds(10);
+
+    private const int FilesAtOnce = 5;
 
     public static Command Create(CommandContext context)
     {
@@ -34,6 +40,11 @@ internal static class GetCommand
                     "weir get http://a/f http://b/f -o /data/f --json",
                     "two mirrors; events and record as JSON lines"
                 ),
+                new Example(
+                    "weir get --input-file list.txt -j 3 --limit-rate 10MB/s",
+                    "the files of a list, three at a time, 10 MB/s together"
+                ),
+                new Example("weir get http://a/f http://b/f --explain", "and say why it went as it did"),
             ],
         };
         command.Arguments.Add(options.Sources);
@@ -50,11 +61,102 @@ internal static class GetCommand
         CancellationToken cancellation
     )
     {
-        var sources = SourceList.Parse(line.GetValue(given.Sources) ?? [], "weir get http://HOST:PORT/FILE");
         var output = context.Output with { IsQuiet = line.GetValue(given.Quiet) };
         var isJson = line.GetValue(given.Json);
+        if (line.GetValue(given.InputFile) is { } list)
+            return await RunListAsync(given, line, list, output, context, cancellation);
+        if (line.GetValue(given.Jobs) is not null)
+            throw MistakeException.Usage("-j is for the files of a list; name one with --input-file FILE");
+        var sources = SourceList.Parse(line.GetValue(given.Sources) ?? [], "weir get http://HOST:PORT/FILE");
         var delivery = given.Reporting.Read(line);
-        var options = new DownloadOptions
+        var options = Options(given, line, output);
+        var target = await TargetAsync(given, line, sources, options, context, cancellation);
+        var screen = DownloadScreens.Choose(output, isJson, target, line.GetValue(given.Interval));
+
+        options = options with { ProgressInterval = screen.Interval };
+        var downloader = new Downloader(options, context.Time);
+        var result = await screen.ShowAsync(watcher =>
+            downloader.DownloadAsync(sources, target, watcher, cancellation)
+        );
+        if (line.GetValue(given.Explain))
+            ExplainWords.Tell(output, result, isJson, context.Time);
+        if (isJson)
+            output.Line(MeasurementsJson.ToLine(result.Record));
+        else if (!output.IsQuiet)
+            DownloadSummary.Print(output, result.Record, target);
+        await DeliverAsync(delivery, result.Record, output, context.Time);
+        return ExitCode(result);
+    }
+
+    private static async Task<int> RunListAsync(
+        GetOptions given,
+        ParseResult line,
+        string list,
+        Output output,
+        CommandContext context,
+        CancellationToken cancellation
+    )
+    {
+        if ((line.GetValue(given.Sources) ?? []).Length > 0)
+            throw MistakeException.Usage("--input-file names the sources; leave SOURCE out, or the option");
+        if (line.GetValue(given.Output) is not null)
+            throw MistakeException.Usage("-o is for one file; in the list write out=NAME below its URLs");
+        if (line.GetValue(given.Checksum) is not null)
+            throw MistakeException.Usage(
+                "--checksum is for one file; in the list write checksum=ALG:HEX below its URLs"
+            );
+        if (line.GetValue(given.ContentDisposition))
+            throw MistakeException.Usage("--content-disposition is for one file; in the list write out=NAME");
+        var entries = ReadList(list, context);
+        var delivery = given.Reporting.Read(line);
+        var limit = line.GetValue(given.LimitRate);
+        var options = Options(given, line, output) with
+        {
+            ProgressInterval = line.GetValue(given.Interval) ?? CommonOptions.DefaultInterval,
+            SharedLimit = limit is { } rate ? new RateLimit(rate, context.Time) : null,
+        };
+        var files = new SeveralFiles(output, context.Time)
+        {
+            IsJson = line.GetValue(given.Json),
+            IsExplained = line.GetValue(given.Explain),
+            AtOnce = line.GetValue(given.Jobs) ?? FilesAtOnce,
+            OnRecord = record => DeliverAsync(delivery, record, output, context.Time),
+        };
+        return await files.RunAsync(entries, options, cancellation);
+    }
+
+    private static IReadOnlyList<InputEntry> ReadList(string list, CommandContext context)
+    {
+        if (list == "-")
+            return InputList.Read(context.Input.Value, "stdin");
+        try
+        {
+            using var reader = new StreamReader(list);
+            return InputList.Read(reader, list);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            throw MistakeException.Usage(
+                $"--input-file: {list} cannot be read; name a file that exists, or - for stdin"
+            );
+        }
+    }
+
+    private static async Task DeliverAsync(
+        DeliveryOptions? delivery,
+        TransferRecord record,
+        Output output,
+        TimeProvider time
+    )
+    {
+        if (delivery is null)
+            return;
+        var direct = new DirectDelivery(delivery, "weir get", output, time);
+        await direct.SendAsync([MeasurementsJson.ToLine(record)]);
+    }
+
+    private static DownloadOptions Options(GetOptions given, ParseResult line, Output output) =>
+        new()
         {
             Checksum = line.GetValue(given.Checksum),
             Balance = line.GetValue(given.Balance) ?? Balance.Dynamic,
@@ -72,25 +174,6 @@ internal static class GetCommand
             Fields = HeaderField.ParseAll(line.GetValue(given.Headers) ?? []),
             Proxies = line.GetValue(given.NoProxy) ? ProxyRules.None : Proxies(),
         };
-        var target = await TargetAsync(given, line, sources, options, context, cancellation);
-        var screen = DownloadScreens.Choose(output, isJson, target, line.GetValue(given.Interval));
-        options = options with { ProgressInterval = screen.Interval };
-
-        var downloader = new Downloader(options, context.Time);
-        var result = await screen.ShowAsync(watcher =>
-            downloader.DownloadAsync(sources, target, watcher, cancellation)
-        );
-        if (isJson)
-            output.Line(MeasurementsJson.ToLine(result.Record));
-        else if (!output.IsQuiet)
-            DownloadSummary.Print(output, result.Record, target);
-        if (delivery is not null)
-        {
-            var direct = new DirectDelivery(delivery, "weir get", output, context.Time);
-            await direct.SendAsync([MeasurementsJson.ToLine(result.Record)]);
-        }
-        return ExitCode(result);
-    }
 
     private static ProxyRules Proxies()
     {

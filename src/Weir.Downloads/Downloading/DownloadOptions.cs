@@ -1,4 +1,5 @@
 using Weir.Content.Hashes;
+using Weir.Downloads.Adapting;
 using Weir.Downloads.Planning;
 using Weir.Downloads.Politeness;
 using Weir.Downloads.Proxies;
@@ -16,11 +17,16 @@ public sealed record DownloadOptions
 
     public Balance Balance { get; init; } = Balance.Dynamic;
 
-    /// <summary>The most connections in all; null for one to each source.</summary>
+    /// <summary>
+    /// The most connections in all, made at once; null for one to each source at first, and more where they bring more.
+    /// </summary>
     public int? Connections { get; init; }
 
     /// <summary>The most bytes per second in all; null for as many as come.</summary>
     public BitRate? LimitRate { get; init; }
+
+    /// <summary>A limit that this download keeps to together with others; goes before <see cref="LimitRate"/>.</summary>
+    public RateLimit? SharedLimit { get; init; }
 
     /// <summary>How long to keep looking while no server answers.</summary>
     public TimeSpan Wait { get; init; } = TimeSpan.Zero;
@@ -66,6 +72,9 @@ public sealed record DownloadOptions
 
     /// <summary>Patience with sources, but for what the options above say.</summary>
     internal RosterOptions Patience { get; init; } = new();
+
+    /// <summary>When further connections are made, where <see cref="Connections"/> leaves it open.</summary>
+    internal AdaptiveOptions Adaptive { get; init; } = new();
 
     /// <summary>How the file is divided, but for what the options above say.</summary>
     internal PlannerOptions Planning { get; init; } = new();

@@ -5,7 +5,11 @@ namespace Weir.Downloads.Downloading;
 
 /// <summary>How a download ended, with the record it leaves.</summary>
 /// <param name="Storage">What was wrong with the target, when <paramref name="End"/> is <see cref="DownloadEnd.Storage"/>.</param>
-public sealed record DownloadResult(TransferRecord Record, DownloadEnd End, StorageFault? Storage);
+public sealed record DownloadResult(TransferRecord Record, DownloadEnd End, StorageFault? Storage)
+{
+    /// <summary>Why it went as it did, in sentences; empty when no source was needed.</summary>
+    public IReadOnlyList<string> Explanation { get; init; } = [];
+}
 
 public enum DownloadEnd
 {

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Weir.Downloads.Fetching;
 using Weir.Downloads.Receipts;
 using Weir.Downloads.Sources;
@@ -27,7 +28,8 @@ public sealed class Downloader(DownloadOptions options, TimeProvider? time = nul
     /// </summary>
     /// <param name="sources">URLs of the same file, at least one.</param>
     /// <param name="cancellationToken">Ends the download so that the same call can continue it.</param>
-    public async Task<DownloadResult> DownloadAsync(
+    [OverloadResolutionPriority(1)] // Where null is given for either.
+    public Task<DownloadResult> DownloadAsync(
         IReadOnlyList<SourceAddress> sources,
         string target,
         IDownloadWatcher? watcher = null,
@@ -36,7 +38,41 @@ public sealed class Downloader(DownloadOptions options, TimeProvider? time = nul
     {
         ArgumentNullException.ThrowIfNull(sources);
         ArgumentOutOfRangeException.ThrowIfZero(sources.Count, nameof(sources));
-        var start = new Start(
+        return DownloadAsync(sources, target, watcher, handle: null, cancellationToken);
+    }
+
+    /// <summary>As the other; <paramref name="progress"/> hears how far it is.</summary>
+    public Task<DownloadResult> DownloadAsync(
+        IReadOnlyList<SourceAddress> sources,
+        string target,
+        IProgress<ProgressEvent> progress,
+        CancellationToken cancellationToken = default
+    ) => DownloadAsync(sources, target, new ProgressWatcher(progress), cancellationToken);
+
+    /// <summary>Begins a download that can be paused, and given other sources, while it runs.</summary>
+    public Download Start(
+        IReadOnlyList<SourceAddress> sources,
+        string target,
+        IDownloadWatcher? watcher = null,
+        CancellationToken cancellationToken = default
+    )
+    {
+        ArgumentNullException.ThrowIfNull(sources);
+        ArgumentOutOfRangeException.ThrowIfZero(sources.Count, nameof(sources));
+        return new Download(handle =>
+            Task.Run(() => DownloadAsync(sources, target, watcher, handle, cancellationToken), CancellationToken.None)
+        );
+    }
+
+    private async Task<DownloadResult> DownloadAsync(
+        IReadOnlyList<SourceAddress> sources,
+        string target,
+        IDownloadWatcher? watcher,
+        Download? handle,
+        CancellationToken cancellationToken
+    )
+    {
+        var start = new Beginning(
             RecordIds.NewId(_time),
             _time.GetUtcNow(),
             _time.GetTimestamp(),
@@ -69,7 +105,16 @@ public sealed class Downloader(DownloadOptions options, TimeProvider? time = nul
                     journal.Delete();
                 return Outside(start, ExistingFile.InTheWay(start.Placement.Target, options.Checksum));
             }
-            using var session = new Session(start.Id, options, sources, start.Placement, journal, _time);
+            using var session = new Session(
+                start.Id,
+                options,
+                sources,
+                start.Placement,
+                journal,
+                _time,
+                mayGrow: handle is not null
+            );
+            handle?.Attach(session);
             await RunAsync(session, watcher, cancellationToken).ConfigureAwait(false);
             var result = Finish(start, session, journal, watcher);
             SendReceipts(session, result.Record, watcher);
@@ -82,10 +127,10 @@ public sealed class Downloader(DownloadOptions options, TimeProvider? time = nul
         // Before the first worker: a download that is called off already begins nothing.
         var registration = cancellationToken.Register(session.Cancel);
         await using var ends = registration.ConfigureAwait(false);
-        var threads = session.Slots.Select(slot => StartWorker(session, slot)).ToArray();
+        var threads = new List<Thread>();
         try
         {
-            await TickAsync(session, watcher).ConfigureAwait(false);
+            await TickAsync(session, threads, watcher).ConfigureAwait(false);
         }
         finally
         {
@@ -100,12 +145,14 @@ public sealed class Downloader(DownloadOptions options, TimeProvider? time = nul
         }
     }
 
-    private async Task TickAsync(Session session, IDownloadWatcher? watcher)
+    private async Task TickAsync(Session session, List<Thread> threads, IDownloadWatcher? watcher)
     {
         using var timer = new PeriodicTimer(TickInterval, _time);
         var reporter = new Reporter(session, watcher, options.ProgressInterval, _time);
         while (!session.Completed.IsCompleted)
         {
+            foreach (var slot in session.TakeNewSlots())
+                threads.Add(StartWorker(session, slot));
             session.Tick();
             reporter.Report();
             var tick = timer.WaitForNextTickAsync(CancellationToken.None).AsTask();
@@ -140,7 +187,7 @@ public sealed class Downloader(DownloadOptions options, TimeProvider? time = nul
     }
 
     /// <summary>Moves the proven file into place, or leaves what the next start needs, and writes the record.</summary>
-    private DownloadResult Finish(Start start, Session session, Journal journal, IDownloadWatcher? watcher)
+    private DownloadResult Finish(Beginning start, Session session, Journal journal, IDownloadWatcher? watcher)
     {
         var conclusion = session.Conclusion!;
         if (conclusion.End == DownloadEnd.Done && Publish(start.Placement, session.Attempt!, journal) is { } fault)
@@ -158,7 +205,7 @@ public sealed class Downloader(DownloadOptions options, TimeProvider? time = nul
             : Verification.Size;
         new Reporter(session, watcher, options.ProgressInterval, _time).ReportLast();
         var record = session.ToRecord(verified, OutcomeOf(conclusion.End), conclusion.Error, start.At);
-        return new DownloadResult(record, conclusion.End, conclusion.Storage);
+        return new DownloadResult(record, conclusion.End, conclusion.Storage) { Explanation = session.Explain(record) };
     }
 
     private void SendReceipts(Session session, TransferRecord record, IDownloadWatcher? watcher)
@@ -192,7 +239,7 @@ public sealed class Downloader(DownloadOptions options, TimeProvider? time = nul
         );
 
     /// <summary>A result for a download that needed no source: it is there already, or cannot be put where it should go.</summary>
-    private DownloadResult Outside(Start start, StorageFault? fault)
+    private DownloadResult Outside(Beginning start, StorageFault? fault)
     {
         var length = fault is null ? new FileInfo(start.Placement.Target).Length : 0;
         var verified =
@@ -229,7 +276,7 @@ public sealed class Downloader(DownloadOptions options, TimeProvider? time = nul
             _ => TransferOutcome.Failed,
         };
 
-    private sealed record Start(
+    private sealed record Beginning(
         string Id,
         DateTimeOffset At,
         long Timestamp,

@@ -18,7 +18,7 @@ internal sealed partial class Session
     {
         RejectDisproved();
         var isEarly = _attempt is not { } running || running.Written.Total < (running.Size ?? 0) / 10;
-        var isLate = !isEarly && _attempt is not null && Now - _attemptSince > Late;
+        var isLate = _attempt is not null && (_hasAdded || (!isEarly && Now - _attemptSince > Late));
         var ruling = _election.Rule(_attempt?.Class, _roster.Pending, isEarly, _roster.IsPromising, isLate);
         if (ruling.IsTie)
         {
@@ -83,7 +83,7 @@ internal sealed partial class Session
     /// <summary>Without a checksum the minority takes no further part; with one its turn may still come.</summary>
     private void Sort(SourceClass chosen)
     {
-        for (var i = 0; i < _sources.Length; i++)
+        for (var i = 0; i < _sources.Count; i++)
         {
             var isChosen = chosen.Members.Contains(i);
             if (isChosen && _roster.StandingOf(i) == Standing.Rejected)
@@ -213,7 +213,7 @@ internal sealed partial class Session
                     _options.Checksum is not null && _options.Balance == Balance.Dynamic
                         ? DownloadOptions.HashWindow
                         : null,
-                ExpectedConnections = Math.Min(_slots.Length, _options.Connections ?? _slots.Length),
+                ExpectedConnections = Math.Min(_slots.Count, _options.Connections ?? _slots.Count),
                 IsWholeOnly = isWholeOnly,
                 StallAfter = _options.StallTimeout,
             },

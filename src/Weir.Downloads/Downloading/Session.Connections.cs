@@ -9,6 +9,8 @@ namespace Weir.Downloads.Downloading;
 /// <summary>What the workers report about their connections, and what holds them back.</summary>
 internal sealed partial class Session
 {
+    private static readonly TimeSpan LongWait = TimeSpan.FromMilliseconds(50);
+
     private TimeSpan? _firstRequest;
     private TimeSpan? _firstByte;
 
@@ -67,7 +69,8 @@ internal sealed partial class Session
             slot.Connection = null;
             if (_conclusion is not null)
                 GiveUpSeat(slot);
-            _sources[slot.Source].Tcp = facts ?? _sources[slot.Source].Tcp;
+            if (facts is not null)
+                (_sources[slot.Source].Tcp, _sources[slot.Source].TcpBytes) = (facts, slot.ConnectionBytes);
             if (IsScarce)
                 Monitor.PulseAll(_gate);
         }
@@ -83,20 +86,32 @@ internal sealed partial class Session
     }
 
     /// <summary>Waits until the user's limit lets <paramref name="wanted"/> bytes, or some of them, be read; 0 when it is all over.</summary>
-    public int Throttle(int wanted)
+    public int Throttle(Slot slot, FetchWork work, int wanted)
     {
         if (_limit is null)
             return IsOver ? 0 : wanted;
-        var grant = _limit.Reserve(wanted, Now);
-        var wait = grant.At - Now;
-        return wait > TimeSpan.Zero && _over.Wait(wait) ? 0 : grant.Bytes;
+        var granted = _limit.Reserve(wanted, out var wait);
+        if (wait <= TimeSpan.Zero)
+            return granted;
+        var since = Now;
+        if (wait > LongWait)
+        {
+            // Whoever has to wait for us has not stalled, however long that takes.
+            lock (_gate)
+                if (IsCurrent(slot, work))
+                    work.Attempt.Plan.Hold(slot.Id, since + wait);
+        }
+        var isOver = _over.Wait(wait);
+        lock (_gate)
+            _sources[slot.Source].HeldBack += Now - since;
+        return isOver ? 0 : granted;
     }
 
     /// <summary>Gives back what was allowed and did not come.</summary>
     public void Unthrottle(int bytes)
     {
         if (bytes > 0)
-            _limit?.Return(bytes, Now);
+            _limit?.Return(bytes);
     }
 
     /// <summary>Claims bytes in the journal; outside the gate, since it writes to the disk.</summary>

@@ -26,7 +26,7 @@ internal sealed partial class Session
                 return _attempt is null
                     && _roster.Available == 0
                     && _conclusion is null
-                    && !Array.Exists(_sources, source => source.IsHeld);
+                    && !_sources.Exists(source => source.IsHeld);
         }
     }
 
@@ -147,9 +147,10 @@ internal sealed partial class Session
             InterruptVoid();
         }
         Reconsider();
+        Adapt(now);
         CheckComplete();
         DropSuspicion();
-        var hope = _conclusion is null ? _roster.Judge(now) : Hope.Alive;
+        var hope = _conclusion is null && !_isPaused ? _roster.Judge(now) : Hope.Alive;
         if (hope != Hope.Alive && _completeSince is null && _attempt is not { IsWritten: true })
             Conclude(new Conclusion(DownloadEnd.Unavailable, Despair(hope), null));
         NoteStates();
@@ -162,6 +163,7 @@ internal sealed partial class Session
         if (verdict.Kind == VerdictKind.Stalled)
         {
             _sources[slot.Source].IsStalled = true;
+            _sources[slot.Source].Suffer(Now - _options.StallTimeout);
             return;
         }
         var failure =
@@ -180,7 +182,7 @@ internal sealed partial class Session
     {
         var reasons = _sources.Select((s, i) => $"{s.Address.Url}: {_roster.ReasonOf(i) ?? "no answer"}");
         var what =
-            _sources.Length == 1 ? "the source cannot be used"
+            _sources.Count == 1 ? "the source cannot be used"
             : hope == Hope.NeverWas ? "no source could be reached"
             : "no source is left";
         var remedy =
@@ -199,7 +201,7 @@ internal sealed partial class Session
     {
         if (_conclusion is not null)
             return; // They are settled.
-        for (var i = 0; i < _sources.Length; i++)
+        for (var i = 0; i < _sources.Count; i++)
         {
             var run = _sources[i];
             var (state, reason) = StateOf(i);
@@ -228,6 +230,8 @@ internal sealed partial class Session
     {
         var run = _sources[source];
         var standing = _roster.StandingOf(source);
+        if (run.IsRemoved)
+            return (SourceState.Idle, "taken out of the download");
         if (standing == Standing.Rejected)
             return (SourceState.Rejected, _roster.ReasonOf(source));
         if (standing is Standing.Refused or Standing.BackingOff or Standing.GivenUp)
@@ -242,18 +246,22 @@ internal sealed partial class Session
     }
 
     private string? WhyIdle(SourceRun run) =>
-        run.Facts is { HasRanges: false } && _attempt is { IsWholeOnly: false } ? "it serves no ranges" : null;
+        _isPaused ? "paused"
+        : run.Facts is { HasRanges: false } && _attempt is { IsWholeOnly: false } ? "it serves no ranges"
+        : null;
 
     /// <summary>The states that the record tells: who has done its part, and what became of the others.</summary>
     private void SettleStates()
     {
-        for (var i = 0; i < _sources.Length; i++)
+        for (var i = 0; i < _sources.Count; i++)
         {
             var run = _sources[i];
             var (state, reason) = StateOf(i);
             var isWrong =
                 _conclusion!.End == DownloadEnd.Done && _attempt is { } winner && !winner.Class.Members.Contains(i);
-            if (_conclusion!.End == DownloadEnd.Unavailable && state != SourceState.Rejected)
+            if (run.IsRemoved)
+                (state, reason) = run.Accepted > 0 ? (SourceState.Done, null) : (state, reason);
+            else if (_conclusion!.End == DownloadEnd.Unavailable && state != SourceState.Rejected)
                 (state, reason) = (SourceState.Failed, _roster.ReasonOf(i) ?? run.LastFailure ?? "no answer");
             else if (isWrong && run.Facts is not null && state is not (SourceState.Rejected or SourceState.Failed))
                 (state, reason) = (SourceState.Rejected, Difference(i, _attempt!.Class));

@@ -30,7 +30,7 @@ internal sealed partial class Session
     /// </summary>
     private void Release()
     {
-        if (_released > TimeSpan.Zero || Array.Exists(_sources, source => source.Bytes > 0))
+        if (_released > TimeSpan.Zero || _sources.Exists(source => source.Bytes > 0))
             return;
         _released = Now;
         _firstRequest = null;

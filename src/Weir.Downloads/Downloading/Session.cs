@@ -1,16 +1,16 @@
+using Weir.Downloads.Adapting;
 using Weir.Downloads.Fetching;
 using Weir.Downloads.Planning;
 using Weir.Downloads.Sources;
 using Weir.Downloads.Writing;
 using Weir.Measurements.Records;
-using Weir.Transport.Shaping;
 
 namespace Weir.Downloads.Downloading;
 
 /// <summary>
 /// The running state of one download: what the workers report and what they are told. The deciding is done by pure parts
-/// (<see cref="Roster"/>: who is there; <see cref="Election"/>: whose file; <see cref="Planner"/>: which bytes); the
-/// session calls them under its gate, wakes who waits, and interrupts connections whose work became void.
+/// (<see cref="Roster"/>: who is there; <see cref="Election"/>: whose file; <see cref="Planner"/>: which bytes;
+/// <see cref="AdaptiveConnections"/>: over how many connections); the session calls them under its gate, wakes who waits, and interrupts connections whose work became void.
 /// </summary>
 internal sealed partial class Session : IDisposable
 {
@@ -20,11 +20,11 @@ internal sealed partial class Session : IDisposable
     private readonly long _started;
     private readonly Placement _placement;
     private readonly Journal _journal;
-    private readonly SourceRun[] _sources;
-    private readonly Slot[] _slots;
+    private readonly List<SourceRun> _sources = [];
+    private readonly List<Slot> _slots = [];
     private readonly Roster _roster;
     private readonly Election _election;
-    private readonly TokenBucket? _limit;
+    private readonly RateLimit? _limit;
     private readonly ManualResetEventSlim _over = new();
     private readonly TaskCompletionSource _completed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly List<int> _interrupts = [];
@@ -32,6 +32,7 @@ internal sealed partial class Session : IDisposable
     private readonly Queue<string> _notices = [];
     private readonly Queue<SourceEvent> _changes = [];
     private readonly string _id;
+    private readonly bool _mayGrow;
     private JournalContent? _resumable;
     private Attempt? _attempt;
     private TimeSpan? _completeSince;
@@ -44,38 +45,42 @@ internal sealed partial class Session : IDisposable
         IReadOnlyList<SourceAddress> sources,
         Placement placement,
         Journal journal,
-        TimeProvider time
+        TimeProvider time,
+        bool mayGrow = false
     )
     {
         _id = id;
+        _mayGrow = mayGrow;
         _options = options;
         _time = time;
         _started = time.GetTimestamp();
         _placement = placement;
         _journal = journal;
         _resumable = journal.Content;
-        _sources = [.. sources.Select(s => new SourceRun(s))];
-        _slots = MakeSlots(sources.Count, options.Connections);
         _roster = new Roster(
             options.Patience with
             {
                 Wait = options.Wait,
                 GiveUp = options.GiveUp,
             },
-            sources.Count,
+            sources: 0,
             TimeSpan.Zero
         );
+        _adaptive = new AdaptiveConnections(options.Adaptive);
+        foreach (var source in sources)
+            AddSource(source, TimeSpan.Zero);
+        for (var i = sources.Count; i < (options.Connections ?? 0); i++)
+            AddSlot(i % sources.Count);
         _election = new Election(options.Checksum is not null);
-        _limit = options.LimitRate is { } rate ? new TokenBucket(rate.BytesPerSecond, TimeSpan.Zero) : null;
+        _limit = options.SharedLimit ?? (options.LimitRate is { } rate ? new RateLimit(rate, time) : null);
     }
 
     public bool IsOver => _over.IsSet;
 
-    public int SourceCount => _sources.Length;
+    public int SourceCount => _sources.Count;
 
-    public IReadOnlyList<Slot> Slots => _slots;
-
-    public SourceRoute RouteOf(Slot slot) => _sources[slot.Source].Route;
+    /// <summary>Samples of the content are taken, to compare sources by.</summary>
+    public bool IsSampled => _mayGrow || SourceCount > 1;
 
     private TimeSpan Now => _time.GetElapsedTime(_started);
 
@@ -102,7 +107,7 @@ internal sealed partial class Session : IDisposable
                     slot.IsEngaged = true;
                     return work;
                 }
-                if ((IsScarce || IsCapped(slot)) && slot.Connection is not null)
+                if ((IsScarce || IsCapped(slot) || !IsAllowed(slot) || _isPaused) && slot.Connection is not null)
                     return new LeaveWork();
                 Monitor.Wait(_gate);
             }
@@ -117,6 +122,8 @@ internal sealed partial class Session : IDisposable
             if (_conclusion is not null)
                 return;
             var run = _sources[slot.Source];
+            if (run.IsRemoved)
+                return;
             run.IsHeld = run.IsStalled = false;
             run.Facts = run.IgnoresRanges ? facts with { HasRanges = false } : facts;
             slot.TryBytes = 0;
@@ -149,6 +156,7 @@ internal sealed partial class Session : IDisposable
             _sources[slot.Source].IsHeld = false;
             if (!IsCurrent(slot, work))
                 return false;
+            _sources[slot.Source].Recover(Now);
             work.Attempt.Plan.Begin(slot.Id, Now);
             return true;
         }
@@ -182,7 +190,10 @@ internal sealed partial class Session : IDisposable
             var receipt = work.Attempt.Plan.Receive(slot.Id, count, Now);
             Credit(slot, receipt.Take);
             if (receipt.Returned)
+            {
                 run.IsStalled = false;
+                run.Recover(Now);
+            }
             if (receipt.Done)
             {
                 Relieve(slot);
@@ -193,8 +204,8 @@ internal sealed partial class Session : IDisposable
         }
     }
 
-    /// <summary>Bytes that <see cref="Receive"/> accepted are in the part file.</summary>
-    public void Written(Slot slot, FetchWork work, long offset, int count)
+    /// <summary>Bytes that <see cref="Receive"/> accepted are in the part file, which took so long.</summary>
+    public void Written(Slot slot, FetchWork work, long offset, int count, TimeSpan took)
     {
         var claims = Claims.None;
         lock (_gate)
@@ -202,6 +213,7 @@ internal sealed partial class Session : IDisposable
             NoteSpace();
             if (_attempt != work.Attempt)
                 return;
+            _sources[slot.Source].HeldBack += took;
             if (work.Attempt.AddWritten(slot.Id, slot.Source, new Extent(offset, offset + count)))
                 claims = new Claims(work.Attempt, work.Attempt.TakeClaims(all: false), _journal.Generation);
             if (work.Attempt.IsWritten)
@@ -228,13 +240,17 @@ internal sealed partial class Session : IDisposable
             }
             if (ending.IgnoredRange)
                 Distrust(slot);
-            else if (ending.Failure is { } failure && failure.Kind != FailureKind.Interrupted)
+            else if (ending.Failure is { } failure && failure.Kind != FailureKind.Interrupted && IsNews(failure))
                 Blame(slot, failure);
             else if (ending.Failure is null)
                 slot.Failures = 0;
             CheckComplete();
             Monitor.PulseAll(_gate);
         }
+
+        // That the file has changed is one failure of the source, however many of its connections see it.
+        bool IsNews(Failure failure) =>
+            failure.Kind != FailureKind.Changed || _sources[slot.Source].Facts == work.Known;
     }
 
     /// <summary>The target cannot be written: the download ends, what is claimed stays for the next time.</summary>
@@ -269,16 +285,10 @@ internal sealed partial class Session : IDisposable
         // _over is left to the collector: a worker that is stuck in the operating system may still ask it.
     }
 
-    private static Slot[] MakeSlots(int sources, int? connections)
-    {
-        var slots = new Slot[Math.Max(sources, connections ?? sources)];
-        for (var i = 0; i < slots.Length; i++)
-            slots[i] = new Slot(i, i % sources, i / sources);
-        return slots;
-    }
-
     private Work? FindWork(Slot slot, TimeSpan now)
     {
+        if (_isPaused)
+            return null;
         var source = slot.Source;
         var run = _sources[source];
         if (_roster.StandingOf(source) != Standing.Joined)
@@ -289,7 +299,7 @@ internal sealed partial class Session : IDisposable
             return null;
         if (attempt.Suspect == source || (!attempt.IsWholeOnly && !run.Facts!.HasRanges))
             return null;
-        if (!MayConnect(slot) || !TakeSeat(slot))
+        if (!IsAllowed(slot) || !MayConnect(slot) || !TakeSeat(slot))
             return null;
         attempt.Plan.AddConnection(slot.Id, source);
         attempt.Plan.IsAwaitingOthers = _roster.Pending > 0;
@@ -300,13 +310,15 @@ internal sealed partial class Session : IDisposable
             return null;
         }
         slot.HasSegment = true;
+        slot.WorksSince = now;
         run.BeginSegment(now);
+        run.MostConnections = Math.Max(run.MostConnections, _slots.Count(s => s.Source == source && s.HasSegment));
         InterruptVoid();
         return new FetchWork(attempt, segment, run.Facts!, attempt.IsWholeOnly);
     }
 
     /// <summary>There are more sources than connections allowed: who has no work makes room for the others.</summary>
-    private bool IsScarce => _options.Connections < _slots.Length;
+    private bool IsScarce => _options.Connections < _slots.Count;
 
     /// <summary>Keeps to the user's maximum; who has work counts from then on, connected or not yet.</summary>
     private bool MayConnect(Slot slot) =>
@@ -321,9 +333,11 @@ internal sealed partial class Session : IDisposable
     {
         if (!slot.HasSegment)
             return;
+        var run = _sources[slot.Source];
         slot.HasSegment = false;
-        _sources[slot.Source].EndSegment(Now);
-        _sources[slot.Source].IsStalled = false;
+        run.Worked += Now - slot.WorksSince;
+        run.EndSegment(Now);
+        run.IsStalled = false;
     }
 
     private static bool HasBrought(Slot slot) => slot is { Connection: not null, ConnectionBytes: > 0 };
@@ -334,6 +348,7 @@ internal sealed partial class Session : IDisposable
         var run = _sources[slot.Source];
         run.Failures++;
         run.LastFailure = failure.Reason;
+        run.Suffer(Now);
         run.IsHeld = false;
         Heed(slot, failure);
         // Also one that has just brought a segment and is about to get the next.
@@ -342,6 +357,7 @@ internal sealed partial class Session : IDisposable
         {
             slot.Failures++;
             slot.NotBefore = Now + TimeSpan.FromSeconds(Math.Min(10, 0.25 * Math.Pow(2, slot.Failures)));
+            WithdrawFailing(slot, failure);
             return;
         }
         _roster.Failed(slot.Source, failure, slot.TryBytes, Now);

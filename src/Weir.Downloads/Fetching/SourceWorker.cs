@@ -90,7 +90,7 @@ internal sealed class SourceWorker : IDisposable
     /// <summary>Learns what the source has. With several sources, a few samples tell whether it is the same file.</summary>
     private SourceFacts? Ask(SourceFacts? before, bool mustSample, out Failure? failure)
     {
-        var isSampled = _session.SourceCount > 1 || mustSample;
+        var isSampled = _session.IsSampled || mustSample;
         var first = new Extent(0, isSampled ? Samples.Of(long.MaxValue)[0].Length : 1);
         failure = Exchange(first);
         if (failure is not null)
@@ -183,7 +183,7 @@ internal sealed class SourceWorker : IDisposable
         var left = body.Length;
         while (true)
         {
-            var room = _session.Throttle(conduit.Room(Connection, left));
+            var room = _session.Throttle(_slot, work, conduit.Room(Connection, left));
             if (room == 0)
                 return Abandon();
             var read = conduit.Read(Connection, left, room, out var fault);
@@ -196,13 +196,14 @@ internal sealed class SourceWorker : IDisposable
             var surplus = (int)Math.Max(0, read - left);
             left -= read - surplus;
             var receipt = _session.Receive(_slot, work, read - surplus, surplus);
+            var started = _time.GetTimestamp();
             while (conduit.Write(work.Attempt.Part, receipt) is { } full)
             {
                 if (!_session.AwaitSpace(_slot, work, full))
                     return Abandon();
             }
             if (receipt.Take > 0)
-                _session.Written(_slot, work, receipt.Offset, receipt.Take);
+                _session.Written(_slot, work, receipt.Offset, receipt.Take, _time.GetElapsedTime(started));
             if (surplus > 0)
                 return Ending.Failed(new Failure(FailureKind.WrongAnswer, "sent more bytes than its range has"));
             if (receipt.Done)

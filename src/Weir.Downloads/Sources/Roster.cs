@@ -7,7 +7,7 @@ namespace Weir.Downloads.Sources;
 internal sealed class Roster
 {
     private readonly RosterOptions _options;
-    private readonly Entry[] _entries;
+    private readonly List<Entry> _entries = [];
     private readonly TimeSpan _start;
     private TimeSpan? _noneLeftSince;
     private bool _anyAnswered;
@@ -16,10 +16,12 @@ internal sealed class Roster
     {
         _options = options;
         _start = now;
-        _entries = new Entry[sources];
         for (var i = 0; i < sources; i++)
-            _entries[i] = new Entry { NextTry = now };
+            Add(now);
     }
+
+    /// <summary>One more source, to be tried at once.</summary>
+    public void Add(TimeSpan now) => _entries.Add(new Entry { NextTry = now });
 
     /// <summary>Sources that have neither answered nor failed yet.</summary>
     public int Pending => _entries.Count(e => e.Standing == Standing.Untried);
@@ -32,7 +34,8 @@ internal sealed class Roster
 
     /// <summary>Whether a connection to the source may be tried now.</summary>
     public bool MayTry(int source, TimeSpan now) =>
-        _entries[source] is { Standing: not (Standing.Refused or Standing.Rejected) } entry && now >= entry.NextTry;
+        _entries[source] is { Standing: not (Standing.Refused or Standing.Rejected or Standing.Removed) } entry
+        && now >= entry.NextTry;
 
     /// <summary>Sources that may yet bring an answer: those pending, and those to be tried again soon.</summary>
     public int Awaited => _entries.Count(e => e.Standing is Standing.Untried or Standing.BackingOff);
@@ -47,7 +50,7 @@ internal sealed class Roster
     public void Joined(int source)
     {
         var entry = _entries[source];
-        if (entry.Standing == Standing.Rejected)
+        if (entry.Standing is Standing.Rejected or Standing.Removed)
             return;
         entry.Standing = Standing.Joined;
         // On probation it keeps what it was given up for, in case that it is so to the end.
@@ -60,7 +63,7 @@ internal sealed class Roster
     public void Failed(int source, Failure failure, long bytes, TimeSpan now)
     {
         var entry = _entries[source];
-        if (entry.Standing == Standing.Rejected)
+        if (entry.Standing is Standing.Rejected or Standing.Removed)
             return;
         entry.Reason = failure.Reason;
         entry.HasAskedForPatience = failure.RetryAfter is not null;
@@ -104,9 +107,14 @@ internal sealed class Roster
     /// <summary>The source's file is another one: it takes no further part.</summary>
     public void Reject(int source, string reason)
     {
-        _entries[source].Standing = Standing.Rejected;
-        _entries[source].Reason = reason;
+        var entry = _entries[source];
+        if (entry.Standing != Standing.Removed)
+            (entry.Standing, entry.Reason) = (Standing.Rejected, reason);
     }
+
+    /// <summary>The user wants no more of it.</summary>
+    public void Remove(int source) =>
+        (_entries[source].Standing, _entries[source].Reason) = (Standing.Removed, "taken out of the download");
 
     /// <summary>A rejected source turns out to be wanted after all.</summary>
     public void Readmit(int source, TimeSpan now)
@@ -121,16 +129,16 @@ internal sealed class Roster
     /// <summary>Whether it is worth going on.</summary>
     public Hope Judge(TimeSpan now)
     {
-        if (_entries.All(e => e.Standing is Standing.Refused or Standing.Rejected))
+        if (_entries.TrueForAll(e => e.Standing is Standing.Refused or Standing.Rejected or Standing.Removed))
             return Hope.Gone;
         if (!_anyAnswered)
         {
-            var allTried = _entries.All(e => e.Standing != Standing.Untried);
-            return allTried && now >= _start + _options.Wait && !_entries.Any(MayAnswerInTime)
+            var allTried = _entries.TrueForAll(e => e.Standing != Standing.Untried);
+            return allTried && now >= _start + _options.Wait && !_entries.Exists(MayAnswerInTime)
                 ? Hope.NeverWas
                 : Hope.Alive;
         }
-        if (_entries.Any(IsPromising))
+        if (_entries.Exists(IsPromising))
         {
             _noneLeftSince = null;
             return Hope.Alive;
@@ -184,6 +192,9 @@ internal enum Standing
 
     /// <summary>It has another file.</summary>
     Rejected,
+
+    /// <summary>The user took it out.</summary>
+    Removed,
 }
 
 internal enum Hope

@@ -64,6 +64,10 @@ public sealed class SourceAddress
     internal bool IsSamePlace(SourceAddress other) =>
         IsSameServer(other) && Target.AsSpan().SequenceEqual(other.Target);
 
+    /// <exception cref="FormatException">It is no URL that can be downloaded from; the message says why.</exception>
+    public static SourceAddress Parse(string url) =>
+        TryParse(url, out var address, out var mistake) ? address : throw new FormatException($"{url} {mistake}");
+
     /// <param name="mistake">What is wrong with the URL, as a clause.</param>
     public static bool TryParse(
         string url,

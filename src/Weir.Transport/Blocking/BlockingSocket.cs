@@ -169,7 +169,8 @@ public sealed class BlockingSocket : BlockingChannel
         {
             return Transferred.Failed(Faults.Interrupted);
         }
-        return _isInterrupted ? Transferred.Failed(Faults.Interrupted) : read;
+        // What is in the pipe must come out of it: then only the next read is told.
+        return _isInterrupted && read.Bytes == 0 ? Transferred.Failed(Faults.Interrupted) : read;
     }
 
     public override NetworkFault? Write(ReadOnlySpan<byte> bytes)

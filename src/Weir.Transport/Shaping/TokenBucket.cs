@@ -22,15 +22,19 @@ public sealed class TokenBucket
 
     /// <summary>Guards every field below.</summary>
     private readonly Lock _lock = new();
+    private readonly int _minBurst;
     private double _rate;
     private double _burst;
     private double _tokens;
     private TimeSpan _at;
 
     /// <param name="bytesPerSecond">More than 0.</param>
-    public TokenBucket(double bytesPerSecond, TimeSpan now)
+    /// <param name="minBurst">At least 4. Small ones are exact at low rates too, for the price of small turns.</param>
+    public TokenBucket(double bytesPerSecond, TimeSpan now, int minBurst = MinBurst)
     {
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(bytesPerSecond, 0);
+        ArgumentOutOfRangeException.ThrowIfLessThan(minBurst, TurnsPerBurst);
+        _minBurst = minBurst;
         _rate = Bounded(bytesPerSecond);
         _burst = BurstAt(_rate);
         _tokens = _burst;
@@ -99,5 +103,5 @@ public sealed class TokenBucket
     /// <summary>Between a byte a second and more than any wire carries: times stay within what a clock can say.</summary>
     private static double Bounded(double bytesPerSecond) => Math.Clamp(bytesPerSecond, 1, 1e15);
 
-    private static double BurstAt(double bytesPerSecond) => Math.Max(MinBurst, bytesPerSecond * BurstTime.TotalSeconds);
+    private double BurstAt(double bytesPerSecond) => Math.Max(_minBurst, bytesPerSecond * BurstTime.TotalSeconds);
 }
