@@ -69,6 +69,7 @@ internal sealed partial class HttpConnection : ILoopHandler
         _sender = new ResponseSender(channel, server.Gate);
         _exchange = new Exchange(server.Time, _reader.Head, channel.Remote, server.EndPoint)
         {
+            IsSecure = server.Tls is not null,
             Processing = () => _loop.Post(static connection => ((HttpConnection)connection!).SendProcessing(), this),
         };
         _timer = _loop.CreateTimer(OnTimer);

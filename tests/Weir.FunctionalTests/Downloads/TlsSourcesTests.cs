@@ -95,7 +95,8 @@ public sealed class TlsSourcesTests : IDisposable
                 await client.GetStream().ReadExactlyAsync(new byte[1], end);
                 await client.GetStream().WriteAsync(new byte[] { 21, 3, 2, 0, 2, 2, 70 }, end);
                 client.Client.Shutdown(SocketShutdown.Send);
-                await client.GetStream().CopyToAsync(Stream.Null, end);
+                // Until the client has gone, by a close or a reset.
+                await Record.ExceptionAsync(() => client.GetStream().CopyToAsync(Stream.Null, end));
             },
             end
         );
@@ -120,6 +121,8 @@ public sealed class TlsSourcesTests : IDisposable
     {
         await using var origin = await StartAsync(replicas: 2);
         await origin.First.SetRateAsync(new Weir.Measurements.Units.BitRate(8e6));
+        // Not so fast that it would be through before the first has begun.
+        await origin.Server.Replicas[1].SetRateAsync(new Weir.Measurements.Units.BitRate(64e6));
         var download = GetAsync(Trust(TestCertificate.Localhost), Url(origin), Url(origin, 2));
         await Eventually.HoldsAsync(() => origin.First.Status.Bytes > 100_000);
         await origin.First.ActAsync(Weir.Origin.Replicas.ReplicaAct.Stop);
