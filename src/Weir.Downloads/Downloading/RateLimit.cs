@@ -12,6 +12,18 @@ public sealed class RateLimit
     /// <summary>The least that a bucket can be divided by; the turns are then of single bytes.</summary>
     private const int LeastBurst = 4;
 
+    /// <summary>What one asker gets at most before the others have theirs.</summary>
+    private static readonly TimeSpan Turn = TimeSpan.FromMilliseconds(6.25);
+
+    /// <summary>
+    /// So much that this process was late, waking up on a busy machine, is made up for. What the sources did not bring in
+    /// time is not: beyond <see cref="TokenBucket.BurstTime"/> it is forfeit.
+    /// </summary>
+    private static readonly TimeSpan Lateness = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>A read that took longer waited for its source.</summary>
+    private static readonly TimeSpan Prompt = TimeSpan.FromMilliseconds(5);
+
     private readonly TimeProvider _time;
     private readonly long _started;
     private readonly TokenBucket _bucket;
@@ -21,7 +33,8 @@ public sealed class RateLimit
         Rate = rate;
         _time = time ?? TimeProvider.System;
         _started = _time.GetTimestamp();
-        _bucket = new TokenBucket(rate.BytesPerSecond, TimeSpan.Zero, LeastBurst);
+        _bucket = new TokenBucket(rate.BytesPerSecond, TimeSpan.Zero, LeastBurst, Lateness);
+        Forfeit();
     }
 
     public BitRate Rate { get; }
@@ -32,11 +45,21 @@ public sealed class RateLimit
     internal int Reserve(int wanted, out TimeSpan wait)
     {
         var now = Now;
-        var grant = _bucket.Reserve(wanted, now);
+        var grant = _bucket.Reserve(Math.Min(wanted, Math.Max(1, (int)(Rate.BytesPerSecond * Turn.TotalSeconds))), now);
         wait = grant.At - now;
         return grant.Bytes;
     }
 
-    /// <summary>Gives back what was granted and did not come.</summary>
-    internal void Return(int bytes) => _bucket.Return(bytes, Now);
+    /// <summary>A grant was used, but for so many bytes that did not come; reading took so long.</summary>
+    internal void Used(int missing, TimeSpan took)
+    {
+        if (missing > 0)
+            _bucket.Return(missing, Now);
+        if (missing > 0 || took > Prompt)
+            Forfeit();
+    }
+
+    /// <summary>Nobody could have used what is saved up.</summary>
+    internal void Forfeit() =>
+        _bucket.Trim(Math.Max(LeastBurst, Rate.BytesPerSecond * TokenBucket.BurstTime.TotalSeconds), Now);
 }

@@ -108,12 +108,8 @@ internal sealed partial class Session
         return isOver ? 0 : granted;
     }
 
-    /// <summary>Gives back what was allowed and did not come.</summary>
-    public void Unthrottle(int bytes)
-    {
-        if (bytes > 0)
-            _limit?.Return(bytes);
-    }
+    /// <summary>What was allowed has been read, but for so many bytes that did not come.</summary>
+    public void Unthrottle(int missing, TimeSpan took) => _limit?.Used(missing, took);
 
     /// <summary>Claims bytes in the journal; outside the gate, since it writes to the disk.</summary>
     private void Claim(Claims claims)

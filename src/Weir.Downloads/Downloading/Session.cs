@@ -199,6 +199,7 @@ internal sealed partial class Session : IDisposable
                 return false;
             _sources[slot.Source].Recover(Now);
             work.Attempt.Plan.Begin(slot.Id, Now);
+            _limit?.Forfeit();
             return true;
         }
     }

@@ -264,8 +264,9 @@ internal sealed class SourceWorker : IDisposable
             var room = _session.Throttle(_slot, work, conduit.Room(Connection, left));
             if (room == 0)
                 return Abandon();
+            var asked = _time.GetTimestamp();
             var read = conduit.Read(Connection, left, room, out var fault);
-            _session.Unthrottle(room - read);
+            _session.Unthrottle(room - read, _time.GetElapsedTime(asked));
             if (fault is not null)
                 return Ending.Failed(SourceConnection.Describe(fault));
             if (read == 0)

@@ -42,4 +42,36 @@ public class RateLimitTests
             Assert.InRange(bytes, bytesPerSecond * 0.97, bytesPerSecond * 1.03);
         }
     }
+
+    [Fact]
+    public void Late_waking_is_made_up_for()
+    {
+        var time = new ManualTimeProvider();
+        var limit = new RateLimit(BitRate.FromBytesPerSecond(1_000_000), time);
+        var sum = 0L;
+        for (var round = 0; round < 50; round++)
+        {
+            // As on a busy machine: 100 ms at a time, and then all that is due.
+            time.Advance(TimeSpan.FromMilliseconds(100));
+            for (var wait = TimeSpan.Zero; wait <= TimeSpan.Zero; )
+                sum += limit.Reserve(1 << 20, out wait);
+        }
+        Assert.InRange(sum, 4_850_000, 5_150_000);
+    }
+
+    [Fact]
+    public void What_the_source_did_not_bring_is_not_made_up_for()
+    {
+        var time = new ManualTimeProvider();
+        var limit = new RateLimit(BitRate.FromBytesPerSecond(1_000_000), time);
+        var room = limit.Reserve(1 << 20, out _);
+        time.Advance(TimeSpan.FromSeconds(10));
+        limit.Used(room - 1, TimeSpan.FromSeconds(10));
+
+        var sum = 0L;
+        for (var wait = TimeSpan.Zero; wait <= TimeSpan.Zero; )
+            sum += limit.Reserve(1 << 20, out wait);
+
+        Assert.InRange(sum, 1, 35_000);
+    }
 }
