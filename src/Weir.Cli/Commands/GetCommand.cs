@@ -34,12 +34,18 @@ internal static class GetCommand
                     "weir get 'http://127.0.0.1:{12000..12003}/big.bin' --checksum sha256:HEX",
                     "four servers, proven by the hash"
                 ),
+                new Example("weir get https://127.0.0.1:8000/f --pin sha256:HEX", "over TLS, from weir serve --tls"),
                 new Example("weir get big.iso.meta4", "what a Metalink says: its mirrors, proven piece by piece"),
                 new Example("weir get http://a/big.tar -o - | tar x", "in order to a pipe, from all mirrors of a"),
                 new Example(
                     "weir get http://a/f http://b/f -o /data/f --json",
                     "two mirrors; events and record as JSON lines"
                 ),
+                new Example(
+                    "weir get --input-file list.txt -j 3 --limit-rate 10MB/s",
+                    "the files of a list, three at a time, 10 MB/s together"
+                ),
+                new Example("weir get http://a/f http://b/f --explain", "and say why it went as it did"),
             ],
         };
         command.Arguments.Add(options.Sources);
@@ -61,27 +67,22 @@ internal static class GetCommand
         if (isStream)
             output = output with { Out = output.Error, IsTerminal = output.ErrorIsTerminal };
         var isJson = line.GetValue(given.Json);
+        if (line.GetValue(given.InputFile) is { } list)
+            return await GetList.RunAsync(
+                given,
+                line,
+                list,
+                Options(given, line, output),
+                output,
+                context,
+                cancellation
+            );
+        if (line.GetValue(given.Jobs) is not null)
+            throw MistakeException.Usage("-j is for the files of a list; name one with --input-file FILE");
         if (isStream)
             CheckStream(given, line);
         var delivery = given.Reporting.Read(line);
-        var options = new DownloadOptions
-        {
-            Checksum = line.GetValue(given.Checksum),
-            Balance = line.GetValue(given.Balance) ?? Balance.Dynamic,
-            Connections = line.GetValue(given.Connections),
-            LimitRate = line.GetValue(given.LimitRate),
-            Wait = line.GetValue(given.Wait) ?? (output.ErrorIsTerminal ? WaitOnTerminal : TimeSpan.Zero),
-            GiveUp = line.GetValue(given.GiveUp) ?? TimeSpan.FromSeconds(30),
-            Overwrite = line.GetValue(given.Overwrite),
-            Sync = line.GetValue(given.Sync),
-            DiskWait = line.GetValue(given.DiskWait) ?? TimeSpan.Zero,
-            Agent = given.Reporting.AgentName(line),
-            Target = line.GetValue(given.Reporting.Target),
-            Client = ClientName.Check(line.GetValue(given.Client)),
-            Fields = HeaderField.ParseAll(line.GetValue(given.Headers) ?? []),
-            Proxies = line.GetValue(given.NoProxy) ? ProxyRules.None : Proxies(),
-            Mirrors = !line.GetValue(given.NoMirrors),
-        };
+        var options = Options(given, line, output);
         var arguments = line.GetValue(given.Sources) ?? [];
         var file = await GivenFile.ReadAsync(arguments, options, Usage, output, context.Time, cancellation);
         var result = await DownloadAsync(file);
@@ -90,7 +91,15 @@ internal static class GetCommand
             file = await GivenFile.OfMetalinkAsync(file, output, context.Time, cancellation);
             result = await DownloadAsync(file);
         }
-        return await EndAsync(result.Result, result.Target, output, isJson, delivery, context);
+        return await EndAsync(
+            result.Result,
+            result.Target,
+            output,
+            isJson,
+            delivery,
+            context,
+            isExplained: line.GetValue(given.Explain)
+        );
 
         async Task<(DownloadResult Result, string Target)> DownloadAsync(GivenFile wanted)
         {
@@ -116,9 +125,12 @@ internal static class GetCommand
         bool isJson,
         DeliveryOptions? delivery,
         CommandContext context,
-        string command = "weir get"
+        string command = "weir get",
+        bool isExplained = false
     )
     {
+        if (isExplained)
+            ExplainWords.Tell(output, result, isJson, context.Time);
         if (isJson)
             output.Line(MeasurementsJson.ToLine(result.Record));
         else if (!output.IsQuiet && result.Storage is not { Kind: StorageFaultKind.Closed })
@@ -130,6 +142,27 @@ internal static class GetCommand
         }
         return ExitCode(result);
     }
+
+    private static DownloadOptions Options(GetOptions given, ParseResult line, Output output) =>
+        new()
+        {
+            Checksum = line.GetValue(given.Checksum),
+            Balance = line.GetValue(given.Balance) ?? Balance.Dynamic,
+            Connections = line.GetValue(given.Connections),
+            LimitRate = line.GetValue(given.LimitRate),
+            Wait = line.GetValue(given.Wait) ?? (output.ErrorIsTerminal ? WaitOnTerminal : TimeSpan.Zero),
+            GiveUp = line.GetValue(given.GiveUp) ?? TimeSpan.FromSeconds(30),
+            Trust = given.Reporting.Trust.Read(line),
+            Overwrite = line.GetValue(given.Overwrite),
+            Sync = line.GetValue(given.Sync),
+            DiskWait = line.GetValue(given.DiskWait) ?? TimeSpan.Zero,
+            Agent = given.Reporting.AgentName(line),
+            Target = line.GetValue(given.Reporting.Target),
+            Client = ClientName.Check(line.GetValue(given.Client)),
+            Fields = HeaderField.ParseAll(line.GetValue(given.Headers) ?? []),
+            Proxies = line.GetValue(given.NoProxy) ? ProxyRules.None : Proxies(),
+            Mirrors = !line.GetValue(given.NoMirrors),
+        };
 
     private static void CheckStream(GetOptions given, ParseResult line)
     {

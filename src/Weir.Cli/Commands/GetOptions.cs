@@ -27,8 +27,19 @@ internal sealed class GetOptions
 
     public Option<Checksum?> Checksum { get; } = CommonOptions.Checksum();
 
+    public Option<string?> InputFile { get; } =
+        TypedOptions.Text("--input-file", "FILE", "Several files: URLs of one file a line; - for stdin");
+
+    public Option<int?> Jobs { get; } =
+        TypedOptions.Count("--jobs", "So many files of --input-file at a time (default 5)", 1, 64, "-j");
+
     public Option<int?> Connections { get; } =
-        TypedOptions.Count("--connections", "The most connections in all (default: one to each source)", 1, 256);
+        TypedOptions.Count(
+            "--connections",
+            "So many connections in all, at most (default: one to each source, more where it pays)",
+            1,
+            256
+        );
 
     public Option<Balance?> Balance { get; } =
         TypedOptions.OneOf(
@@ -39,7 +50,7 @@ internal sealed class GetOptions
         );
 
     public Option<BitRate?> LimitRate { get; } =
-        TypedOptions.Rate("--limit-rate", "The most in all, as in 10MB/s or 100Mbit");
+        TypedOptions.Rate("--limit-rate", "The most in all, as in 10MB/s or 100Mbit; several files share it");
 
     public Option<TimeSpan?> Wait { get; } =
         TypedOptions.Duration("--wait", "Keep looking for servers this long (default 10s on a terminal, else 0)");
@@ -73,7 +84,10 @@ internal sealed class GetOptions
     public Option<string?> Client { get; } =
         TypedOptions.Text("--client", "NAME", "How this client names itself to the server");
 
-    public ReportingOptions Reporting { get; } = new();
+    public ReportingOptions Reporting { get; } = new(isTrustShared: true);
+
+    public Option<bool> Explain { get; } =
+        TypedOptions.Flag("--explain", "At the end, say why it went so: connections, who was slow, what failures cost");
 
     public Option<TimeSpan?> Interval { get; } = CommonOptions.Interval();
 
@@ -103,6 +117,8 @@ internal sealed class GetOptions
         [
             Output,
             Checksum,
+            InputFile,
+            Jobs,
             Connections,
             Balance,
             LimitRate,
@@ -117,6 +133,7 @@ internal sealed class GetOptions
             NoProxy,
             Client,
             .. Reporting.All,
+            Explain,
             Interval,
             Json,
             Quiet,

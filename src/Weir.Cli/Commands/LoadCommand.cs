@@ -111,6 +111,7 @@ internal static class LoadCommand
             Sources = sources,
             Runs = matrix.Runs(clients ?? 1, line.GetValue(given.Rounds) ?? 1),
             Checksum = checksum,
+            Trust = given.Reporting.Trust.Read(line),
             Keep = line.GetValue(given.Keep) is { } keep ? KeepFolder(keep) : null,
             Agent = given.Reporting.AgentName(line),
             Target = line.GetValue(given.Reporting.Target),

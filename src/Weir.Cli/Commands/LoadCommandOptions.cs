@@ -35,7 +35,7 @@ internal sealed class LoadCommandOptions
     public Option<string?> Out { get; } =
         TypedOptions.Text("--out", "DIR", "Write clients.csv, runs.csv and report.html to DIR");
 
-    public ReportingOptions Reporting { get; } = new();
+    public ReportingOptions Reporting { get; } = new(isTrustShared: true);
 
     public Option<TimeSpan?> Interval { get; } = CommonOptions.Interval();
 

@@ -4,6 +4,8 @@ using System.Net.Sockets;
 using Weir.Cli.Arguments;
 using Weir.Cli.Mistakes;
 using Weir.Cli.Proxying;
+using Weir.Cli.Reporting;
+using Weir.Cli.Serving;
 using Weir.Measurements.Units;
 using Weir.Proxy.Caching.Storage;
 using Weir.Proxy.Forwarding;
@@ -19,7 +21,12 @@ internal static class ProxyCommand
 
     public static Command Create(CommandContext context)
     {
-        var upstream = TypedOptions.Text("--upstream", "URL", "The server to stand before: http://HOST[:PORT]", "-u");
+        var upstream = TypedOptions.Text(
+            "--upstream",
+            "URL",
+            "The server to stand before: http(s)://HOST[:PORT]",
+            "-u"
+        );
         var listen = TypedOptions.Texts(
             "--listen",
             "[HOST:]PORT",
@@ -35,6 +42,8 @@ internal static class ProxyCommand
         var log = TypedOptions.Text("--access-log", "FILE", "Append one line of JSON per request to FILE");
         var control = TypedOptions.Text("--control", "[HOST:]PORT", "Listener for control and metrics");
         var token = TypedOptions.Text("--control-token", "FILE", "Its token; made when FILE is missing");
+        var identity = new IdentityOptions();
+        var trust = new TrustOptions();
         var interval = CommonOptions.Interval();
         var quiet = CommonOptions.Quiet();
         var json = CommonOptions.Json();
@@ -47,22 +56,43 @@ internal static class ProxyCommand
                 new Example("weir proxy -u http://127.0.0.1:8000 --access-log a.ndjson", "hit or miss, and the times"),
                 new Example("weir proxy --udp 9000=127.0.0.1:9001", "a UDP relay alone"),
             ],
-            Options = { upstream, listen, memory, udp, log, control, token, interval, quiet, json },
+            Options =
+            {
+                upstream,
+                listen,
+                memory,
+                udp,
+                log,
+                control,
+                token,
+                identity.SelfSigned,
+                identity.Certificate,
+                identity.Key,
+                trust.Authority,
+                trust.Pin,
+                trust.Insecure,
+                interval,
+                quiet,
+                json,
+            },
         };
         command.SetAction(
             async (line, cancellation) =>
             {
                 var relays = await RelaysAsync(line.GetValue(udp) ?? [], cancellation);
                 var address = Upstream(line.GetValue(upstream), hasRelays: relays.Count > 0);
+                using var tls = identity.Read(line, "weir proxy", context.Output, context.Time);
                 var options = new ProxyOptions
                 {
                     Upstream = address,
                     Listen = Places(line.GetValue(listen) ?? [], isNeeded: address is not null),
+                    UpstreamOptions = new UpstreamOptions { Trust = trust.Read(line) },
                     Store = Limits(line.GetValue(memory)),
                     Relays = relays,
                     AccessLog = line.GetValue(log),
                     Control = ControlPlace.Read(line.GetValue(control), line.GetValue(token)),
                     ControlToken = line.GetValue(token),
+                    Tls = tls?.Server,
                 };
                 var every = line.GetValue(interval) ?? CommonOptions.DefaultInterval;
                 if (every <= TimeSpan.Zero)

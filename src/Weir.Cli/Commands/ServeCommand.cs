@@ -62,6 +62,7 @@ internal static class ServeCommand
             "[HOST:]PORT",
             "Echo datagrams (RFC 862) at this UDP port; not to well-known source ports"
         );
+        var identity = new IdentityOptions();
         var waitClients = TypedOptions.Count(
             "--wait-clients",
             "Hold files until N clients are there, round after round"
@@ -82,6 +83,7 @@ internal static class ServeCommand
                     "weir serve /srv --mirror http://b.example/srv/",
                     "FILE.meta4 and Link name the copies; try aria2c -M URL/FILE.meta4"
                 ),
+                new Example("weir serve /srv --tls", "over TLS, with a certificate of its own to pin"),
                 new Example("weir serve /srv --udp 8620", "with a reflector for weir probe 127.0.0.1:8620"),
                 new Example(
                     "weir serve /srv --wait-clients 25 --run lab3 --out results",
@@ -108,6 +110,9 @@ internal static class ServeCommand
                 token,
                 stamp,
                 echo,
+                identity.SelfSigned,
+                identity.Certificate,
+                identity.Key,
                 waitClients,
                 run,
                 results,
@@ -129,6 +134,7 @@ internal static class ServeCommand
                 var most = line.GetValue(connections) ?? 10_000;
                 var terms = new RunTerms(line.GetValue(waitClients), line.GetValue(run), line.GetValue(results));
                 var teller = new RunTeller(output, context.Time, isJson, terms.Check(most));
+                using var tls = identity.Read(line, "weir serve", output, context.Time);
                 var options = new OriginOptions
                 {
                     Replicas =
@@ -153,6 +159,7 @@ internal static class ServeCommand
                     AccessLogFormat = line.GetValue(logFormat) ?? AccessLogFormat.Json,
                     Control = ControlPlace.Read(line.GetValue(control), line.GetValue(token)),
                     ControlToken = line.GetValue(token),
+                    Tls = tls?.Server,
                     Runs = terms.Clients is { } count
                         ? new RunOptions
                         {

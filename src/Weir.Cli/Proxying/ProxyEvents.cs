@@ -12,15 +12,24 @@ namespace Weir.Cli.Proxying;
 /// </summary>
 internal static class ProxyEvents
 {
-    public static string Proxying(DateTimeOffset at, IPEndPoint endPoint, UpstreamAddress upstream, ByteSize memory) =>
+    /// <param name="fingerprint">SHA-256 of the certificate in hex; null in the clear.</param>
+    public static string Proxying(
+        DateTimeOffset at,
+        string url,
+        UpstreamAddress upstream,
+        ByteSize memory,
+        string? fingerprint
+    ) =>
         EventLine.Of(
             "proxying",
             at,
             json =>
             {
-                json.WriteString("url", $"http://{endPoint}/");
+                json.WriteString("url", url);
                 json.WriteString("upstream", upstream.Origin);
                 json.WriteNumber("memory_limit_bytes", memory.Bytes);
+                if (fingerprint is not null)
+                    json.WriteString("fingerprint", $"sha256:{fingerprint}");
             }
         );
 

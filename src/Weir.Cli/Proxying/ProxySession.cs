@@ -27,12 +27,15 @@ internal sealed class ProxySession(ProxyOptions options, CommandContext context,
     private void Announce(ProxyServer proxy, bool isJson)
     {
         var now = context.Time.GetUtcNow();
-        foreach (var endPoint in proxy.EndPoints)
+        var (scheme, fingerprint) = (options.Tls is null ? "http" : "https", options.Tls?.Fingerprint);
+        foreach (var url in proxy.EndPoints.Select(endPoint => $"{scheme}://{endPoint}/"))
             _output.Line(
                 isJson
-                    ? ProxyEvents.Proxying(now, endPoint, proxy.Upstream!, proxy.Status.MemoryLimit)
-                    : $"proxying http://{endPoint}/ to {proxy.Upstream}  (memory {proxy.Status.MemoryLimit})"
+                    ? ProxyEvents.Proxying(now, url, proxy.Upstream!, proxy.Status.MemoryLimit, fingerprint)
+                    : $"proxying {url} to {proxy.Upstream}  (memory {proxy.Status.MemoryLimit})"
             );
+        if (fingerprint is not null && !isJson)
+            _output.Line($"certificate sha256:{fingerprint}");
         foreach (var relay in proxy.Relays)
             _output.Line(
                 isJson
@@ -41,8 +44,8 @@ internal sealed class ProxySession(ProxyOptions options, CommandContext context,
             );
         if (proxy.Control is not { } control)
             return;
-        var url = $"http://{control.EndPoint}/";
-        _output.Line(isJson ? ProxyEvents.Control(now, url) : $"control at {url}  (token in {options.ControlToken})");
+        var at = $"http://{control.EndPoint}/";
+        _output.Line(isJson ? ProxyEvents.Control(now, at) : $"control at {at}  (token in {options.ControlToken})");
     }
 
     /// <summary>A line each interval in which there was something to tell; gives what was told last.</summary>

@@ -7,9 +7,13 @@ namespace Weir.Cli.Reporting;
 
 /// <summary>The options by which a command is told where its records go, and what they are called there.</summary>
 /// <param name="targetDefault">What stands for the target when nobody names it.</param>
-internal sealed class ReportingOptions(string targetDefault = "the first source")
+/// <param name="isTrustShared">Whether the trust options also say which other servers to believe.</param>
+internal sealed class ReportingOptions(string targetDefault = "the first source", bool isTrustShared = false)
 {
     private readonly TrustOptions _trust = new();
+
+    /// <summary>Whom to believe, the collector among them.</summary>
+    public TrustOptions Trust => _trust;
 
     public Option<string?> Collector { get; } =
         TypedOptions.Text("--collector", "URL", "Send records to the weir collect at this URL; needs --token");
@@ -33,7 +37,10 @@ internal sealed class ReportingOptions(string targetDefault = "the first source"
         var (url, token) = (line.GetValue(Collector), line.GetValue(Token));
         if (url is null)
         {
-            var idle = token is not null ? Token : _trust.Given(line);
+            var idle =
+                token is not null ? Token
+                : isTrustShared ? null
+                : _trust.Given(line);
             return idle is null
                 ? null
                 : throw MistakeException.Usage($"{idle.Name} is of no use without --collector URL");

@@ -13,7 +13,8 @@ namespace Weir.Cli.Serving;
 /// </summary>
 internal static class ServeEvents
 {
-    public static string Serving(DateTimeOffset at, Replica replica) =>
+    /// <param name="fingerprint">SHA-256 of the certificate in hex; null in the clear.</param>
+    public static string Serving(DateTimeOffset at, Replica replica, string? fingerprint) =>
         EventLine.Of(
             "serving",
             at,
@@ -22,6 +23,8 @@ internal static class ServeEvents
                 json.WriteNumber("replica", replica.Number);
                 json.WriteString("url", replica.Url);
                 json.WriteString("root", replica.Root);
+                if (fingerprint is not null)
+                    json.WriteString("fingerprint", $"sha256:{fingerprint}");
             }
         );
 

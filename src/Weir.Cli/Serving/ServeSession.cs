@@ -97,7 +97,7 @@ internal sealed class ServeSession(OriginOptions options, CommandContext context
         foreach (var replica in origin.Replicas)
             _output.Line(
                 isJson
-                    ? ServeEvents.Serving(now, replica)
+                    ? ServeEvents.Serving(now, replica, options.Tls?.Fingerprint)
                     : $"serving {replica.Root} at {replica.Url}  (replica {replica.Number})"
             );
         foreach (var reflector in ReflectorStatuses)
@@ -106,6 +106,8 @@ internal sealed class ServeSession(OriginOptions options, CommandContext context
                     ? ServeEvents.Reflecting(now, reflector)
                     : $"reflecting {reflector.Protocol} at udp {reflector.EndPoint}"
             );
+        if (options.Tls is { } tls && !isJson)
+            _output.Line($"certificate sha256:{tls.Fingerprint}");
         if (origin.Control is not { } control)
             return;
         var url = $"http://{control.EndPoint}/";

@@ -1,10 +1,12 @@
 using Weir.Content.Hashes;
 using Weir.Content.Pieces;
+using Weir.Downloads.Adapting;
 using Weir.Downloads.Planning;
 using Weir.Downloads.Politeness;
 using Weir.Downloads.Proxies;
 using Weir.Downloads.Sources;
 using Weir.Measurements.Units;
+using Weir.Transport.Tls;
 
 namespace Weir.Downloads.Downloading;
 
@@ -37,11 +39,16 @@ public sealed record DownloadOptions
 
     public Balance Balance { get; init; } = Balance.Dynamic;
 
-    /// <summary>The most connections in all; null for one to each source.</summary>
+    /// <summary>
+    /// The most connections in all, made at once; null for one to each source at first, and more where they bring more.
+    /// </summary>
     public int? Connections { get; init; }
 
     /// <summary>The most bytes per second in all; null for as many as come.</summary>
     public BitRate? LimitRate { get; init; }
+
+    /// <summary>A limit that this download keeps to together with others; goes before <see cref="LimitRate"/>.</summary>
+    public RateLimit? SharedLimit { get; init; }
 
     /// <summary>How long to keep looking while no server answers.</summary>
     public TimeSpan Wait { get; init; } = TimeSpan.Zero;
@@ -54,6 +61,9 @@ public sealed record DownloadOptions
     public TimeSpan ResponseTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
     public TimeSpan StallTimeout { get; init; } = TimeSpan.FromSeconds(3);
+
+    /// <summary>Which https servers are believed.</summary>
+    public PeerTrust Trust { get; init; } = PeerTrust.Default;
 
     /// <summary>Replaces an existing file.</summary>
     public bool Overwrite { get; init; }
@@ -87,6 +97,9 @@ public sealed record DownloadOptions
 
     /// <summary>Patience with sources, but for what the options above say.</summary>
     internal RosterOptions Patience { get; init; } = new();
+
+    /// <summary>When further connections are made, where <see cref="Connections"/> leaves it open.</summary>
+    internal AdaptiveOptions Adaptive { get; init; } = new();
 
     /// <summary>How the file is divided, but for what the options above say.</summary>
     internal PlannerOptions Planning { get; init; } = new();

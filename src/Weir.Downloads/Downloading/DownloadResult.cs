@@ -7,6 +7,9 @@ namespace Weir.Downloads.Downloading;
 /// <param name="Storage">What was wrong with the target, when <paramref name="End"/> is <see cref="DownloadEnd.Storage"/>.</param>
 public sealed record DownloadResult(TransferRecord Record, DownloadEnd End, StorageFault? Storage)
 {
+    /// <summary>Why it went as it did, in sentences; empty when no source was needed.</summary>
+    public IReadOnlyList<string> Explanation { get; init; } = [];
+
     /// <summary>Pieces of what was there before that were wrong and were fetched.</summary>
     public int DamagedPieces { get; init; }
 }

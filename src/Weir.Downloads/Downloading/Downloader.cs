@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Weir.Downloads.Fetching;
 using Weir.Downloads.Receipts;
 using Weir.Downloads.Sources;
@@ -27,7 +28,8 @@ public sealed class Downloader(DownloadOptions options, TimeProvider? time = nul
     /// </summary>
     /// <param name="sources">URLs of the same file, at least one.</param>
     /// <param name="cancellationToken">Ends the download so that the same call can continue it.</param>
-    public async Task<DownloadResult> DownloadAsync(
+    [OverloadResolutionPriority(1)] // Where null is given for either.
+    public Task<DownloadResult> DownloadAsync(
         IReadOnlyList<SourceAddress> sources,
         string target,
         IDownloadWatcher? watcher = null,
@@ -36,6 +38,40 @@ public sealed class Downloader(DownloadOptions options, TimeProvider? time = nul
     {
         ArgumentNullException.ThrowIfNull(sources);
         ArgumentOutOfRangeException.ThrowIfZero(sources.Count, nameof(sources));
+        return DownloadAsync(sources, target, watcher, handle: null, cancellationToken);
+    }
+
+    /// <summary>As the other; <paramref name="progress"/> hears how far it is.</summary>
+    public Task<DownloadResult> DownloadAsync(
+        IReadOnlyList<SourceAddress> sources,
+        string target,
+        IProgress<ProgressEvent> progress,
+        CancellationToken cancellationToken = default
+    ) => DownloadAsync(sources, target, new ProgressWatcher(progress), cancellationToken);
+
+    /// <summary>Begins a download that can be paused, and given other sources, while it runs.</summary>
+    public Download Start(
+        IReadOnlyList<SourceAddress> sources,
+        string target,
+        IDownloadWatcher? watcher = null,
+        CancellationToken cancellationToken = default
+    )
+    {
+        ArgumentNullException.ThrowIfNull(sources);
+        ArgumentOutOfRangeException.ThrowIfZero(sources.Count, nameof(sources));
+        return new Download(handle =>
+            Task.Run(() => DownloadAsync(sources, target, watcher, handle, cancellationToken), CancellationToken.None)
+        );
+    }
+
+    private async Task<DownloadResult> DownloadAsync(
+        IReadOnlyList<SourceAddress> sources,
+        string target,
+        IDownloadWatcher? watcher,
+        Download? handle,
+        CancellationToken cancellationToken
+    )
+    {
         var start = Begin(sources, target);
 
         if (start.Placement.Check() is { } misplaced)
@@ -63,7 +99,8 @@ public sealed class Downloader(DownloadOptions options, TimeProvider? time = nul
                     journal.Delete();
                 return Outside(start, ExistingFile.InTheWay(start.Placement.Target, options.Checksum));
             }
-            return await RunAsync(start, options, journal, watcher, cancellationToken).ConfigureAwait(false);
+            return await RunAsync(start, options, journal, watcher, cancellationToken, handle: handle)
+                .ConfigureAwait(false);
         }
     }
 
@@ -126,19 +163,30 @@ public sealed class Downloader(DownloadOptions options, TimeProvider? time = nul
         }
     }
 
-    private Start Begin(IReadOnlyList<SourceAddress> sources, string target) =>
+    private Beginning Begin(IReadOnlyList<SourceAddress> sources, string target) =>
         new(RecordIds.NewId(_time), _time.GetUtcNow(), _time.GetTimestamp(), sources, Placement.At(target));
 
     private async Task<DownloadResult> RunAsync(
-        Start start,
+        Beginning start,
         DownloadOptions terms,
         Journal journal,
         IDownloadWatcher? watcher,
         CancellationToken cancellationToken,
-        Stream? output = null
+        Stream? output = null,
+        Download? handle = null
     )
     {
-        using var session = new Session(start.Id, terms, start.Sources, start.Placement, journal, _time, output);
+        using var session = new Session(
+            start.Id,
+            terms,
+            start.Sources,
+            start.Placement,
+            journal,
+            _time,
+            mayGrow: handle is not null,
+            output
+        );
+        handle?.Attach(session);
         await RunAsync(session, watcher, cancellationToken).ConfigureAwait(false);
         var conclusion = session.Conclusion!;
         if (output is null)
@@ -178,7 +226,8 @@ public sealed class Downloader(DownloadOptions options, TimeProvider? time = nul
         var reporter = new Reporter(session, watcher, options.ProgressInterval, _time);
         while (!session.Completed.IsCompleted)
         {
-            threads.AddRange(session.SlotsAfter(threads.Count).Select(slot => StartWorker(session, slot)));
+            foreach (var slot in session.TakeNewSlots())
+                threads.Add(StartWorker(session, slot));
             session.Tick();
             reporter.Report();
             var tick = timer.WaitForNextTickAsync(CancellationToken.None).AsTask();
@@ -241,7 +290,7 @@ public sealed class Downloader(DownloadOptions options, TimeProvider? time = nul
         return conclusion;
     }
 
-    private DownloadResult Finish(Start start, Conclusion conclusion, Session session, IDownloadWatcher? watcher)
+    private DownloadResult Finish(Beginning start, Conclusion conclusion, Session session, IDownloadWatcher? watcher)
     {
         var verified =
             conclusion.End != DownloadEnd.Done ? Verification.None
@@ -255,6 +304,7 @@ public sealed class Downloader(DownloadOptions options, TimeProvider? time = nul
         var record = session.ToRecord(verified, OutcomeOf(conclusion.End), conclusion.Error, start.At);
         return new DownloadResult(record, conclusion.End, conclusion.Storage)
         {
+            Explanation = session.Explain(record),
             DamagedPieces = session.Attempt?.Damaged ?? 0,
         };
     }
@@ -263,7 +313,7 @@ public sealed class Downloader(DownloadOptions options, TimeProvider? time = nul
     {
         foreach (var target in session.Receipts)
         {
-            if (Receipt.Send(target, record, _time) is { } reason)
+            if (Receipt.Send(target, record, options.Trust, _time) is { } reason)
                 watcher?.OnNotice($"{target.Source.HostField} did not get the receipt: {reason}");
         }
     }
@@ -290,7 +340,7 @@ public sealed class Downloader(DownloadOptions options, TimeProvider? time = nul
         );
 
     /// <summary>A result for a download that needed no source: it is there already, or cannot be put where it should go.</summary>
-    private DownloadResult Outside(Start start, StorageFault? fault)
+    private DownloadResult Outside(Beginning start, StorageFault? fault)
     {
         var length = fault is null ? new FileInfo(start.Placement.Target).Length : 0;
         var verified =
@@ -327,7 +377,7 @@ public sealed class Downloader(DownloadOptions options, TimeProvider? time = nul
             _ => TransferOutcome.Failed,
         };
 
-    private sealed record Start(
+    private sealed record Beginning(
         string Id,
         DateTimeOffset At,
         long Timestamp,

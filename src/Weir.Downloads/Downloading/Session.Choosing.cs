@@ -42,7 +42,7 @@ internal sealed partial class Session
     {
         RejectDisproved();
         var isEarly = _attempt is not { } running || running.Written.Total < (running.Size ?? 0) / 10;
-        var isLate = !isEarly && _attempt is not null && Now - _attemptSince > Late;
+        var isLate = _attempt is not null && (_hasAdded || (!isEarly && Now - _attemptSince > Late));
         var ruling = _election.Rule(_attempt?.Class, _roster.Pending, isEarly, _roster.IsPromising, isLate);
         if (ruling.IsTie)
         {

@@ -9,6 +9,8 @@ namespace Weir.Downloads.Downloading;
 /// <summary>What the workers report about their connections, and what holds them back.</summary>
 internal sealed partial class Session
 {
+    private static readonly TimeSpan LongWait = TimeSpan.FromMilliseconds(50);
+
     private TimeSpan? _firstRequest;
     private TimeSpan? _firstByte;
 
@@ -49,7 +51,8 @@ internal sealed partial class Session
             slot.Connection = connection;
             slot.ConnectionBytes = 0;
             var run = _sources[slot.Source];
-            run.Connect ??= took;
+            run.Tls ??= connection.Socket.Handshake;
+            run.Connect ??= took - (connection.Socket.Handshake ?? TimeSpan.Zero);
             run.NoteAddress(connection.Socket.RemoteAddress);
             run.LocalPort = connection.Socket.LocalPort;
             if (_conclusion is not null)
@@ -66,7 +69,8 @@ internal sealed partial class Session
             slot.Connection = null;
             if (_conclusion is not null)
                 GiveUpSeat(slot);
-            _sources[slot.Source].Tcp = facts ?? _sources[slot.Source].Tcp;
+            if (facts is not null)
+                (_sources[slot.Source].Tcp, _sources[slot.Source].TcpBytes) = (facts, slot.ConnectionBytes);
             if (IsScarce)
                 Monitor.PulseAll(_gate);
         }
@@ -82,21 +86,30 @@ internal sealed partial class Session
     }
 
     /// <summary>Waits until the user's limit lets <paramref name="wanted"/> bytes, or some of them, be read; 0 when it is all over.</summary>
-    public int Throttle(int wanted)
+    /// <param name="work">The segment that the bytes are for; null for a piece that is fetched to be compared.</param>
+    public int Throttle(Slot slot, FetchWork? work, int wanted)
     {
         if (_limit is null)
             return IsOver ? 0 : wanted;
-        var grant = _limit.Reserve(wanted, Now);
-        var wait = grant.At - Now;
-        return wait > TimeSpan.Zero && _over.Wait(wait) ? 0 : grant.Bytes;
+        var granted = _limit.Reserve(wanted, out var wait);
+        if (wait <= TimeSpan.Zero)
+            return granted;
+        var since = Now;
+        if (wait > LongWait)
+        {
+            // Whoever has to wait for us has not stalled, however long that takes.
+            lock (_gate)
+                if (work is not null && IsCurrent(slot, work))
+                    work.Attempt.Plan.Hold(slot.Id, since + wait);
+        }
+        var isOver = _over.Wait(wait);
+        lock (_gate)
+            _sources[slot.Source].HeldBack += Now - since;
+        return isOver ? 0 : granted;
     }
 
-    /// <summary>Gives back what was allowed and did not come.</summary>
-    public void Unthrottle(int bytes)
-    {
-        if (bytes > 0)
-            _limit?.Return(bytes, Now);
-    }
+    /// <summary>What was allowed has been read, but for so many bytes that did not come.</summary>
+    public void Unthrottle(int missing, TimeSpan took) => _limit?.Used(missing, took);
 
     /// <summary>Claims bytes in the journal; outside the gate, since it writes to the disk.</summary>
     private void Claim(Claims claims)

@@ -29,13 +29,6 @@ internal sealed partial class Session
             Conclude(new Conclusion(DownloadEnd.Metalink, "the source is a Metalink, not the file", null));
     }
 
-    /// <summary>Slots that were added after the first <paramref name="known"/>.</summary>
-    public Slot[] SlotsAfter(int known)
-    {
-        lock (_gate)
-            return [.. _slots.Skip(known)];
-    }
-
     /// <summary>A source told of its mirrors. Returns the Metalink to fetch, if one is of use. The caller holds the gate.</summary>
     private SourceAddress? Reveal(int source, Revelation revelation)
     {
@@ -46,7 +39,7 @@ internal sealed partial class Session
         var before = _sources.Count;
         foreach (var mirror in _named == 1 ? revelation.Mirrors : [])
             if (_sources.Count <= Description.MostSources && !_sources.Exists(s => s.Address.IsSamePlace(mirror)))
-                AddSource(mirror);
+                AddMirror(mirror);
         if (_sources.Count > before)
             Notice($"{_sources[source].Address.Url} names {_sources.Count - before} mirrors, which are used too");
         // What was passed on already cannot be looked at any more.
@@ -62,13 +55,13 @@ internal sealed partial class Session
         return metalink;
     }
 
-    private void AddSource(SourceAddress address)
+    private void AddMirror(SourceAddress address)
     {
-        var source = _sources.Count;
         _sources.Add(new SourceRun(address));
-        _slots.Add(new Slot(_slots.Count, source, 0));
         _roster.AddExtra(Now);
-        _election.AddExtra(source);
+        _adaptive.Add();
+        _election.AddExtra(_sources.Count - 1);
+        AddSlot(_sources.Count - 1);
     }
 
     /// <summary>The Metalink of a source was fetched, or could not be.</summary>

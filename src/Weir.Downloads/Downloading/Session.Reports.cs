@@ -154,11 +154,12 @@ internal sealed partial class Session
             InterruptVoid();
         }
         Reconsider();
+        Adapt(now);
         LetGo();
         CheckTrials();
         CheckComplete();
         DropSuspicion();
-        var hope = _conclusion is null ? _roster.Judge(now) : Hope.Alive;
+        var hope = _conclusion is null && !_isPaused ? _roster.Judge(now) : Hope.Alive;
         if (hope != Hope.Alive && _completeSince is null && _attempt is not { HasAll: true })
             Conclude(new Conclusion(DownloadEnd.Unavailable, Despair(hope), null));
         NoteStates();
@@ -171,6 +172,7 @@ internal sealed partial class Session
         if (verdict.Kind == VerdictKind.Stalled)
         {
             _sources[slot.Source].IsStalled = true;
+            _sources[slot.Source].Suffer(Now - _options.StallTimeout);
             return;
         }
         var failure =
@@ -237,6 +239,8 @@ internal sealed partial class Session
     {
         var run = _sources[source];
         var standing = _roster.StandingOf(source);
+        if (run.IsRemoved)
+            return (SourceState.Idle, "taken out of the download");
         if (standing == Standing.Rejected)
             return (SourceState.Rejected, _roster.ReasonOf(source));
         if (standing is Standing.Refused or Standing.BackingOff or Standing.GivenUp)
@@ -251,7 +255,9 @@ internal sealed partial class Session
     }
 
     private string? WhyIdle(SourceRun run) =>
-        run.Facts is { HasRanges: false } && _attempt is { IsWholeOnly: false } ? "it serves no ranges" : null;
+        _isPaused ? "paused"
+        : run.Facts is { HasRanges: false } && _attempt is { IsWholeOnly: false } ? "it serves no ranges"
+        : null;
 
     /// <summary>The states that the record tells: who has done its part, and what became of the others.</summary>
     private void SettleStates()
@@ -262,7 +268,9 @@ internal sealed partial class Session
             var (state, reason) = StateOf(i);
             var isWrong =
                 _conclusion!.End == DownloadEnd.Done && _attempt is { } winner && !winner.Class.Members.Contains(i);
-            if (_conclusion!.End == DownloadEnd.Unavailable && state != SourceState.Rejected)
+            if (run.IsRemoved)
+                (state, reason) = run.Accepted > 0 ? (SourceState.Done, null) : (state, reason);
+            else if (_conclusion!.End == DownloadEnd.Unavailable && state != SourceState.Rejected)
                 (state, reason) = (SourceState.Failed, _roster.ReasonOf(i) ?? run.LastFailure ?? "no answer");
             else if (isWrong && run.Facts is not null && state is not (SourceState.Rejected or SourceState.Failed))
                 (state, reason) = (SourceState.Rejected, Difference(i, _attempt!.Class));

@@ -8,6 +8,8 @@ internal sealed partial class Session
 {
     private Work? FindWork(Slot slot, TimeSpan now)
     {
+        if (_isPaused)
+            return null;
         var source = slot.Source;
         var run = _sources[source];
         if (_roster.StandingOf(source) != Standing.Joined)
@@ -17,6 +19,8 @@ internal sealed partial class Session
         if (_attempt is not { } attempt || !attempt.Class.Members.Contains(source) || now < slot.NotBefore)
             return null;
         if (!attempt.Takes(source) || (!attempt.IsWholeOnly && !run.Facts!.HasRanges))
+            return null;
+        if (!IsAllowed(slot))
             return null;
         if (FindTrial(slot, attempt) is { } trial)
             return trial;
@@ -31,7 +35,9 @@ internal sealed partial class Session
             return null;
         }
         slot.HasSegment = true;
+        slot.WorksSince = now;
         run.BeginSegment(now);
+        run.MostConnections = Math.Max(run.MostConnections, _slots.Count(s => s.Source == source && s.HasSegment));
         InterruptVoid();
         return new FetchWork(attempt, segment, run.Facts!, attempt.IsWholeOnly);
     }
@@ -52,9 +58,11 @@ internal sealed partial class Session
     {
         if (!slot.HasSegment)
             return;
+        var run = _sources[slot.Source];
         slot.HasSegment = false;
-        _sources[slot.Source].EndSegment(Now);
-        _sources[slot.Source].IsStalled = false;
+        run.Worked += Now - slot.WorksSince;
+        run.EndSegment(Now);
+        run.IsStalled = false;
     }
 
     private static bool HasBrought(Slot slot) => slot is { Connection: not null, ConnectionBytes: > 0 };
@@ -65,6 +73,7 @@ internal sealed partial class Session
         var run = _sources[slot.Source];
         run.Failures++;
         run.LastFailure = failure.Reason;
+        run.Suffer(Now);
         run.IsHeld = false;
         Heed(slot, failure);
         // Also one that has just brought a segment and is about to get the next.
@@ -73,6 +82,7 @@ internal sealed partial class Session
         {
             slot.Failures++;
             slot.NotBefore = Now + TimeSpan.FromSeconds(Math.Min(10, 0.25 * Math.Pow(2, slot.Failures)));
+            WithdrawFailing(slot, failure);
             return;
         }
         _roster.Failed(slot.Source, failure, slot.TryBytes, Now);

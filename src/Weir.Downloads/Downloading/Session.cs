@@ -1,16 +1,16 @@
+using Weir.Downloads.Adapting;
 using Weir.Downloads.Fetching;
 using Weir.Downloads.Planning;
 using Weir.Downloads.Sources;
 using Weir.Downloads.Writing;
 using Weir.Measurements.Records;
-using Weir.Transport.Shaping;
 
 namespace Weir.Downloads.Downloading;
 
 /// <summary>
 /// The running state of one download: what the workers report and what they are told. The deciding is done by pure parts
-/// (<see cref="Roster"/>: who is there; <see cref="Election"/>: whose file; <see cref="Planner"/>: which bytes); the
-/// session calls them under its gate, wakes who waits, and interrupts connections whose work became void.
+/// (<see cref="Roster"/>: who is there; <see cref="Election"/>: whose file; <see cref="Planner"/>: which bytes;
+/// <see cref="AdaptiveConnections"/>: over how many connections); the session calls them under its gate, wakes who waits, and interrupts connections whose work became void.
 /// </summary>
 internal sealed partial class Session : IDisposable
 {
@@ -21,12 +21,12 @@ internal sealed partial class Session : IDisposable
     private readonly Placement _placement;
     private readonly Journal _journal;
     private readonly Stream? _output;
-    private readonly List<SourceRun> _sources;
     private readonly int _named;
-    private readonly List<Slot> _slots;
+    private readonly List<SourceRun> _sources = [];
+    private readonly List<Slot> _slots = [];
     private readonly Roster _roster;
     private readonly Election _election;
-    private readonly TokenBucket? _limit;
+    private readonly RateLimit? _limit;
     private readonly ManualResetEventSlim _over = new();
     private readonly TaskCompletionSource _completed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly List<int> _interrupts = [];
@@ -34,6 +34,7 @@ internal sealed partial class Session : IDisposable
     private readonly Queue<string> _notices = [];
     private readonly Queue<SourceEvent> _changes = [];
     private readonly string _id;
+    private readonly bool _mayGrow;
     private JournalContent? _resumable;
     private Attempt? _attempt;
     private TimeSpan? _completeSince;
@@ -48,31 +49,36 @@ internal sealed partial class Session : IDisposable
         Placement placement,
         Journal journal,
         TimeProvider time,
+        bool mayGrow = false,
         Stream? output = null
     )
     {
         _output = output;
         _id = id;
+        _mayGrow = mayGrow;
         _options = options;
         _time = time;
         _started = time.GetTimestamp();
         _placement = placement;
         _journal = journal;
         _resumable = journal.Content;
-        _sources = [.. sources.Select(s => new SourceRun(s))];
         _named = sources.Count;
-        _slots = [.. MakeSlots(sources.Count, options.Connections)];
         _roster = new Roster(
             options.Patience with
             {
                 Wait = options.Wait,
                 GiveUp = options.GiveUp,
             },
-            sources.Count,
+            sources: 0,
             TimeSpan.Zero
         );
+        _adaptive = new AdaptiveConnections(options.Adaptive);
+        foreach (var source in sources)
+            AddSource(source, TimeSpan.Zero);
+        for (var i = sources.Count; i < (options.Connections ?? 0); i++)
+            AddSlot(i % sources.Count);
         _election = new Election(HasProof, options.UsablePieces is not null);
-        _limit = options.LimitRate is { } rate ? new TokenBucket(rate.BytesPerSecond, TimeSpan.Zero) : null;
+        _limit = options.SharedLimit ?? (options.LimitRate is { } rate ? new RateLimit(rate, time) : null);
     }
 
     public bool IsOver => _over.IsSet;
@@ -86,11 +92,8 @@ internal sealed partial class Session : IDisposable
         }
     }
 
-    public SourceRoute RouteOf(Slot slot)
-    {
-        lock (_gate)
-            return _sources[slot.Source].Route;
-    }
+    /// <summary>Samples of the content are taken, to compare sources by.</summary>
+    public bool IsSampled => _mayGrow || SourceCount > 1;
 
     private TimeSpan Now => _time.GetElapsedTime(_started);
 
@@ -117,7 +120,7 @@ internal sealed partial class Session : IDisposable
                     slot.IsEngaged = true;
                     return work;
                 }
-                if ((IsScarce || IsCapped(slot)) && slot.Connection is not null)
+                if ((IsScarce || IsCapped(slot) || !IsAllowed(slot) || _isPaused) && slot.Connection is not null)
                     return new LeaveWork();
                 Monitor.Wait(_gate);
             }
@@ -133,6 +136,8 @@ internal sealed partial class Session : IDisposable
             if (_conclusion is not null)
                 return null;
             var run = _sources[slot.Source];
+            if (run.IsRemoved)
+                return null;
             run.IsHeld = run.IsStalled = false;
             if (_options.Size is { } expected)
             {
@@ -192,7 +197,9 @@ internal sealed partial class Session : IDisposable
             _sources[slot.Source].IsHeld = false;
             if (!IsCurrent(slot, work))
                 return false;
+            _sources[slot.Source].Recover(Now);
             work.Attempt.Plan.Begin(slot.Id, Now);
+            _limit?.Forfeit();
             return true;
         }
     }
@@ -225,7 +232,10 @@ internal sealed partial class Session : IDisposable
             var receipt = work.Attempt.Plan.Receive(slot.Id, count, Now);
             Credit(slot, receipt.Take);
             if (receipt.Returned)
+            {
                 run.IsStalled = false;
+                run.Recover(Now);
+            }
             if (receipt.Done)
             {
                 Relieve(slot);
@@ -236,8 +246,8 @@ internal sealed partial class Session : IDisposable
         }
     }
 
-    /// <summary>Bytes that <see cref="Receive"/> accepted are in the part file.</summary>
-    public void Written(Slot slot, FetchWork work, long offset, int count)
+    /// <summary>Bytes that <see cref="Receive"/> accepted are in the part file, which took so long.</summary>
+    public void Written(Slot slot, FetchWork work, long offset, int count, TimeSpan took)
     {
         var claims = Claims.None;
         lock (_gate)
@@ -245,6 +255,7 @@ internal sealed partial class Session : IDisposable
             NoteSpace();
             if (_attempt != work.Attempt)
                 return;
+            _sources[slot.Source].HeldBack += took;
             if (work.Attempt.AddWritten(slot.Id, slot.Source, new Extent(offset, offset + count)))
                 claims = new Claims(work.Attempt, work.Attempt.TakeClaims(all: false), _journal.Generation);
             if (work.Attempt.IsWritten)
@@ -272,13 +283,17 @@ internal sealed partial class Session : IDisposable
             }
             if (ending.IgnoredRange)
                 Distrust(slot);
-            else if (ending.Failure is { } failure && failure.Kind != FailureKind.Interrupted)
+            else if (ending.Failure is { } failure && failure.Kind != FailureKind.Interrupted && IsNews(failure))
                 Blame(slot, failure);
             else if (ending.Failure is null)
                 slot.Failures = 0;
             CheckComplete();
             Monitor.PulseAll(_gate);
         }
+
+        // That the file has changed is one failure of the source, however many of its connections see it.
+        bool IsNews(Failure failure) =>
+            failure.Kind != FailureKind.Changed || _sources[slot.Source].Facts == work.Known;
     }
 
     /// <summary>The target cannot be written: the download ends, what is claimed stays for the next time.</summary>
@@ -311,14 +326,6 @@ internal sealed partial class Session : IDisposable
         foreach (var attempt in _formerAttempts)
             attempt.Dispose();
         // _over is left to the collector: a worker that is stuck in the operating system may still ask it.
-    }
-
-    private static Slot[] MakeSlots(int sources, int? connections)
-    {
-        var slots = new Slot[Math.Max(sources, connections ?? sources)];
-        for (var i = 0; i < slots.Length; i++)
-            slots[i] = new Slot(i, i % sources, i / sources);
-        return slots;
     }
 
     private void Tally(Slot slot, int bytes)

@@ -15,6 +15,7 @@ internal sealed class SourceRun(SourceAddress address)
     private readonly List<string> _addresses = [];
     private int _segments;
     private TimeSpan? _idleSince;
+    private TimeSpan? _troubledSince;
     private TimeSpan _busySince;
     private TimeSpan _busy;
 
@@ -40,6 +41,21 @@ internal sealed class SourceRun(SourceAddress address)
     /// <summary>Bytes of the file that came from it.</summary>
     public long Accepted { get; set; }
 
+    /// <summary>The time that its connections had work, added up over all of them.</summary>
+    public TimeSpan Worked { get; set; }
+
+    /// <summary>The part of that in which they waited for this side: for the user's limit, for the disk.</summary>
+    public TimeSpan HeldBack { get; set; }
+
+    /// <summary>The most connections that had work at once.</summary>
+    public int MostConnections { get; set; }
+
+    /// <summary>The user took it out of the running download.</summary>
+    public bool IsRemoved { get; set; }
+
+    /// <summary>The time from its failures until it brought bytes again.</summary>
+    public TimeSpan Lost { get; private set; }
+
     public int Requests { get; set; }
 
     public int Failures { get; set; }
@@ -54,9 +70,14 @@ internal sealed class SourceRun(SourceAddress address)
 
     public TimeSpan? Connect { get; set; }
 
+    public TimeSpan? Tls { get; set; }
+
     public TimeSpan? Response { get; set; }
 
     public TcpInfo? Tcp { get; set; }
+
+    /// <summary>Body bytes of the connection that <see cref="Tcp"/> is of.</summary>
+    public long TcpBytes { get; set; }
 
     public SourceState State { get; set; } = SourceState.Idle;
 
@@ -66,6 +87,16 @@ internal sealed class SourceRun(SourceAddress address)
 
     /// <summary>It has work, or had a moment ago: a short wait for the window is no change worth telling.</summary>
     public bool IsLatelyBusy(TimeSpan now) => IsBusy || (_idleSince is { } since && now - since < Moment);
+
+    /// <summary>It failed or stalled.</summary>
+    public void Suffer(TimeSpan since) => _troubledSince ??= since;
+
+    public void Recover(TimeSpan now)
+    {
+        if (_troubledSince is { } since)
+            Lost += now - since;
+        _troubledSince = null;
+    }
 
     public void NoteAddress(string address)
     {
@@ -106,6 +137,7 @@ internal sealed class SourceRun(SourceAddress address)
             State = State,
             Reason = Reason,
             Connect = Connect,
+            Tls = Tls,
             Response = Response,
             Tcp = Tcp is { } facts
                 ? new TcpRecord

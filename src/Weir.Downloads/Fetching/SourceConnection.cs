@@ -1,3 +1,4 @@
+using System.Text;
 using Weir.Downloads.Downloading;
 using Weir.Downloads.Planning;
 using Weir.Downloads.Proxies;
@@ -30,6 +31,8 @@ internal sealed class SourceConnection(
 {
     /// <summary>Reading this much to keep a connection is cheaper than a new one.</summary>
     private const int WorthDraining = 64 << 10;
+
+    private const int MaxRunId = 128;
 
     private readonly byte[] _drain = GC.AllocateUninitializedArray<byte>(16 << 10);
     private readonly List<SourceAddress> _path = [];
@@ -130,20 +133,35 @@ internal sealed class SourceConnection(
             var connection = _connection!;
             var sent = watcher.Requested(to);
             var fault =
-                connection.Send(RequestTo(to).Get(range, wantsDigest))
+                connection.Send(RequestTo(to).Get(range, wantsDigest, route.Run))
                 ?? connection.ReadHead(options.ResponseTimeout, onInterim: watcher.Interim);
             // RFC 9110 15.5.20: another connection may be the right one.
             var isMisdirected = fault is null && connection.Head.Status == 421 && connection.Exchanges > 1;
             if (fault is null && !(isMisdirected && !isRetry))
             {
                 if (!RedirectRules.IsRedirect(connection.Head.Status))
+                {
+                    NoteRun(to, connection.Head);
                     watcher.Answered(to, sent, connection.Head);
+                }
                 return null;
             }
             Disconnect();
             if (fault is not null && (fault.Kind != HttpFaultKind.ClosedIdle || isRetry))
                 return Describe(fault);
         }
+    }
+
+    /// <summary>A server that took a late request for that of a newcomer would let it wait for a run that never comes.</summary>
+    private void NoteRun(SourceAddress from, Head head)
+    {
+        if (
+            route.Run is null
+            && from.IsSameServer(route.Origin)
+            && head.TryGet("Weir-Run"u8, out var run)
+            && run.Length is > 0 and <= MaxRunId
+        )
+            route.Run = Encoding.Latin1.GetString(run);
     }
 
     private SourceRequest RequestTo(SourceAddress to)
@@ -179,15 +197,7 @@ internal sealed class SourceConnection(
             ordinal
         );
         if (socket is null)
-        {
-            var kind = fault!.Kind switch
-            {
-                FaultKind.TimedOut => FailureKind.TimedOut,
-                FaultKind.Interrupted => FailureKind.Interrupted,
-                _ => FailureKind.Unreachable,
-            };
-            return new Failure(kind, proxy is null ? fault.Reason : $"the proxy {proxy.Name}: {fault.Reason}");
-        }
+            return Describe(fault!, proxy);
         if (
             proxy is not null
             && to.IsSecure
@@ -197,9 +207,32 @@ internal sealed class SourceConnection(
             socket.Dispose();
             return noTunnel;
         }
-        _connection = new ClientConnection(socket, time);
+        var channel = Dialler.Secure(
+            socket,
+            to.Host,
+            to.IsSecure ? options.Trust : null,
+            options.ConnectTimeout,
+            time,
+            () => watcher.IsOver,
+            out fault
+        );
+        if (channel is null)
+            return Describe(fault!, proxy: null);
+        _connection = new ClientConnection(channel, time);
         watcher.Connected(_connection, time.GetElapsedTime(started));
         return null;
+    }
+
+    private static Failure Describe(NetworkFault fault, ProxyAddress? proxy)
+    {
+        var kind = fault.Kind switch
+        {
+            FaultKind.TimedOut => FailureKind.TimedOut,
+            FaultKind.Interrupted => FailureKind.Interrupted,
+            FaultKind.NotSecured => FailureKind.Refused,
+            _ => FailureKind.Unreachable,
+        };
+        return new Failure(kind, proxy is null ? fault.Reason : $"the proxy {proxy.Name}: {fault.Reason}");
     }
 
     public static Failure Describe(HttpFault fault) =>

@@ -25,7 +25,8 @@ internal sealed class SourceRequest(
 
     /// <summary>A GET for <paramref name="range"/>, or for the whole file when that is null.</summary>
     /// <param name="wantsDigest">Asks for the hash of the whole file as well.</param>
-    public HeadWriter Get(Extent? range, bool wantsDigest = false)
+    /// <param name="run">The run that the server has said this is a part of.</param>
+    public HeadWriter Get(Extent? range, bool wantsDigest = false, string? run = null)
     {
         _writer
             .StartRequest("GET"u8, _target)
@@ -44,6 +45,8 @@ internal sealed class SourceRequest(
             _writer.Field("Proxy-Authorization"u8, proxyAuthorization);
         if (client is not null)
             _writer.Field("Weir-Client"u8, Encoding.UTF8.GetBytes(client));
+        if (client is not null && run is not null)
+            _writer.Field("Weir-Run"u8, Encoding.Latin1.GetBytes(run));
         foreach (var (name, value) in extraFields)
             _writer.Field(Encoding.ASCII.GetBytes(name), value);
         return _writer.End();

@@ -128,7 +128,7 @@ internal sealed class SourceWorker : IDisposable
     private SourceFacts? Ask(SourceFacts? before, bool mustSample, out Revelation? revelation, out Failure? failure)
     {
         revelation = null;
-        var isSampled = _session.SourceCount > 1 || mustSample;
+        var isSampled = _session.IsSampled || mustSample;
         var first = new Extent(0, isSampled ? Samples.Of(long.MaxValue)[0].Length : 1);
         failure = Exchange(first, wantsDigest: _session.WantsDigest);
         if (failure is not null)
@@ -261,11 +261,12 @@ internal sealed class SourceWorker : IDisposable
         var left = body.Length;
         while (true)
         {
-            var room = _session.Throttle(conduit.Room(Connection, left));
+            var room = _session.Throttle(_slot, work, conduit.Room(Connection, left));
             if (room == 0)
                 return Abandon();
+            var asked = _time.GetTimestamp();
             var read = conduit.Read(Connection, left, room, out var fault);
-            _session.Unthrottle(room - read);
+            _session.Unthrottle(room - read, _time.GetElapsedTime(asked));
             if (fault is not null)
                 return Ending.Failed(SourceConnection.Describe(fault));
             if (read == 0)
@@ -280,13 +281,14 @@ internal sealed class SourceWorker : IDisposable
                     new Extent(receipt.Offset, receipt.Offset + receipt.Take),
                     conduit.Seen(receipt)
                 );
+            var started = _time.GetTimestamp();
             while (conduit.Write(work.Attempt.Part, receipt) is { } full)
             {
                 if (!_session.AwaitSpace(_slot, work.Attempt, full))
                     return Abandon();
             }
             if (receipt.Take > 0)
-                _session.Written(_slot, work, receipt.Offset, receipt.Take);
+                _session.Written(_slot, work, receipt.Offset, receipt.Take, _time.GetElapsedTime(started));
             if (surplus > 0)
                 return Ending.Failed(new Failure(FailureKind.WrongAnswer, "sent more bytes than its range has"));
             if (receipt.Done)
@@ -334,7 +336,7 @@ internal sealed class SourceWorker : IDisposable
             var left = patience - _time.GetElapsedTime(started);
             if (left <= TimeSpan.Zero)
                 return new Failure(FailureKind.TimedOut, "a small range did not come in time");
-            var room = isPaced ? _session.Throttle(Math.Min(buffer.Length, BufferSize)) : buffer.Length;
+            var room = isPaced ? _session.Throttle(_slot, work: null, Math.Min(buffer.Length, BufferSize)) : buffer.Length;
             if (room == 0)
                 return new Failure(FailureKind.Interrupted, "it is over");
             var most = isPaced && _options.StallTimeout < left ? _options.StallTimeout : left;

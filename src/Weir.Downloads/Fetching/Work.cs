@@ -61,6 +61,9 @@ internal sealed class Slot(int id, int source, int ordinal)
 
     public bool HasSegment { get; set; }
 
+    /// <summary>Since when it has had its segment.</summary>
+    public TimeSpan WorksSince { get; set; }
+
     /// <summary>The server that holds a place for this slot's connection (<see cref="SourceAddress.Authority"/>).</summary>
     public string? Seat { get; set; }
 

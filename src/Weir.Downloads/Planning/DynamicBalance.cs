@@ -14,6 +14,9 @@ internal sealed class DynamicBalance(PlannerOptions options) : IBalance
     /// <summary>What taking over must save at least, or the request costs more than it brings.</summary>
     private static readonly TimeSpan LeastGain = TimeSpan.FromMilliseconds(15);
 
+    /// <summary>A range lasts this many latencies, so that waiting for answers costs about a hundredth of the time.</summary>
+    private const int WorthALatency = 100;
+
     private static readonly TimeSpan AssumedLatency = TimeSpan.FromMilliseconds(5);
 
     /// <summary>A response that has not begun after this long says something about its source.</summary>
@@ -50,10 +53,24 @@ internal sealed class DynamicBalance(PlannerOptions options) : IBalance
         if (options.Window is { } window)
             most = Math.Clamp(window / (3 * connections) / Grain * Grain, Grain, most);
         var least = Math.Min(options.MinimumRange, most);
-        var busy = (taker.Rate.BytesPerSecond ?? 0) * options.RangeDuration.TotalSeconds;
-        var share = plan.Pool.Total / (2 * connections);
-        var length = (long)Math.Clamp(Math.Min(busy, share), least, most);
+        var rate = taker.Rate.BytesPerSecond ?? 0;
+        var waits = (taker.Latency ?? TimeSpan.Zero) * WorthALatency;
+        var busy = rate * (waits > options.RangeDuration ? waits : options.RangeDuration).TotalSeconds;
+        var length = (long)Math.Clamp(Math.Min(busy, plan.Pool.Total * Share(plan, rate) / 2), least, most);
         return Math.Max(Grain, length / Grain * Grain);
+    }
+
+    /// <summary>The part of all rates that is the taker's; while they are not known, equal parts.</summary>
+    private static double Share(Planner plan, double rate)
+    {
+        var sum = 0.0;
+        foreach (var connection in plan.Connections)
+        {
+            if (connection.Rate.BytesPerSecond is not { } known)
+                return 1.0 / plan.Connections.Count;
+            sum += known;
+        }
+        return sum > 0 ? rate / sum : 1.0 / plan.Connections.Count;
     }
 
     private Choice? TakeOver(Planner plan, Connection taker, TimeSpan now)

@@ -5,6 +5,7 @@ using Weir.Http.Messages;
 using Weir.Measurements.Json;
 using Weir.Measurements.Records;
 using Weir.Transport.Blocking;
+using Weir.Transport.Tls;
 
 namespace Weir.Downloads.Receipts;
 
@@ -19,12 +20,13 @@ internal static class Receipt
 
     /// <summary>Sends it; blocks for a few seconds at most.</summary>
     /// <returns>Why it did not arrive, in a clause; null when it did.</returns>
-    public static string? Send(ReceiptTarget to, TransferRecord record, TimeProvider time)
+    public static string? Send(ReceiptTarget to, TransferRecord record, PeerTrust trust, TimeProvider time)
     {
         var body = Body(record);
-        var socket = BlockingSocket.Connect(
+        var socket = Dialler.Connect(
             to.Source.Host,
             to.Source.Port,
+            to.Source.IsSecure ? trust : null,
             ConnectTimeout,
             time,
             isCancelled: static () => false,

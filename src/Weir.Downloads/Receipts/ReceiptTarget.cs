@@ -15,7 +15,7 @@ internal sealed record ReceiptTarget(SourceAddress Source, string PathAndQuery)
     public static ReceiptTarget? Of(SourceAddress source, ReadOnlySpan<byte> field) =>
         field.Length is > 0 and <= MaxLength
         && Uri.TryCreate(new Uri(source.PublicUrl), Encoding.Latin1.GetString(field), out var url)
-        && url.Scheme == Uri.UriSchemeHttp
+        && url.Scheme == (source.IsSecure ? Uri.UriSchemeHttps : Uri.UriSchemeHttp)
         && url.IdnHost == source.Host
         && url.Port == source.Port
         && url.UserInfo.Length == 0

@@ -17,8 +17,11 @@ internal sealed class Roster
         _options = options;
         _start = now;
         for (var i = 0; i < sources; i++)
-            _entries.Add(new Entry { NextTry = now });
+            Add(now);
     }
+
+    /// <summary>One more source, to be tried at once.</summary>
+    public void Add(TimeSpan now) => _entries.Add(new Entry { NextTry = now });
 
     /// <summary>A further source, that another one has named. Nobody waits for its first answer.</summary>
     public void AddExtra(TimeSpan now) => _entries.Add(new Entry { NextTry = now, IsExtra = true });
@@ -36,7 +39,8 @@ internal sealed class Roster
 
     /// <summary>Whether a connection to the source may be tried now.</summary>
     public bool MayTry(int source, TimeSpan now) =>
-        _entries[source] is { Standing: not (Standing.Refused or Standing.Rejected) } entry && now >= entry.NextTry;
+        _entries[source] is { Standing: not (Standing.Refused or Standing.Rejected or Standing.Removed) } entry
+        && now >= entry.NextTry;
 
     /// <summary>Sources that may yet bring an answer: those pending, and those to be tried again soon.</summary>
     public int Awaited => _entries.Count(e => e.Standing is Standing.Untried or Standing.BackingOff);
@@ -51,7 +55,7 @@ internal sealed class Roster
     public void Joined(int source)
     {
         var entry = _entries[source];
-        if (entry.Standing == Standing.Rejected)
+        if (entry.Standing is Standing.Rejected or Standing.Removed)
             return;
         entry.Standing = Standing.Joined;
         // On probation it keeps what it was given up for, in case that it is so to the end.
@@ -64,7 +68,7 @@ internal sealed class Roster
     public void Failed(int source, Failure failure, long bytes, TimeSpan now)
     {
         var entry = _entries[source];
-        if (entry.Standing == Standing.Rejected)
+        if (entry.Standing is Standing.Rejected or Standing.Removed)
             return;
         entry.Reason = failure.Reason;
         entry.HasAskedForPatience = failure.RetryAfter is not null;
@@ -108,9 +112,14 @@ internal sealed class Roster
     /// <summary>The source's file is another one: it takes no further part.</summary>
     public void Reject(int source, string reason)
     {
-        _entries[source].Standing = Standing.Rejected;
-        _entries[source].Reason = reason;
+        var entry = _entries[source];
+        if (entry.Standing != Standing.Removed)
+            (entry.Standing, entry.Reason) = (Standing.Rejected, reason);
     }
+
+    /// <summary>The user wants no more of it.</summary>
+    public void Remove(int source) =>
+        (_entries[source].Standing, _entries[source].Reason) = (Standing.Removed, "taken out of the download");
 
     /// <summary>A rejected source turns out to be wanted after all.</summary>
     public void Readmit(int source, TimeSpan now)
@@ -125,16 +134,16 @@ internal sealed class Roster
     /// <summary>Whether it is worth going on.</summary>
     public Hope Judge(TimeSpan now)
     {
-        if (_entries.All(e => e.Standing is Standing.Refused or Standing.Rejected))
+        if (_entries.TrueForAll(e => e.Standing is Standing.Refused or Standing.Rejected or Standing.Removed))
             return Hope.Gone;
         if (!_anyAnswered)
         {
-            var allTried = _entries.All(e => e.Standing != Standing.Untried);
-            return allTried && now >= _start + _options.Wait && !_entries.Any(MayAnswerInTime)
+            var allTried = _entries.TrueForAll(e => e.Standing != Standing.Untried);
+            return allTried && now >= _start + _options.Wait && !_entries.Exists(MayAnswerInTime)
                 ? Hope.NeverWas
                 : Hope.Alive;
         }
-        if (_entries.Any(IsPromising))
+        if (_entries.Exists(IsPromising))
         {
             _noneLeftSince = null;
             return Hope.Alive;
@@ -189,6 +198,9 @@ internal enum Standing
 
     /// <summary>It has another file.</summary>
     Rejected,
+
+    /// <summary>The user took it out.</summary>
+    Removed,
 }
 
 internal enum Hope

@@ -13,6 +13,7 @@ public sealed class SourceAddress
             uri.UserInfo.Length == 0
                 ? url
                 : uri.GetComponents(UriComponents.AbsoluteUri & ~UriComponents.UserInfo, UriFormat.UriEscaped);
+        IsSecure = uri.Scheme == Uri.UriSchemeHttps;
         // RFC 6874: %25 in a URL is the % before the zone, which is this machine's own business and not sent.
         Host = uri.IdnHost.Replace("%25", "%", StringComparison.Ordinal);
         Port = uri.Port;
@@ -38,6 +39,9 @@ public sealed class SourceAddress
     /// <summary>The last segment of the path, safe as a file name; null when there is none.</summary>
     public string? FileName { get; }
 
+    /// <summary>Whether its server is spoken to over TLS.</summary>
+    public bool IsSecure { get; }
+
     internal string Host { get; }
 
     internal int Port { get; }
@@ -53,14 +57,16 @@ public sealed class SourceAddress
     /// <summary>Scheme, host and port: what tells one server from another.</summary>
     internal string Authority { get; }
 
-    internal bool IsSecure => Uri.Scheme == Uri.UriSchemeHttps;
-
     internal bool IsSameServer(SourceAddress other) =>
         string.Equals(Authority, other.Authority, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The same request to the same server.</summary>
     internal bool IsSamePlace(SourceAddress other) =>
         IsSameServer(other) && Target.AsSpan().SequenceEqual(other.Target);
+
+    /// <exception cref="FormatException">It is no URL that can be downloaded from; the message says why.</exception>
+    public static SourceAddress Parse(string url) =>
+        TryParse(url, out var address, out var mistake) ? address : throw new FormatException($"{url} {mistake}");
 
     /// <param name="mistake">What is wrong with the URL, as a clause.</param>
     public static bool TryParse(
@@ -73,10 +79,8 @@ public sealed class SourceAddress
         mistake = null;
         if (!url.Contains("://", StringComparison.Ordinal) || !Uri.TryCreate(url, UriKind.Absolute, out var uri))
             mistake = "is not a URL; write it as http://HOST:PORT/FILE";
-        else if (uri.Scheme == Uri.UriSchemeHttps)
-            mistake = "uses https, which this version does not speak; use http";
-        else if (uri.Scheme != Uri.UriSchemeHttp)
-            mistake = $"has the scheme {uri.Scheme}; use http";
+        else if (uri.Scheme != Uri.UriSchemeHttp && uri.Scheme != Uri.UriSchemeHttps)
+            mistake = $"has the scheme {uri.Scheme}; use https or http";
         else if (uri.Host.Length == 0)
             mistake = "names no host; write it as http://HOST:PORT/FILE";
         else if (uri.Port == 0)

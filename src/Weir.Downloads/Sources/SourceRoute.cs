@@ -7,6 +7,7 @@ namespace Weir.Downloads.Sources;
 internal sealed class SourceRoute
 {
     private SourceAddress _current;
+    private string? _run;
 
     public SourceRoute(SourceAddress origin)
     {
@@ -18,6 +19,13 @@ internal sealed class SourceRoute
     public SourceAddress Origin { get; }
 
     public SourceAddress Current => Volatile.Read(ref _current);
+
+    /// <summary>The run of which the source has said that this transfer is a part; null before it has.</summary>
+    public string? Run
+    {
+        get => Volatile.Read(ref _run);
+        set => Volatile.Write(ref _run, value);
+    }
 
     /// <summary>The file was found at <paramref name="target"/>.</summary>
     public void Settle(SourceAddress target) => Volatile.Write(ref _current, target);

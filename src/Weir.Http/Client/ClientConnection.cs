@@ -17,7 +17,7 @@ public sealed class ClientConnection : IDisposable
     /// <summary>Interim answers before the final one; a server that sends more is not well.</summary>
     private const int MostInterims = 100_000;
 
-    private readonly BlockingSocket _socket;
+    private readonly BlockingChannel _socket;
     private readonly TimeProvider _time;
     private readonly HeadParser _parser;
     private readonly BodyDecoder _body = new();
@@ -27,7 +27,7 @@ public sealed class ClientConnection : IDisposable
     private int _end;
     private bool _isBroken;
 
-    public ClientConnection(BlockingSocket socket, TimeProvider time, HeadLimits? limits = null)
+    public ClientConnection(BlockingChannel socket, TimeProvider time, HeadLimits? limits = null)
     {
         _socket = socket;
         _time = time;
@@ -35,7 +35,7 @@ public sealed class ClientConnection : IDisposable
         _parser = new HeadParser(MessageKind.Response, _limits);
     }
 
-    public BlockingSocket Socket => _socket;
+    public BlockingChannel Socket => _socket;
 
     /// <summary>The head of the current answer; valid until the next exchange begins.</summary>
     public Head Head => _parser.Head;
@@ -133,7 +133,7 @@ public sealed class ClientConnection : IDisposable
     /// The next bytes of the body are body and nothing else, and none of them has been read with the head: they may go
     /// through a <see cref="KernelPipe"/>.
     /// </summary>
-    public bool MaySplice => _start == _end && _body.MaxDirectRead > 0;
+    public bool MaySplice => _socket is BlockingSocket && _start == _end && _body.MaxDirectRead > 0;
 
     /// <summary>
     /// As the other, into an empty pipe, while <see cref="MaySplice"/> holds.
@@ -141,10 +141,10 @@ public sealed class ClientConnection : IDisposable
     [SupportedOSPlatform("linux")]
     public int ReadBody(KernelPipe pipe, int most, TimeSpan timeout, out HttpFault? fault)
     {
-        if (!MaySplice)
+        if (!MaySplice || _socket is not BlockingSocket socket)
             throw new InvalidOperationException("These bytes must go through the decoder.");
         _socket.SetReadTimeout(timeout);
-        var read = _socket.Read(pipe, (int)Math.Min(_body.MaxDirectRead, most));
+        var read = socket.Read(pipe, (int)Math.Min(_body.MaxDirectRead, most));
         fault =
             read.Fault is { } broken ? Break(HttpFault.Of(broken))
             : read.Bytes == 0 ? EndOfStream()

@@ -9,7 +9,7 @@ namespace Weir.Http.Server;
 //
 // The CR LF behind a part goes together with the size of the next one.
 
-/// <summary>The parts of a streamed body on their way to one socket, with chunk framing around them or without. Loop only.</summary>
+/// <summary>The parts of a streamed body on their way to one peer, with chunk framing around them or without. Loop only.</summary>
 internal sealed class ChunkedStream(StreamedBody body, bool isChunked)
 {
     /// <summary>CR LF, 8 hex digits, CR LF; and the longest end: CR LF 0 CR LF CR LF.</summary>
@@ -51,12 +51,12 @@ internal sealed class ChunkedStream(StreamedBody body, bool isChunked)
 
     /// <summary>Sends up to <paramref name="most"/> bytes, framing among them.</summary>
     /// <param name="bodyBytes">How many of those sent belong to the body.</param>
-    public IoResult Send(LoopSocket socket, int most, out int bodyBytes)
+    public IoResult Send(LoopChannel channel, int most, out int bodyBytes)
     {
         bodyBytes = 0;
         if (FrameLeft > 0)
         {
-            var frame = socket.Write(
+            var frame = channel.Write(
                 _frame.AsSpan(_frameStart, Math.Min(most, FrameLeft)),
                 isMoreComing: !_part.IsEmpty
             );
@@ -64,7 +64,7 @@ internal sealed class ChunkedStream(StreamedBody body, bool isChunked)
             return frame;
         }
 
-        var sent = socket.Write(_part.Span[..Math.Min(most, _part.Length)]);
+        var sent = channel.Write(_part.Span[..Math.Min(most, _part.Length)]);
         bodyBytes = sent.Bytes;
         _part = _part[sent.Bytes..];
         if (sent.Bytes > 0)

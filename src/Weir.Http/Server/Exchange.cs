@@ -32,6 +32,9 @@ public sealed class Exchange
     /// <summary>The endpoint that the server listens on.</summary>
     public IPEndPoint Local { get; }
 
+    /// <summary>Whether the client came over TLS.</summary>
+    public bool IsSecure { get; internal init; }
+
     /// <summary>The request's body when the handler asked for it by <see cref="IRequestHandler.MaxBody"/>, else empty.</summary>
     public ReadOnlyMemory<byte> RequestBody { get; internal set; }
 

@@ -89,7 +89,7 @@ internal sealed partial class HttpConnection
         }
 
         _phase = Phase.Lingering;
-        _socket.ShutdownWrite();
+        _channel.ShutdownWrite();
         _timer.Set(_loop.Now + _options.LingerTime);
     }
 
@@ -98,7 +98,7 @@ internal sealed partial class HttpConnection
         Span<byte> scratch = stackalloc byte[4096];
         while (_isReadable)
         {
-            var result = _socket.Read(scratch);
+            var result = _channel.Read(scratch);
             _lingered += result.Bytes;
             if (result.Status == IoStatus.WouldBlock)
             {

@@ -34,7 +34,7 @@ internal sealed partial class HttpConnection : ILoopHandler
 
     private readonly HttpServer _server;
     private readonly HttpServerOptions _options;
-    private readonly LoopSocket _socket;
+    private readonly LoopChannel _channel;
     private readonly EventLoop _loop;
     private readonly RequestReader _reader;
     private readonly ResponseSender _sender;
@@ -59,16 +59,17 @@ internal sealed partial class HttpConnection : ILoopHandler
     private long? _expectedBytes;
     private bool _isFirstRequest = true;
 
-    public HttpConnection(HttpServer server, LoopSocket socket)
+    public HttpConnection(HttpServer server, LoopChannel channel)
     {
         _server = server;
         _options = server.Options;
-        _socket = socket;
-        _loop = socket.Loop;
+        _channel = channel;
+        _loop = channel.Loop;
         _reader = new RequestReader(_options.HeadLimits);
-        _sender = new ResponseSender(socket, server.Gate);
-        _exchange = new Exchange(server.Time, _reader.Head, socket.Remote, server.EndPoint)
+        _sender = new ResponseSender(channel, server.Gate);
+        _exchange = new Exchange(server.Time, _reader.Head, channel.Remote, server.EndPoint)
         {
+            IsSecure = server.Tls is not null,
             Processing = () => _loop.Post(static connection => ((HttpConnection)connection!).SendProcessing(), this),
         };
         _timer = _loop.CreateTimer(OnTimer);
@@ -79,12 +80,12 @@ internal sealed partial class HttpConnection : ILoopHandler
     public int Place { get; set; }
 
     /// <summary>Of the client.</summary>
-    public System.Net.IPAddress Address => _socket.Remote.Address;
+    public System.Net.IPAddress Address => _channel.Remote.Address;
 
     /// <param name="refusal">Why the connection is not wanted; null when it is.</param>
     public void Open(string? refusal)
     {
-        if (!_socket.Attach(this))
+        if (!_channel.Attach(this))
         {
             End(ExchangeOutcome.AbortedByServer, isReset: true);
             return;
@@ -222,7 +223,7 @@ internal sealed partial class HttpConnection : ILoopHandler
             return false;
         }
 
-        var result = _socket.Read(_reader.Room());
+        var result = _channel.Read(_reader.Room());
         switch (result.Status)
         {
             case IoStatus.Moved:
@@ -267,7 +268,7 @@ internal sealed partial class HttpConnection : ILoopHandler
         if (head.MinorVersion == 0 || !head.HasToken("Expect"u8, "100-continue"u8))
             return;
         if (maxBody > 0)
-            _socket.Write("HTTP/1.1 100 Continue\r\n\r\n"u8);
+            _channel.Write("HTTP/1.1 100 Continue\r\n\r\n"u8);
         else
             _reader.SkipBody();
     }
@@ -324,7 +325,7 @@ internal sealed partial class HttpConnection : ILoopHandler
         if (!isGone && _reader.Head.MinorVersion > 0)
         {
             var interim = "HTTP/1.1 102 Processing\r\n\r\n"u8;
-            var result = _socket.Write(interim);
+            var result = _channel.Write(interim);
             // A client that reads nothing gets none. A part of one could not be taken back.
             isGone =
                 result.Status == IoStatus.Moved ? result.Bytes < interim.Length : result.Status != IoStatus.WouldBlock;
@@ -474,7 +475,7 @@ internal sealed partial class HttpConnection : ILoopHandler
     private bool IsFastEnough() =>
         BytesAcknowledged() - _stalledAt >= Math.Max(1, _options.MinRate * _options.StallTimeout.TotalSeconds);
 
-    private long BytesAcknowledged() => _socket.TryReadTcpInfo(out var info) ? info.BytesAcknowledged ?? 0 : 0;
+    private long BytesAcknowledged() => _channel.TryReadTcpInfo(out var info) ? info.BytesAcknowledged ?? 0 : 0;
 
     private void Defer()
     {
@@ -491,7 +492,7 @@ internal sealed partial class HttpConnection : ILoopHandler
             return;
         var tcp = default(TcpInfo);
         if (observer.WantsTcpFacts)
-            _socket.TryReadTcpInfo(out tcp);
+            _channel.TryReadTcpInfo(out tcp);
         var duration = _loop.ReadClock() - _requestAt;
         observer.OnCompleted(
             _exchange,
@@ -518,14 +519,17 @@ internal sealed partial class HttpConnection : ILoopHandler
         {
             _sender.ReturnGrant(_loop.Now);
             FinishExchange(outcome);
+            // A part of an answer must not end like a whole one; over TLS an orderly close would say just that.
+            var isCut = _phase is Phase.Sending or Phase.Loading && outcome != ExchangeOutcome.Complete;
+            isReset |= isCut && _sender.HasBegun;
         }
 
         _phase = Phase.Closed;
         _timer.Remove();
         if (isReset)
-            _socket.Reset();
+            _channel.Reset();
         else
-            _socket.Close();
+            _channel.Close();
         _server.Remove(this, _loop);
         _exchange.Abort();
         if (!_isHandlerRunning)

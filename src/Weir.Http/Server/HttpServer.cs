@@ -1,5 +1,6 @@
 using System.Net;
 using Weir.Transport.Loop;
+using Weir.Transport.Tls;
 
 namespace Weir.Http.Server;
 
@@ -42,6 +43,9 @@ public sealed class HttpServer
     public SendGate Gate { get; init; } = SendGate.Open;
 
     public IExchangeObserver? Observer { get; init; }
+
+    /// <summary>Who it is over TLS; null to speak in the clear.</summary>
+    public TlsServer? Tls { get; init; }
 
     /// <summary>Told of exceptions of the handler, which are bugs and are answered by 500.</summary>
     public Action<Exception>? Faulted { get; init; }
@@ -135,7 +139,9 @@ public sealed class HttpServer
             return;
         }
 
-        var connection = new HttpConnection(this, socket);
+        // The one place that decides which way the bytes go.
+        LoopChannel channel = Tls is null ? socket : new TlsSocket(socket, Tls);
+        var connection = new HttpConnection(this, channel);
         _connections[socket.Loop].Add(connection);
         var isWelcome = _addresses.Enter(connection.Address);
         connection.Open(

@@ -39,7 +39,7 @@ internal enum SendStep
 }
 
 /// <summary>Sends one head and its body under a gate. Loop only.</summary>
-internal sealed class ResponseSender(LoopSocket socket, SendGate gate)
+internal sealed class ResponseSender(LoopChannel channel, SendGate gate)
 {
     /// <summary>A body up to here is copied behind its head and goes in one call, which costs less than two.</summary>
     private const int SmallBody = 16 * 1024;
@@ -114,7 +114,19 @@ internal sealed class ResponseSender(LoopSocket socket, SendGate gate)
     public void Stream(StreamedBody body, bool isChunked) => _stream = new ChunkedStream(body, isChunked);
 
     /// <summary>Sends as much as gate, kernel and <paramref name="turn"/> allow.</summary>
+    /// <remarks>A channel that encrypts holds bytes back: the answer is out when the kernel has those as well.</remarks>
     public SendStep Push(TimeSpan now, int turn)
+    {
+        var step = PushParts(now, turn);
+        if (step is SendStep.Failed or SendStep.Truncated)
+            return step;
+        var flushed = channel.Flush().Status;
+        return flushed == IoStatus.Failed ? SendStep.Failed
+            : flushed == IoStatus.WouldBlock && step == SendStep.Complete ? SendStep.Blocked
+            : step;
+    }
+
+    private SendStep PushParts(TimeSpan now, int turn)
     {
         while (true)
         {
@@ -170,7 +182,7 @@ internal sealed class ResponseSender(LoopSocket socket, SendGate gate)
         if (_head.Length > 0)
         {
             var part = _head.Span[..Math.Min(most, _head.Length)];
-            var result = socket.Write(part, isMoreComing: Left > part.Length);
+            var result = channel.Write(part, isMoreComing: Left > part.Length);
             _head = _head[result.Bytes..];
             CountBody(Math.Max(0, Math.Min(result.Bytes, _bodyInHead - _head.Length)), now);
             return result;
@@ -178,15 +190,15 @@ internal sealed class ResponseSender(LoopSocket socket, SendGate gate)
 
         if (_stream is not null)
         {
-            var streamed = _stream.Send(socket, most, out var body);
+            var streamed = _stream.Send(channel, most, out var body);
             gate.CountBody(body, now);
             BodySent += body;
             return streamed;
         }
 
         var sent = _file is null
-            ? socket.Write(_bytes.Span[..Math.Min(most, _bytes.Length)])
-            : socket.SendFile(_file, _offset, (int)Math.Min(most, _fileLeft));
+            ? channel.Write(_bytes.Span[..Math.Min(most, _bytes.Length)])
+            : channel.SendFile(_file, _offset, (int)Math.Min(most, _fileLeft));
         if (sent.Bytes > 0)
         {
             CountBody(sent.Bytes, now);

@@ -13,6 +13,8 @@ internal sealed class ClientTrace
 
     public TimeSpan? Connect { get; set; }
 
+    public TimeSpan? Tls { get; set; }
+
     /// <summary>From the request to the head of the answer; null when a server held it.</summary>
     public TimeSpan? Response { get; set; }
 

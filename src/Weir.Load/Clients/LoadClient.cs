@@ -89,9 +89,10 @@ internal sealed class LoadClient(string name, SourceAddress source, LoadClientOp
     private ClientConnection? Connect()
     {
         var started = time.GetTimestamp();
-        var socket = BlockingSocket.Connect(
+        var socket = Dialler.Connect(
             source.Host,
             source.Port,
+            source.IsSecure ? options.Trust : null,
             ConnectTimeout,
             time,
             () => _isInterrupted,
@@ -103,7 +104,8 @@ internal sealed class LoadClient(string name, SourceAddress source, LoadClientOp
             return null;
         }
 
-        Trace.Connect = time.GetElapsedTime(started);
+        Trace.Tls = socket.Handshake;
+        Trace.Connect = time.GetElapsedTime(started) - (socket.Handshake ?? TimeSpan.Zero);
         Trace.Address = socket.RemoteAddress;
         Trace.LocalPort = socket.LocalPort;
         _connection = new ClientConnection(socket, time);

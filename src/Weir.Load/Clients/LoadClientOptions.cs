@@ -1,4 +1,5 @@
 using Weir.Content.Hashes;
+using Weir.Transport.Tls;
 
 namespace Weir.Load.Clients;
 
@@ -12,6 +13,8 @@ internal sealed record LoadClientOptions
 
     /// <summary>Null to drop the bytes.</summary>
     public string? KeepAs { get; init; }
+
+    public PeerTrust Trust { get; init; } = PeerTrust.Default;
 
     /// <summary>SHA-256 where nobody asked for another.</summary>
     public HashAlgorithmKind Algorithm => Checksum?.Algorithm ?? HashAlgorithmKind.Sha256;

@@ -81,6 +81,7 @@ internal static class ClientResults
                     State = isOk ? SourceState.Done : SourceState.Failed,
                     Reason = trace.Error,
                     Connect = trace.Connect,
+                    Tls = trace.Tls,
                     Response = trace.Response,
                     Tcp = trace.Tcp is { } tcp
                         ? new TcpRecord

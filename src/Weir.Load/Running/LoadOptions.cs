@@ -1,6 +1,7 @@
 using Weir.Content.Hashes;
 using Weir.Downloads.Sources;
 using Weir.Load.Matrix;
+using Weir.Transport.Tls;
 
 namespace Weir.Load.Running;
 
@@ -18,6 +19,9 @@ public sealed record LoadOptions
 
     /// <summary>An existing folder in which each client's file is kept; null to drop the bytes.</summary>
     public string? Keep { get; init; }
+
+    /// <summary>Which https servers are believed.</summary>
+    public PeerTrust Trust { get; init; } = PeerTrust.Default;
 
     /// <summary>Who measures.</summary>
     public string Agent { get; init; } = Environment.MachineName;

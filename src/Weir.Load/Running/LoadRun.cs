@@ -94,6 +94,7 @@ internal sealed class LoadRun : IDisposable
         {
             RunId = _id,
             Checksum = _options.Checksum,
+            Trust = _options.Trust,
             KeepAs = _options.Keep is { } folder
                 ? KeptFiles.PathOf(folder, source, name, number, _options.Runs.Count)
                 : null,

@@ -13,6 +13,8 @@ namespace Weir.Measurements.Json;
 [JsonSerializable(typeof(TransferRecord))]
 [JsonSerializable(typeof(ProgressEvent))]
 [JsonSerializable(typeof(SourceEvent))]
+[JsonSerializable(typeof(ExplainEvent))]
+[JsonSerializable(typeof(FilesSummary))]
 [JsonSerializable(typeof(ProbeRecord))]
 [JsonSerializable(typeof(GapRecord))]
 [JsonSerializable(typeof(RunRecord))]
@@ -42,6 +44,12 @@ public sealed partial class MeasurementsJson : JsonSerializerContext
 
     /// <summary>The event in one line, without its line end.</summary>
     public static string ToLine(SourceEvent source) => JsonSerializer.Serialize(source, Lines.SourceEvent);
+
+    /// <summary>The event in one line, without its line end.</summary>
+    public static string ToLine(ExplainEvent explanation) => JsonSerializer.Serialize(explanation, Lines.ExplainEvent);
+
+    /// <summary>The summary of several files in one line, without its line end.</summary>
+    public static string ToLine(FilesSummary summary) => JsonSerializer.Serialize(summary, Lines.FilesSummary);
 
     private static JsonSerializerOptions LineOptions() =>
         new()

@@ -6,7 +6,8 @@ using Weir.Origin.Digests;
 namespace Weir.Origin.Files;
 
 /// <summary>Where else the files of one replica are: at the other replicas of its origin, and at the mirrors. Any thread.</summary>
-internal sealed class Copies(IReadOnlyList<string> mirrors, DigestIndex digests)
+/// <param name="scheme">Of the replicas, all of which are over TLS or none.</param>
+internal sealed class Copies(IReadOnlyList<string> mirrors, DigestIndex digests, string scheme)
 {
     /// <summary>A head has room for so many; a Metalink names all.</summary>
     private const int MostLinks = 24;
@@ -37,7 +38,7 @@ internal sealed class Copies(IReadOnlyList<string> mirrors, DigestIndex digests)
     public IEnumerable<MetalinkUrl> Addresses(CopyPlace asked, FileVersion version, string authority, bool mayBlock)
     {
         var encoded = PathEncoding.Encode(version.Path);
-        yield return new MetalinkUrl($"http://{authority}{encoded}", 1);
+        yield return new MetalinkUrl($"{scheme}://{authority}{encoded}", 1);
         foreach (var place in Volatile.Read(ref _places))
         {
             if (
@@ -45,7 +46,7 @@ internal sealed class Copies(IReadOnlyList<string> mirrors, DigestIndex digests)
                 && CopyAddresses.Of(authority, asked.EndPoint, place.EndPoint) is { } other
                 && Has(place.Root, asked.Root, version, mayBlock)
             )
-                yield return new MetalinkUrl($"http://{other}{encoded}", 1);
+                yield return new MetalinkUrl($"{scheme}://{other}{encoded}", 1);
         }
 
         foreach (var mirror in mirrors)

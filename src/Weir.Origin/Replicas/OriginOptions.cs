@@ -3,6 +3,7 @@ using Weir.Http.Server;
 using Weir.Measurements.Units;
 using Weir.Origin.Digests;
 using Weir.Origin.Runs;
+using Weir.Transport.Tls;
 
 namespace Weir.Origin.Replicas;
 
@@ -53,6 +54,11 @@ public sealed record OriginOptions
 
     /// <summary>How hashes of files are made and kept.</summary>
     public DigestOptions Digests { get; init; } = new();
+
+    /// <summary>Who all replicas are over TLS; null to serve in the clear.</summary>
+    public TlsServer? Tls { get; init; }
+
+    internal string Scheme => Tls is null ? "http" : "https";
 
     /// <summary>Loops, and so threads, that serve; 0 for one per core.</summary>
     public int Loops { get; init; }

@@ -28,7 +28,7 @@ public sealed class OriginServer : IAsyncDisposable
         _faulted = faulted;
         _loops = new LoopGroup(time, options.Loops, "origin");
         _digests = new DigestIndex(options.Digests, time);
-        _copies = new Copies(options.Mirrors, _digests);
+        _copies = new Copies(options.Mirrors, _digests, options.Scheme);
         if (options.Runs is { } runs)
             Runs = new RunBarrier(runs, time);
     }

@@ -56,6 +56,7 @@ public sealed class Replica : IExchangeObserver, IDisposable
             Gate = _gate,
             Observer = this,
             Faulted = faulted,
+            Tls = origin.Tls,
         };
     }
 
@@ -68,7 +69,7 @@ public sealed class Replica : IExchangeObserver, IDisposable
     public string Root => _root.Path;
 
     /// <summary>Where a browser finds it: the folder, or the one file.</summary>
-    public string Url => $"http://{_server.EndPoint}/{_root.UrlPath}";
+    public string Url => $"{(_server.Tls is null ? "http" : "https")}://{_server.EndPoint}/{_root.UrlPath}";
 
     public ReplicaState State => _state;
 

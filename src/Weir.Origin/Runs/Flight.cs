@@ -9,8 +9,6 @@ internal sealed class Flight(Exchange exchange, RunClient client, string path)
     private const int MaxHost = 255;
 
     private readonly TaskCompletionSource _gate = new();
-    private Round? _round;
-
     public Exchange Exchange => exchange;
 
     public RunClient Client => client;
@@ -20,11 +18,14 @@ internal sealed class Flight(Exchange exchange, RunClient client, string path)
 
     public bool IsHeld { get; set; }
 
+    /// <summary>The round that it goes in; null while it is held, and where there is none.</summary>
+    public Round? Round { get; private set; }
+
     /// <summary>When the client was last told that it is held.</summary>
     public TimeSpan ToldAt { get; set; }
 
     /// <summary>Decides that it may go, in its round if it has one; <see cref="Open"/> lets it.</summary>
-    public void Pass(Round? round) => (IsHeld, _round) = (false, round);
+    public void Pass(Round? round) => (IsHeld, Round) = (false, round);
 
     /// <summary>Continues the handler, on this thread: so all of a round go within microseconds. Not under a lock.</summary>
     public void Open() => _gate.TrySetResult();
@@ -33,12 +34,14 @@ internal sealed class Flight(Exchange exchange, RunClient client, string path)
     public async Task PassAsync()
     {
         await _gate.Task;
-        if (_round is not { } round)
+        if (Round is not { } round)
             return;
         var host = exchange.Head.GetString("Host"u8) is { Length: > 0 and <= MaxHost } name
             ? name
             : $"{exchange.Local}";
         var receipt = ReceiptPath.Of(round.RunId, round.Number, client.Ticket);
-        exchange.Fields.Field("Weir-Run"u8, round.RunId).Field("Weir-Receipt"u8, $"http://{host}{receipt}");
+        exchange
+            .Fields.Field("Weir-Run"u8, round.RunId)
+            .Field("Weir-Receipt"u8, $"{(exchange.IsSecure ? "https" : "http")}://{host}{receipt}");
     }
 }

@@ -19,7 +19,9 @@ internal sealed class Round(
 
     public DateTimeOffset StartedAt => startedAt;
 
-    public RunClient? Find(ClientId id) => clients.FirstOrDefault(client => client.Id == id);
+    /// <summary>A client that knows its round may say so, where it said nothing when it came.</summary>
+    public RunClient? Find(ClientId id) =>
+        clients.FirstOrDefault(client => client.Id == id || (id.Run == runId && client.Id == id with { Run = null }));
 
     public int Unsettled(TimeSpan now) => clients.Count(client => !client.IsSettled(now));
 }

@@ -26,12 +26,20 @@ internal sealed class Rounds(int size, Func<int, string> newRunId)
     /// <summary>The round that was over last: its receipts may still come.</summary>
     public Round? Last { get; private set; }
 
-    /// <summary>A client asks for a file: it is one of the running round, waits already, or waits from now on.</summary>
-    /// <param name="isHeld">Whether the request has to wait.</param>
-    public RunClient Arrive(ClientId id, ServedFile file, Func<RunClient> create, out bool isHeld)
+    /// <summary>
+    /// A client asks for a file: it is one of the running round, or says that it is one of the last and late; it waits
+    /// already, or waits from now on.
+    /// </summary>
+    /// <param name="round">The round that the request belongs to; null when it has to wait.</param>
+    public RunClient Arrive(ClientId id, ServedFile file, Func<RunClient> create, out Round? round)
     {
-        var client = Running?.Find(id) is { } member && member.Claims(file) ? member : null;
-        isHeld = client is null;
+        round = Running;
+        var client = Member(round, id, file);
+        // One that was quiet for so long that its round was taken for over: nobody would come to wait with it again.
+        if (client is null && Last is { } last && id.Run == last.RunId)
+            client = Member(round = last, id, file);
+        if (client is null)
+            round = null;
         if (client is null)
         {
             client = _waiting.Find(waiting => waiting.Id == id);
@@ -42,6 +50,9 @@ internal sealed class Rounds(int size, Func<int, string> newRunId)
         client.Begin();
         return client;
     }
+
+    private static RunClient? Member(Round? round, ClientId id, ServedFile file) =>
+        round?.Find(id) is { } member && member.Claims(file) ? member : null;
 
     /// <summary>A held request's client went away; with its last one it leaves the count.</summary>
     public void Leave(RunClient client)

@@ -101,7 +101,8 @@ public sealed class RunBarrier : IFileGate, IAsyncDisposable
             if (_isEnded)
                 return ValueTask.CompletedTask;
             var ready = _rounds.Ready;
-            var client = _rounds.Arrive(id, file, () => NewClient(id, exchange, file), out isHeld);
+            var client = _rounds.Arrive(id, file, () => NewClient(id, exchange, file), out var round);
+            isHeld = round is null;
             flight = new Flight(exchange, client, file.Path) { IsHeld = isHeld, ToldAt = Now() };
             _flights[exchange] = flight;
             if (_rounds.Ready != ready)
@@ -110,7 +111,7 @@ public sealed class RunBarrier : IFileGate, IAsyncDisposable
             if (flight.IsHeld)
                 exchange.SendProcessing();
             else if (!isHeld)
-                flight.Pass(_rounds.Running);
+                flight.Pass(round);
         }
 
         // Off the loop the client may have gone before it was counted.
@@ -220,6 +221,8 @@ public sealed class RunBarrier : IFileGate, IAsyncDisposable
         if (!flight.IsHeld)
         {
             flight.Client.End(part, now);
+            if (_rounds.Last is { } last && last == flight.Round)
+                TellEnd(last);
             return;
         }
 

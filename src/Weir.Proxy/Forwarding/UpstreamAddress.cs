@@ -13,6 +13,8 @@ public sealed record UpstreamAddress
 
     public int Port => Uri.Port;
 
+    public bool IsSecure => Uri.Scheme == Uri.UriSchemeHttps;
+
     /// <summary>What Host says to it: <c>127.0.0.1:8000</c>, without the port where it is 80.</summary>
     public string Authority => Uri.Authority;
 
@@ -30,9 +32,8 @@ public sealed record UpstreamAddress
         var isUri = Uri.TryCreate(text, UriKind.Absolute, out var uri);
         problem =
             !isUri || uri!.Host.Length == 0 ? $"\"{text}\" is not a URL; write it as http://HOST[:PORT]"
-            : uri.Scheme == "https"
-                ? $"\"{text}\" asks for TLS, which the proxy does not speak to upstreams yet; write http://"
-            : uri.Scheme != "http" ? $"\"{text}\" is not an http URL; write it as http://HOST[:PORT]"
+            : uri.Scheme is not ("http" or "https")
+                ? $"\"{text}\" is not an http URL; write it as http://HOST[:PORT] or https://HOST[:PORT]"
             : uri.UserInfo.Length > 0 ? $"\"{text}\" names a user; leave out what stands before the @"
             : uri.PathAndQuery != "/" || uri.Fragment.Length > 0
                 ? $"\"{text}\" has a path; paths go upstream as clients send them, so write {uri.GetLeftPart(UriPartial.Authority)}"

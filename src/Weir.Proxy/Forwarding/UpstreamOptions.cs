@@ -1,8 +1,13 @@
+using Weir.Transport.Tls;
+
 namespace Weir.Proxy.Forwarding;
 
 /// <summary>How long an upstream may take, and how many connections it gets.</summary>
 public sealed record UpstreamOptions
 {
+    /// <summary>Which https upstreams are believed.</summary>
+    public PeerTrust Trust { get; init; } = PeerTrust.Default;
+
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>For the whole head of an answer (nginx: proxy_read_timeout; Varnish: first_byte_timeout).</summary>

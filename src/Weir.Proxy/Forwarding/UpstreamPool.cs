@@ -117,9 +117,10 @@ internal sealed class UpstreamPool(UpstreamAddress address, UpstreamOptions opti
 
     private ClientConnection? Connect(out ForwardFailure? failure)
     {
-        var socket = BlockingSocket.Connect(
+        var socket = Dialler.Connect(
             address.Host,
             address.Port,
+            address.IsSecure ? options.Trust : null,
             options.ConnectTimeout,
             time,
             () => _isStopped,

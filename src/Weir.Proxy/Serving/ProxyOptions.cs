@@ -2,6 +2,7 @@ using System.Net;
 using Weir.Proxy.Caching.Storage;
 using Weir.Proxy.Forwarding;
 using Weir.Proxy.Relay;
+using Weir.Transport.Tls;
 
 namespace Weir.Proxy.Serving;
 
@@ -31,6 +32,9 @@ public sealed record ProxyOptions
 
     /// <summary>Holds the control listener's token; made when missing.</summary>
     public string? ControlToken { get; init; }
+
+    /// <summary>Who its listeners are over TLS; null to answer in the clear.</summary>
+    public TlsServer? Tls { get; init; }
 
     /// <summary>Loops, and so threads, that serve; 0 for one per core.</summary>
     public int Loops { get; init; }

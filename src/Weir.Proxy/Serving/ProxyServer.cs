@@ -105,6 +105,7 @@ public sealed class ProxyServer : IExchangeObserver, IAsyncDisposable
             {
                 Observer = this,
                 Faulted = _faulted,
+                Tls = _options.Tls,
             };
             _servers.Add(server);
             if (server.TryStart() is not ListenFailure.None and var failure)

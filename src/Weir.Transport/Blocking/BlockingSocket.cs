@@ -9,7 +9,7 @@ namespace Weir.Transport.Blocking;
 /// A connected TCP socket used from one thread with plain blocking calls, the cheapest way to move bulk bytes with few
 /// connections. <see cref="Interrupt"/> alone may be called from other threads.
 /// </summary>
-public sealed class BlockingSocket : IDisposable
+public sealed class BlockingSocket : BlockingChannel
 {
     /// <summary>Of a name with more, the others are not tried.</summary>
     private const int MostAddresses = 32;
@@ -25,13 +25,11 @@ public sealed class BlockingSocket : IDisposable
         LocalPort = ((IPEndPoint)socket.LocalEndPoint!).Port;
     }
 
-    /// <summary>The address and port that were connected, <c>127.0.0.1:8000</c>.</summary>
-    public string RemoteAddress { get; }
+    public override string RemoteAddress { get; }
 
-    public int LocalPort { get; }
+    public override int LocalPort { get; }
 
-    /// <summary>What the kernel knows about the connection now, or null where it does not say.</summary>
-    public TcpInfo? Facts()
+    public override TcpInfo? Facts()
     {
         try
         {
@@ -43,8 +41,7 @@ public sealed class BlockingSocket : IDisposable
         }
     }
 
-    /// <summary>Bytes have come that nobody has read.</summary>
-    public bool HasUnread
+    public override bool HasUnread
     {
         get
         {
@@ -87,8 +84,7 @@ public sealed class BlockingSocket : IDisposable
         return connected is null ? null : new BlockingSocket(connected, remotes[winner]);
     }
 
-    /// <summary>How long a read may wait for its first byte; <see cref="Timeout.InfiniteTimeSpan"/> for ever.</summary>
-    public void SetReadTimeout(TimeSpan timeout)
+    public override void SetReadTimeout(TimeSpan timeout)
     {
         var milliseconds = timeout < TimeSpan.Zero ? 0 : Math.Max(1, (int)Math.Ceiling(timeout.TotalMilliseconds));
         if (milliseconds == _readTimeout)
@@ -105,8 +101,7 @@ public sealed class BlockingSocket : IDisposable
         catch (ObjectDisposedException) { }
     }
 
-    /// <summary>How long a write may wait for room in the kernel; <see cref="Timeout.InfiniteTimeSpan"/> for ever.</summary>
-    public void SetWriteTimeout(TimeSpan timeout)
+    public override void SetWriteTimeout(TimeSpan timeout)
     {
         try
         {
@@ -120,8 +115,7 @@ public sealed class BlockingSocket : IDisposable
         catch (ObjectDisposedException) { }
     }
 
-    /// <summary>There is nothing to read: neither bytes nor the peer's end.</summary>
-    public bool IsQuiet
+    public override bool IsQuiet
     {
         get
         {
@@ -140,7 +134,7 @@ public sealed class BlockingSocket : IDisposable
         }
     }
 
-    public Transferred Read(Span<byte> buffer)
+    public override Transferred Read(Span<byte> buffer)
     {
         if (_isInterrupted)
             return Transferred.Failed(Faults.Interrupted);
@@ -175,11 +169,11 @@ public sealed class BlockingSocket : IDisposable
         {
             return Transferred.Failed(Faults.Interrupted);
         }
-        return _isInterrupted ? Transferred.Failed(Faults.Interrupted) : read;
+        // What is in the pipe must come out of it: then only the next read is told.
+        return _isInterrupted && read.Bytes == 0 ? Transferred.Failed(Faults.Interrupted) : read;
     }
 
-    /// <summary>Writes all of <paramref name="bytes"/>; returns the fault that kept it from doing so, or null.</summary>
-    public NetworkFault? Write(ReadOnlySpan<byte> bytes)
+    public override NetworkFault? Write(ReadOnlySpan<byte> bytes)
     {
         while (!bytes.IsEmpty)
         {
@@ -202,8 +196,7 @@ public sealed class BlockingSocket : IDisposable
         return null;
     }
 
-    /// <summary>Ends a read or write that another thread waits in, and all later ones. Safe from any thread.</summary>
-    public void Interrupt()
+    public override void Interrupt()
     {
         _isInterrupted = true;
         try
@@ -217,5 +210,5 @@ public sealed class BlockingSocket : IDisposable
         catch (ObjectDisposedException) { }
     }
 
-    public void Dispose() => _socket.Dispose();
+    protected override void Dispose(bool disposing) => _socket.Dispose();
 }

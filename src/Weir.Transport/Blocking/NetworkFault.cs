@@ -12,6 +12,9 @@ public enum FaultKind
     TimedOut,
     Reset,
 
+    /// <summary>No TLS could be agreed on, or the peer is not believed: trying again does not help.</summary>
+    NotSecured,
+
     /// <summary>Another thread ended the operation.</summary>
     Interrupted,
     Other,

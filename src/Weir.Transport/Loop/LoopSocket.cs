@@ -7,7 +7,7 @@ using Weir.Transport.TcpFacts;
 namespace Weir.Transport.Loop;
 
 /// <summary>A connected, non-blocking TCP socket that belongs to one loop. Every member may be used on that loop's thread only.</summary>
-public sealed unsafe class LoopSocket
+public sealed unsafe class LoopSocket : LoopChannel
 {
     private const LoopEvents Everything = LoopEvents.Readable | LoopEvents.Writable | LoopEvents.PeerFinished;
     private const int Closed = -1;
@@ -21,17 +21,17 @@ public sealed unsafe class LoopSocket
         Remote = remote;
     }
 
-    public EventLoop Loop { get; }
+    public override EventLoop Loop { get; }
 
-    public IPEndPoint Remote { get; }
+    public override IPEndPoint Remote { get; }
 
     public bool IsOpen => _fd != Closed;
 
     /// <summary>From now on the loop calls <paramref name="handler"/> when the socket's state changes.</summary>
     /// <returns>False when the kernel refuses; the socket must then be closed.</returns>
-    public bool Attach(ILoopHandler handler) => _isAttached = Loop.Attach(_fd, handler, Everything);
+    public override bool Attach(ILoopHandler handler) => _isAttached = Loop.Attach(_fd, handler, Everything);
 
-    public IoResult Read(Span<byte> buffer)
+    public override IoResult Read(Span<byte> buffer)
     {
         fixed (byte* start = buffer)
         {
@@ -45,7 +45,7 @@ public sealed unsafe class LoopSocket
     /// <param name="isMoreComing">
     /// Lets the kernel hold the bytes back until the next push, so that a head travels with the first bytes of its body.
     /// </param>
-    public IoResult Write(ReadOnlySpan<byte> bytes, bool isMoreComing = false)
+    public override IoResult Write(ReadOnlySpan<byte> bytes, bool isMoreComing = false)
     {
         fixed (byte* start = bytes)
         {
@@ -61,7 +61,7 @@ public sealed unsafe class LoopSocket
     /// Moves up to <paramref name="count"/> bytes of a file to the peer without a copy. <see cref="IoStatus.Ended"/> means
     /// that the file has no byte at <paramref name="offset"/>: it is shorter than it was.
     /// </summary>
-    public IoResult SendFile(SafeFileHandle file, long offset, int count)
+    public override IoResult SendFile(SafeFileHandle file, long offset, int count)
     {
         nint moved;
         do moved = Libc.SendFile(_fd, file, &offset, (nuint)count);
@@ -70,12 +70,12 @@ public sealed unsafe class LoopSocket
     }
 
     /// <summary>Tells the peer that nothing more comes; reading goes on.</summary>
-    public void ShutdownWrite() => _ = Libc.Shutdown(_fd, SocketConstants.ShutdownWrite);
+    public override void ShutdownWrite() => _ = Libc.Shutdown(_fd, SocketConstants.ShutdownWrite);
 
-    public bool TryReadTcpInfo(out TcpInfo info) => TcpInfo.TryRead(_fd, out info);
+    public override bool TryReadTcpInfo(out TcpInfo info) => TcpInfo.TryRead(_fd, out info);
 
     /// <summary>Closes in order: what was handed to the kernel is still delivered.</summary>
-    public void Close()
+    public override void Close()
     {
         if (_fd == Closed)
             return;
@@ -86,7 +86,7 @@ public sealed unsafe class LoopSocket
     }
 
     /// <summary>Closes with RST: the peer learns that what it has is not the whole.</summary>
-    public void Reset()
+    public override void Reset()
     {
         if (_fd == Closed)
             return;

@@ -22,15 +22,22 @@ public sealed class TokenBucket
 
     /// <summary>Guards every field below.</summary>
     private readonly Lock _lock = new();
+    private readonly int _minBurst;
+    private readonly TimeSpan _burstTime;
     private double _rate;
     private double _burst;
     private double _tokens;
     private TimeSpan _at;
 
     /// <param name="bytesPerSecond">More than 0.</param>
-    public TokenBucket(double bytesPerSecond, TimeSpan now)
+    /// <param name="minBurst">At least 4. Small ones are exact at low rates too, for the price of small turns.</param>
+    /// <param name="burstTime">What silence may save up, as a time at the full rate; null for <see cref="BurstTime"/>.</param>
+    public TokenBucket(double bytesPerSecond, TimeSpan now, int minBurst = MinBurst, TimeSpan? burstTime = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(bytesPerSecond, 0);
+        ArgumentOutOfRangeException.ThrowIfLessThan(minBurst, TurnsPerBurst);
+        _minBurst = minBurst;
+        _burstTime = burstTime ?? BurstTime;
         _rate = Bounded(bytesPerSecond);
         _burst = BurstAt(_rate);
         _tokens = _burst;
@@ -71,6 +78,16 @@ public sealed class TokenBucket
         }
     }
 
+    /// <summary>Forfeits what is saved up beyond <paramref name="most"/> bytes.</summary>
+    public void Trim(double most, TimeSpan now)
+    {
+        lock (_lock)
+        {
+            Refill(now);
+            _tokens = Math.Min(_tokens, most);
+        }
+    }
+
     /// <summary>
     /// Changes the rate. What is reserved stays owed, now at the new rate: a holder that waits should give its grant back and
     /// ask again.
@@ -99,5 +116,5 @@ public sealed class TokenBucket
     /// <summary>Between a byte a second and more than any wire carries: times stay within what a clock can say.</summary>
     private static double Bounded(double bytesPerSecond) => Math.Clamp(bytesPerSecond, 1, 1e15);
 
-    private static double BurstAt(double bytesPerSecond) => Math.Max(MinBurst, bytesPerSecond * BurstTime.TotalSeconds);
+    private double BurstAt(double bytesPerSecond) => Math.Max(_minBurst, bytesPerSecond * _burstTime.TotalSeconds);
 }

@@ -66,6 +66,37 @@ public sealed class PeerTrust
         return chain.Build(leaf);
     }
 
+    /// <summary>Whom the system's authorities vouch for.</summary>
+    public static PeerTrust Default { get; } = new(null, null, isInsecure: false);
+
+    /// <summary>How chains are built: nothing is fetched from anywhere.</summary>
+    internal X509ChainPolicy ChainPolicy()
+    {
+        var policy = new X509ChainPolicy
+        {
+            RevocationMode = X509RevocationMode.NoCheck,
+            DisableCertificateDownloads = true,
+        };
+        if (_authorities is null)
+            return policy;
+        policy.TrustMode = X509ChainTrustMode.CustomRootTrust;
+        policy.CustomTrustStore.AddRange(_authorities);
+        return policy;
+    }
+
+    /// <summary>What is wrong with a peer, in a clause; null when it is believed.</summary>
+    internal string? Objection(string host, X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors)
+    {
+        if (certificate is null)
+            return "the server shows no certificate";
+        if (Validate(this, certificate, chain, errors))
+            return null;
+        using var leaf = new X509Certificate2(certificate);
+        return _pin is null
+            ? CertificateObjections.Of(host, leaf, chain, errors)
+            : $"its certificate is sha256:{TlsIdentity.Fingerprint(leaf)}, not the pinned one";
+    }
+
     private static X509Certificate2Collection? ReadAuthorities(string path, out string? problem)
     {
         problem = null;
@@ -87,11 +118,11 @@ public sealed class PeerTrust
 
     private static byte[]? ReadPin(string pin)
     {
-        var hex = pin.StartsWith("sha256:", StringComparison.OrdinalIgnoreCase) ? pin["sha256:".Length..] : null;
-        hex = hex?.Replace(":", "", StringComparison.Ordinal);
+        var hex = pin.StartsWith("sha256:", StringComparison.OrdinalIgnoreCase) ? pin["sha256:".Length..] : pin;
+        hex = hex.Replace(":", "", StringComparison.Ordinal);
         try
         {
-            return hex?.Length == 2 * SHA256.HashSizeInBytes ? Convert.FromHexString(hex) : null;
+            return hex.Length == 2 * SHA256.HashSizeInBytes ? Convert.FromHexString(hex) : null;
         }
         catch (FormatException)
         {

@@ -35,6 +35,25 @@ public static class TlsIdentity
         return null;
     }
 
+    /// <summary>Loads the same with what else the certificate's file holds: the way to an authority.</summary>
+    /// <inheritdoc cref="Load"/>
+    public static CertificateChain? LoadChain(string certificatePath, string keyPath, out string? problem)
+    {
+        if (Load(certificatePath, keyPath, out problem) is not { } leaf)
+            return null;
+        var all = new X509Certificate2Collection();
+        try
+        {
+            all.ImportFromPemFile(certificatePath);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or CryptographicException)
+        {
+            problem = $"{certificatePath} cannot be read: {error.Message}";
+            return null;
+        }
+        return new CertificateChain(leaf, [.. all.Where(certificate => !certificate.Equals(leaf))]);
+    }
+
     /// <summary>SHA-256 of the whole certificate, lower-case hex: what a client pins.</summary>
     public static string Fingerprint(X509Certificate2 certificate)
     {

@@ -1,5 +1,7 @@
 using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
+using System.Runtime.ExceptionServices;
 using System.Text;
 
 namespace Weir.FunctionalTests.Clients;
@@ -13,22 +15,25 @@ public sealed class RawClient : IDisposable
     private int _start;
     private int _end;
 
-    private RawClient(Socket socket) => _socket = socket;
+    private readonly Stream _stream;
+
+    private RawClient(Socket socket, Stream stream) => (_socket, _stream) = (socket, stream);
 
     public Socket Socket => _socket;
 
-    public static async Task<RawClient> ConnectAsync(IPEndPoint endPoint, int receiveBuffer = 0)
+    public static async Task<RawClient> ConnectAsync(IPEndPoint endPoint, int receiveBuffer = 0, bool isTls = false)
     {
         var socket = new Socket(endPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         if (receiveBuffer > 0)
             socket.ReceiveBufferSize = receiveBuffer;
         await socket.ConnectAsync(endPoint);
-        return new RawClient(socket);
+        var plain = new NetworkStream(socket, ownsSocket: false);
+        return new RawClient(socket, isTls ? await EncryptAsync(plain) : plain);
     }
 
     public async Task<RawClient> SendAsync(string text)
     {
-        await _socket.SendAsync(Encoding.Latin1.GetBytes(text));
+        await _stream.WriteAsync(Encoding.Latin1.GetBytes(text));
         return this;
     }
 
@@ -117,6 +122,20 @@ public sealed class RawClient : IDisposable
 
     public void Dispose() => _socket.Dispose();
 
+    /// <summary>Believes any server: who it is is the affair of other tests.</summary>
+    private static async Task<Stream> EncryptAsync(Stream plain)
+    {
+        var stream = new SslStream(plain);
+        await stream.AuthenticateAsClientAsync(
+            new SslClientAuthenticationOptions
+            {
+                TargetHost = "localhost",
+                RemoteCertificateValidationCallback = (_, certificate, _, _) => certificate is not null,
+            }
+        );
+        return stream;
+    }
+
     private async Task<string> ReadHeadAsync()
     {
         while (true)
@@ -139,8 +158,16 @@ public sealed class RawClient : IDisposable
         if (_start == _end)
             _start = _end = 0;
         using var limit = new CancellationTokenSource(Patience);
-        var count = await _socket.ReceiveAsync(_buffer.AsMemory(_end), limit.Token);
-        _end += count;
-        return count > 0;
+        try
+        {
+            var count = await _stream.ReadAsync(_buffer.AsMemory(_end), limit.Token);
+            _end += count;
+            return count > 0;
+        }
+        catch (IOException error) when (error.InnerException is SocketException)
+        {
+            ExceptionDispatchInfo.Throw(error.InnerException);
+            throw;
+        }
     }
 }

@@ -1,5 +1,4 @@
 using Weir.Downloads.Downloading;
-using Weir.Downloads.Politeness;
 using Weir.Testing.Origins;
 
 namespace Weir.FunctionalTests.Downloads;

@@ -24,7 +24,7 @@ public sealed class RepairTests : IAsyncDisposable
             bytes[Bytes / 2] ^= 1;
         });
 
-        var result = await _scene.RepairAsync();
+        var result = await _scene.RepairAsync(Scene.Ct);
 
         Assert.Equal(DownloadEnd.Done, result.End);
         _scene.HoldRight(result.Record);
@@ -40,7 +40,7 @@ public sealed class RepairTests : IAsyncDisposable
         await DamageAsync(_ => { });
         var before = File.GetLastWriteTimeUtc(_scene.Target);
 
-        var result = await _scene.RepairAsync();
+        var result = await _scene.RepairAsync(Scene.Ct);
 
         Assert.Equal(DownloadEnd.Done, result.End);
         Assert.Equal(0, result.DamagedPieces);
@@ -58,7 +58,7 @@ public sealed class RepairTests : IAsyncDisposable
         await using (var file = File.OpenWrite(_scene.Target))
             file.SetLength(Bytes + more);
 
-        _scene.HoldRight((await _scene.RepairAsync()).Record);
+        _scene.HoldRight((await _scene.RepairAsync(Scene.Ct)).Record);
     }
 
     [Fact]
@@ -75,7 +75,7 @@ public sealed class RepairTests : IAsyncDisposable
         );
         await DamageAsync(bytes => bytes[77] ^= 1);
 
-        var result = await _scene.RepairAsync();
+        var result = await _scene.RepairAsync(Scene.Ct);
 
         Assert.Equal(1, result.DamagedPieces);
         _scene.HoldRight(result.Record);
@@ -88,7 +88,7 @@ public sealed class RepairTests : IAsyncDisposable
         _scene.Add(good: 1);
         var damaged = await DamageAsync(bytes => bytes[77] ^= 1);
 
-        var result = await _scene.RepairAsync();
+        var result = await _scene.RepairAsync(Scene.Ct);
 
         Assert.Equal(DownloadEnd.Irreconcilable, result.End);
         Assert.Contains("Metalink", result.Record.Error, StringComparison.Ordinal);
@@ -101,7 +101,7 @@ public sealed class RepairTests : IAsyncDisposable
         _scene.Add(new Misbehaviour { FlipByteAt = 77 });
         var damaged = await DamageAsync(bytes => bytes[77] ^= 1);
 
-        var result = await _scene.RepairAsync();
+        var result = await _scene.RepairAsync(Scene.Ct);
 
         Assert.Equal(DownloadEnd.Corrupt, result.End);
         Assert.Equal(damaged, await File.ReadAllBytesAsync(_scene.Target, Scene.Ct));
@@ -124,7 +124,7 @@ public sealed class RepairTests : IAsyncDisposable
         Assert.Equal(damaged, await File.ReadAllBytesAsync(_scene.Target, Scene.Ct));
         origin.BytesPerSecond = null;
 
-        var result = await _scene.RepairAsync();
+        var result = await _scene.RepairAsync(Scene.Ct);
 
         _scene.HoldRight(result.Record);
         Assert.True(result.Record.ResumedBytes > Bytes / 2);

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Weir.Content.Hashes;
 using Weir.Content.Metalink;
 using Weir.Content.Pieces;
+using Weir.Downloads.Adapting;
 using Weir.Downloads.Downloading;
 using Weir.Downloads.Planning;
 using Weir.Downloads.Politeness;
@@ -67,6 +68,8 @@ internal sealed class Scene(int size = 4 << 20) : IAsyncDisposable
                 MinimumSplit = 64 << 10,
                 DeadAfter = TimeSpan.FromSeconds(3),
             },
+            // One connection to each source, unless a test says otherwise.
+            Adaptive = new AdaptiveOptions { MostPerSource = 1 },
             // Ports come again in other tests, and what was learned of them must not.
             Hosts = new HostRegistry(new HostOptions(), TimeProvider.System),
         };

@@ -2,14 +2,18 @@ using System.Net;
 using Weir.FunctionalTests.Clients;
 using Weir.Origin.Replicas;
 using Weir.Testing.Files;
+using Weir.Transport.Tls;
 
 namespace Weir.FunctionalTests.Origin;
 
 /// <summary>An origin on free ports of loopback with a folder of its own.</summary>
 internal sealed class TestOrigin : IAsyncDisposable
 {
-    private TestOrigin(OriginServer server, TemporaryFolder folder)
+    private readonly bool _isTls;
+
+    private TestOrigin(OriginServer server, TemporaryFolder folder, bool isTls)
     {
+        _isTls = isTls;
         Server = server;
         Folder = folder;
     }
@@ -25,7 +29,8 @@ internal sealed class TestOrigin : IAsyncDisposable
     public static async Task<TestOrigin> StartAsync(
         Action<TemporaryFolder> fill,
         int replicas = 1,
-        Func<OriginOptions, OriginOptions>? change = null
+        Func<OriginOptions, OriginOptions>? change = null,
+        bool isTls = false
     )
     {
         var folder = new TemporaryFolder();
@@ -33,13 +38,15 @@ internal sealed class TestOrigin : IAsyncDisposable
         fill(folder);
         var replica = new ReplicaOptions(new IPEndPoint(IPAddress.Loopback, 0), folder["root"]);
         var options = new OriginOptions { Replicas = [.. Enumerable.Repeat(replica, replicas)] };
+        if (isTls)
+            options = options with { Tls = new TlsServer(TestCertificate.Localhost) };
         var server = new OriginServer(change?.Invoke(options) ?? options, TimeProvider.System);
         Assert.Null(await server.StartAsync());
-        return new TestOrigin(server, folder);
+        return new TestOrigin(server, folder, isTls);
     }
 
     public Task<RawClient> ConnectAsync(int replica = 1) =>
-        RawClient.ConnectAsync(Server.Replicas[replica - 1].Status.Address);
+        RawClient.ConnectAsync(Server.Replicas[replica - 1].Status.Address, isTls: _isTls);
 
     public async Task<RawAnswer> GetAsync(string target, string fields = "", string method = "GET")
     {

@@ -71,7 +71,10 @@ public sealed class MenuTests : IDisposable
         await DownloadAsync(terminal, pattern, $"sha256:{_content.Sha256}");
         await terminal.WaitForAsync($"$ weir get '{pattern}' --checksum sha256:{_content.Sha256}\n");
         await terminal.WaitForMenuAsync();
-        Assert.Equal(_content.Bytes.ToArray(), await File.ReadAllBytesAsync(terminal.FileAt("file.bin"), TestContext.Current.CancellationToken));
+        Assert.Equal(
+            _content.Bytes.ToArray(),
+            await File.ReadAllBytesAsync(terminal.FileAt("file.bin"), TestContext.Current.CancellationToken)
+        );
 
         File.Delete(terminal.FileAt("file.bin"));
         await DownloadAsync(terminal, "", $"sha256:{new string('0', 64)}");
@@ -140,7 +143,12 @@ public sealed class MenuTests : IDisposable
         await terminal.WaitForAsync($"$ weir probe 127.0.0.1:{udp} --count 20 --csv 'qos result.csv'\n");
         await terminal.WaitForMenuAsync();
         Assert.Contains("jitter", await terminal.TextAsync());
-        Assert.Equal(2, (await File.ReadAllLinesAsync(terminal.FileAt("qos result.csv"), TestContext.Current.CancellationToken)).Length);
+        Assert.Equal(
+            2,
+            (
+                await File.ReadAllLinesAsync(terminal.FileAt("qos result.csv"), TestContext.Current.CancellationToken)
+            ).Length
+        );
 
         await terminal.PressAsync("5");
         await terminal.AnswerAsync("What for", $"127.0.0.1:{udp}");
@@ -148,7 +156,10 @@ public sealed class MenuTests : IDisposable
         await terminal.AnswerAsync("A CSV file", "five.csv");
         await terminal.WaitForAsync($"$ weir probe 127.0.0.1:{udp} --clients 5 --csv five.csv\n");
         await terminal.QuitAsync();
-        Assert.Equal(6, (await File.ReadAllLinesAsync(terminal.FileAt("five.csv"), TestContext.Current.CancellationToken)).Length);
+        Assert.Equal(
+            6,
+            (await File.ReadAllLinesAsync(terminal.FileAt("five.csv"), TestContext.Current.CancellationToken)).Length
+        );
     }
 
     [Fact]

@@ -70,7 +70,11 @@ public sealed class MetalinkTests : IDisposable
         );
         Assert.Equal(0, result.ExitCode);
         AssertSame(_folder["got/file"]);
-        Assert.Contains($"127.0.0.1:{port + 1}", await File.ReadAllTextAsync(_folder["log"], TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Contains(
+            $"127.0.0.1:{port + 1}",
+            await File.ReadAllTextAsync(_folder["log"], TestContext.Current.CancellationToken),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]

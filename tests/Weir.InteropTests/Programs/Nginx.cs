@@ -21,21 +21,24 @@ internal sealed class Nginx : IAsyncDisposable
         _firstPort = firstPort;
     }
 
-    public static async Task<Nginx> StartAsync(string root, int ports)
+    /// <param name="certificate">With it, it speaks TLS.</param>
+    public static async Task<Nginx> StartAsync(string root, int ports, OpenSslCertificate? certificate = null)
     {
         var folder = new TemporaryFolder();
         var first = FreePorts.Consecutive(ports);
         var configuration = folder["nginx.conf"];
-        await File.WriteAllTextAsync(configuration, Configuration(folder, root, first, ports));
+        await File.WriteAllTextAsync(configuration, Configuration(folder, root, first, ports, certificate));
         var process = ProgramProcess.Start(
             File.Exists("/usr/sbin/nginx") ? "/usr/sbin/nginx" : "nginx",
             ["-p", folder.Path, "-c", configuration, "-e", folder["error.log"]]
         );
         await ListensAsync(first + ports - 1, process);
-        return new Nginx(folder, process, first);
+        return new Nginx(folder, process, first) { Scheme = certificate is null ? "http" : "https" };
     }
 
-    public string Url(int server, string name) => $"http://127.0.0.1:{_firstPort + server - 1}/{name}";
+    private string Scheme { get; init; } = "http";
+
+    public string Url(int server, string name) => $"{Scheme}://127.0.0.1:{_firstPort + server - 1}/{name}";
 
     public async ValueTask DisposeAsync()
     {
@@ -44,9 +47,18 @@ internal sealed class Nginx : IAsyncDisposable
     }
 
     /// <remarks>Without a master the one process runs as its user, who can read the folders of the tests.</remarks>
-    private static string Configuration(TemporaryFolder folder, string root, int first, int ports)
+    private static string Configuration(
+        TemporaryFolder folder,
+        string root,
+        int first,
+        int ports,
+        OpenSslCertificate? certificate
+    )
     {
-        var listens = string.Concat(Enumerable.Range(first, ports).Select(port => $"listen 127.0.0.1:{port}; "));
+        var ssl = certificate is null ? "" : " ssl";
+        var listens = string.Concat(Enumerable.Range(first, ports).Select(port => $"listen 127.0.0.1:{port}{ssl}; "));
+        if (certificate is not null)
+            listens += $"ssl_certificate {certificate.Certificate}; ssl_certificate_key {certificate.Key}; ";
         var temporary = string.Concat(BodyKinds.Select(kind => $"{kind}_temp_path {folder.Path}/{kind}; "));
         return $$"""
             daemon off;

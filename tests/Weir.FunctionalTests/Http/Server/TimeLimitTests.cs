@@ -103,11 +103,7 @@ public sealed class TimeLimitTests
                 break;
             }
 
-            await Task.Delay(
-                TimeSpan.FromMilliseconds(5),
-                TimeProvider.System,
-                TestContext.Current.CancellationToken
-            );
+            await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, TestContext.Current.CancellationToken);
         }
 
         Assert.True(server.Results.TryTake(out var result, TimeSpan.FromSeconds(20)));

@@ -4,8 +4,10 @@ using Weir.Testing.Files;
 
 namespace Weir.FunctionalTests.Origin.Files;
 
-public sealed class FileHandlerTests
+public class FileHandlerTests
 {
+    protected virtual bool IsTls => false;
+
     private static readonly TestContent Content = new(300_000);
 
     [Fact]
@@ -253,7 +255,8 @@ public sealed class FileHandlerTests
                 options with
                 {
                     Replicas = [options.Replicas[0] with { Root = options.Replicas[0].Root + "/../one.bin" }],
-                }
+                },
+            isTls: IsTls
         );
         Assert.Equal(Content.Bytes, (await origin.GetAsync("/one.bin")).Body);
         Assert.Equal(404, (await origin.GetAsync("/two.bin")).Status);
@@ -263,9 +266,10 @@ public sealed class FileHandlerTests
         Assert.DoesNotContain("two.bin", listing, StringComparison.Ordinal);
     }
 
-    private static Task<TestOrigin> StartAsync(double? maxAge = null) =>
+    private Task<TestOrigin> StartAsync(double? maxAge = null) =>
         TestOrigin.StartAsync(
             Fill,
+            isTls: IsTls,
             change: options => maxAge is { } given ? options with { MaxAge = TimeSpan.FromSeconds(given) } : options
         );
 
@@ -282,4 +286,10 @@ public sealed class FileHandlerTests
         folder.Write("root/sub folder/index.html", Encoding.ASCII.GetBytes("<p>home"));
         SpecialFiles.MakePipe(folder["root/pipe"]);
     }
+}
+
+/// <summary>The same over TLS.</summary>
+public sealed class FileHandlerOverTlsTests : FileHandlerTests
+{
+    protected override bool IsTls => true;
 }

@@ -7,8 +7,10 @@ using Weir.Transport.Loop;
 
 namespace Weir.FunctionalTests.Origin.Replicas;
 
-public sealed class ReplicaTests
+public class ReplicaTests
 {
+    protected virtual bool IsTls => false;
+
     /// <summary>More than kernels hold between server and a client that does not read.</summary>
     private static readonly TestContent Large = new(64 * 1024 * 1024);
 
@@ -241,7 +243,7 @@ public sealed class ReplicaTests
         Assert.Equal("second", (await second.ReadAsync()).Text);
     }
 
-    private static Task<TestOrigin> StartAsync(int replicas = 1) =>
+    private Task<TestOrigin> StartAsync(int replicas = 1) =>
         TestOrigin.StartAsync(
             folder =>
             {
@@ -249,7 +251,8 @@ public sealed class ReplicaTests
                 folder.Write("root/medium", Large.Bytes.Span[..4_000_000]);
                 folder.Write("root/small", "small"u8);
             },
-            replicas
+            replicas,
+            isTls: IsTls
         );
 
     /// <summary>Reads past the head, and some of the body.</summary>
@@ -258,4 +261,10 @@ public sealed class ReplicaTests
         await client.ReadHeadOfAsync();
         return await client.ReadBodyAsync(bytes);
     }
+}
+
+/// <summary>The same over TLS.</summary>
+public sealed class ReplicaOverTlsTests : ReplicaTests
+{
+    protected override bool IsTls => true;
 }

@@ -5,7 +5,6 @@ public sealed class ProxyCommandTests
     [Theory]
     [InlineData("", "weir proxy: no --upstream given; name the server to stand before")]
     [InlineData("--upstream 127.0.0.1", "weir proxy: --upstream: \"127.0.0.1\" is not a URL; write it as http://")]
-    [InlineData("--upstream https://a", "weir proxy: --upstream: \"https://a\" asks for TLS")]
     [InlineData("--upstream http://a --listen x", "weir proxy: --listen: \"x\" is not a place to listen at")]
     [InlineData("--upstream http://a --listen 1=b", "weir proxy: --listen: a proxy serves no folder; leave out =b")]
     [InlineData(

@@ -19,7 +19,7 @@ public sealed class ChecksTests
     [Theory]
     [InlineData("http://a/f", null)]
     [InlineData("http://a/f  http://{b,c}/f", null)]
-    [InlineData("http://a/f ftp://b/f", "ftp://b/f has the scheme ftp; use http")]
+    [InlineData("http://a/f ftp://b/f", "ftp://b/f has the scheme ftp; use https or http")]
     [InlineData("f", "f is not a URL; write it as http://HOST:PORT/FILE")]
     public void Each_of_several_URLs_is_checked(string answer, string? problem)
     {

@@ -157,6 +157,45 @@ public sealed class RoundsTests
         Assert.Same(clients[0], _rounds.FindTicket("run-1", "ticket-a", out _));
     }
 
+    [Fact]
+    public void A_client_that_comes_late_for_its_round_and_says_so_is_let_through()
+    {
+        var clients = ArriveAll();
+        Release();
+        End(clients[0], 1);
+        _rounds.TryEnd(_now, isForced: true);
+
+        var late = Ask("a", 1, out var isHeld, run: "run-1");
+
+        Assert.Same(clients[0], late);
+        Assert.False(isHeld);
+    }
+
+    [Fact]
+    public void A_client_that_has_had_its_round_waits_for_the_next_whatever_it_says()
+    {
+        var clients = ArriveAll();
+        Release();
+        End(clients[0], Size);
+        _rounds.TryEnd(_now, isForced: true);
+
+        Ask("a", 0, out var isFirstHeld, run: "run-1");
+        Ask("b", 0, out var isSecondHeld);
+
+        Assert.True(isFirstHeld);
+        Assert.True(isSecondHeld);
+    }
+
+    [Fact]
+    public void A_client_may_name_its_round_while_it_runs()
+    {
+        var clients = ArriveAll();
+        Release();
+
+        Assert.Same(clients[1], Ask("b", 0, out var isHeld, run: "run-1"));
+        Assert.False(isHeld);
+    }
+
     private RunClient[] ArriveAll() => [Arrive("a"), Arrive("b"), Arrive("c")];
 
     private RunClient Arrive(string name, string? run = null)
@@ -170,12 +209,14 @@ public sealed class RoundsTests
     {
         var id = new ClientId(name, run);
         var file = new ServedFile("/f", Size, new ByteRange(from, Size - 1));
-        return _rounds.Arrive(
+        var client = _rounds.Arrive(
             id,
             file,
             () => new RunClient(id, file, new IPEndPoint(IPAddress.Loopback, 40000), Server, $"ticket-{name}"),
-            out isHeld
+            out var round
         );
+        isHeld = round is null;
+        return client;
     }
 
     private Round? Release() => _rounds.TryRelease(_now, Then);
