@@ -23,6 +23,7 @@ internal static class CommandLine
         [
             ServeCommand.Create(context),
             GetCommand.Create(context),
+            RepairCommand.Create(context),
             ProbeCommand.Create(context),
             ProxyCommand.Create(context),
             RequestCommand.Create(context),

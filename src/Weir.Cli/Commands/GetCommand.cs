@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Weir.Agent.Delivery;
 using Weir.Cli.Arguments;
-using Weir.Cli.Getting;
 using Weir.Cli.Mistakes;
 using Weir.Cli.Reporting;
 using Weir.Cli.Screens;
@@ -11,17 +10,17 @@ using Weir.Downloads.Fetching;
 using Weir.Downloads.Planning;
 using Weir.Downloads.Proxies;
 using Weir.Downloads.Sources;
+using Weir.Downloads.Writing;
 using Weir.Measurements.Json;
-using Weir.Measurements.Records;
 
 namespace Weir.Cli.Commands;
 
 /// <summary><c>weir get</c>: one file from several servers at once.</summary>
 internal static class GetCommand
 {
-    private static readonly TimeSpan WaitOnTerminal = TimeSpan.FromSeconds(10);
+    private const string Usage = "weir get http://HOST:PORT/FILE";
 
-    private const int FilesAtOnce = 5;
+    internal static readonly TimeSpan WaitOnTerminal = TimeSpan.FromSeconds(10);
 
     public static Command Create(CommandContext context)
     {
@@ -36,6 +35,8 @@ internal static class GetCommand
                     "four servers, proven by the hash"
                 ),
                 new Example("weir get https://127.0.0.1:8000/f --pin sha256:HEX", "over TLS, from weir serve --tls"),
+                new Example("weir get big.iso.meta4", "what a Metalink says: its mirrors, proven piece by piece"),
+                new Example("weir get http://a/big.tar -o - | tar x", "in order to a pipe, from all mirrors of a"),
                 new Example(
                     "weir get http://a/f http://b/f -o /data/f --json",
                     "two mirrors; events and record as JSON lines"
@@ -61,98 +62,85 @@ internal static class GetCommand
         CancellationToken cancellation
     )
     {
+        var isStream = line.GetValue(given.Output) == "-";
         var output = context.Output with { IsQuiet = line.GetValue(given.Quiet) };
+        if (isStream)
+            output = output with { Out = output.Error, IsTerminal = output.ErrorIsTerminal };
         var isJson = line.GetValue(given.Json);
         if (line.GetValue(given.InputFile) is { } list)
-            return await RunListAsync(given, line, list, output, context, cancellation);
+            return await GetList.RunAsync(
+                given,
+                line,
+                list,
+                Options(given, line, output),
+                output,
+                context,
+                cancellation
+            );
         if (line.GetValue(given.Jobs) is not null)
             throw MistakeException.Usage("-j is for the files of a list; name one with --input-file FILE");
-        var sources = SourceList.Parse(line.GetValue(given.Sources) ?? [], "weir get http://HOST:PORT/FILE");
+        if (isStream)
+            CheckStream(given, line);
         var delivery = given.Reporting.Read(line);
         var options = Options(given, line, output);
-        var target = await TargetAsync(given, line, sources, options, context, cancellation);
-        var screen = DownloadScreens.Choose(output, isJson, target, line.GetValue(given.Interval));
-
-        options = options with { ProgressInterval = screen.Interval };
-        var downloader = new Downloader(options, context.Time);
-        var result = await screen.ShowAsync(watcher =>
-            downloader.DownloadAsync(sources, target, watcher, cancellation)
+        var arguments = line.GetValue(given.Sources) ?? [];
+        var file = await GivenFile.ReadAsync(arguments, options, Usage, output, context.Time, cancellation);
+        var result = await DownloadAsync(file);
+        if (result.Result.End == DownloadEnd.Metalink)
+        {
+            file = await GivenFile.OfMetalinkAsync(file, output, context.Time, cancellation);
+            result = await DownloadAsync(file);
+        }
+        return await EndAsync(
+            result.Result,
+            result.Target,
+            output,
+            isJson,
+            delivery,
+            context,
+            isExplained: line.GetValue(given.Explain)
         );
-        if (line.GetValue(given.Explain))
+
+        async Task<(DownloadResult Result, string Target)> DownloadAsync(GivenFile wanted)
+        {
+            var target = isStream ? "stdout" : await TargetAsync(given, line, wanted, context, cancellation);
+            var screen = DownloadScreens.Choose(output, isJson, target, line.GetValue(given.Interval));
+            var downloader = new Downloader(wanted.Options with { ProgressInterval = screen.Interval }, context.Time);
+            using var stream = isStream ? ResultStream.Open() : null;
+            return (
+                await screen.ShowAsync(watcher =>
+                    stream is null
+                        ? downloader.DownloadAsync(wanted.Sources, target, watcher, cancellation)
+                        : downloader.StreamAsync(wanted.Sources, stream, watcher, cancellation)
+                ),
+                target
+            );
+        }
+    }
+
+    internal static async Task<int> EndAsync(
+        DownloadResult result,
+        string target,
+        Output output,
+        bool isJson,
+        DeliveryOptions? delivery,
+        CommandContext context,
+        string command = "weir get",
+        bool isExplained = false
+    )
+    {
+        if (isExplained)
             ExplainWords.Tell(output, result, isJson, context.Time);
         if (isJson)
             output.Line(MeasurementsJson.ToLine(result.Record));
-        else if (!output.IsQuiet)
+        else if (!output.IsQuiet && result.Storage is not { Kind: StorageFaultKind.Closed })
             DownloadSummary.Print(output, result.Record, target);
-        await DeliverAsync(delivery, result.Record, output, context.Time);
+        if (delivery is not null)
+        {
+            var direct = new DirectDelivery(delivery, command, output, context.Time);
+            await direct.SendAsync([MeasurementsJson.ToLine(result.Record)]);
+        }
         return ExitCode(result);
-    }
-
-    private static async Task<int> RunListAsync(
-        GetOptions given,
-        ParseResult line,
-        string list,
-        Output output,
-        CommandContext context,
-        CancellationToken cancellation
-    )
-    {
-        if ((line.GetValue(given.Sources) ?? []).Length > 0)
-            throw MistakeException.Usage("--input-file names the sources; leave SOURCE out, or the option");
-        if (line.GetValue(given.Output) is not null)
-            throw MistakeException.Usage("-o is for one file; in the list write out=NAME below its URLs");
-        if (line.GetValue(given.Checksum) is not null)
-            throw MistakeException.Usage(
-                "--checksum is for one file; in the list write checksum=ALG:HEX below its URLs"
-            );
-        if (line.GetValue(given.ContentDisposition))
-            throw MistakeException.Usage("--content-disposition is for one file; in the list write out=NAME");
-        var entries = ReadList(list, context);
-        var delivery = given.Reporting.Read(line);
-        var limit = line.GetValue(given.LimitRate);
-        var options = Options(given, line, output) with
-        {
-            ProgressInterval = line.GetValue(given.Interval) ?? CommonOptions.DefaultInterval,
-            SharedLimit = limit is { } rate ? new RateLimit(rate, context.Time) : null,
-        };
-        var files = new SeveralFiles(output, context.Time)
-        {
-            IsJson = line.GetValue(given.Json),
-            IsExplained = line.GetValue(given.Explain),
-            AtOnce = line.GetValue(given.Jobs) ?? FilesAtOnce,
-            OnRecord = record => DeliverAsync(delivery, record, output, context.Time),
-        };
-        return await files.RunAsync(entries, options, cancellation);
-    }
-
-    private static IReadOnlyList<InputEntry> ReadList(string list, CommandContext context)
-    {
-        if (list == "-")
-            return InputList.Read(context.Input.Value, "stdin");
-        try
-        {
-            using var reader = new StreamReader(list);
-            return InputList.Read(reader, list);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException)
-        {
-            throw MistakeException.Usage(
-                $"--input-file: {list} cannot be read; name a file that exists, or - for stdin"
-            );
-        }
-    }
-
-    private static async Task DeliverAsync(
-        DeliveryOptions? delivery,
-        TransferRecord record,
-        Output output,
-        TimeProvider time
-    )
-    {
-        if (delivery is null)
-            return;
-        var direct = new DirectDelivery(delivery, "weir get", output, time);
-        await direct.SendAsync([MeasurementsJson.ToLine(record)]);
     }
 
     private static DownloadOptions Options(GetOptions given, ParseResult line, Output output) =>
@@ -173,9 +161,22 @@ internal static class GetCommand
             Client = ClientName.Check(line.GetValue(given.Client)),
             Fields = HeaderField.ParseAll(line.GetValue(given.Headers) ?? []),
             Proxies = line.GetValue(given.NoProxy) ? ProxyRules.None : Proxies(),
+            Mirrors = !line.GetValue(given.NoMirrors),
         };
 
-    private static ProxyRules Proxies()
+    private static void CheckStream(GetOptions given, ParseResult line)
+    {
+        if (line.GetValue(given.Json))
+            throw MistakeException.Usage("-o - and --json both write to stdout; leave one of the two out");
+        if (line.GetValue(given.Balance) == Balance.Equal)
+            throw MistakeException.Usage(
+                "-o - passes the file on in order, which --balance equal cannot; leave it out"
+            );
+        if (line.GetValue(given.Overwrite) || line.GetValue(given.Sync))
+            throw MistakeException.Usage("-o - writes no file; leave --overwrite and --sync out");
+    }
+
+    internal static ProxyRules Proxies()
     {
         var rules = ProxyRules.FromEnvironment(Environment.GetEnvironmentVariable, out var mistake);
         return mistake is null ? rules : throw MistakeException.Usage(mistake);
@@ -184,18 +185,19 @@ internal static class GetCommand
     private static async Task<string> TargetAsync(
         GetOptions given,
         ParseResult line,
-        List<SourceAddress> sources,
-        DownloadOptions options,
+        GivenFile file,
         CommandContext context,
         CancellationToken cancellation
     )
     {
         if (line.GetValue(given.Output) is { } output)
-            return Target(output, sources[0]);
+            return Target(output, file.Sources[0]);
+        if (file.Name is { } name)
+            return name;
         var suggested = line.GetValue(given.ContentDisposition)
-            ? await SuggestedName.AskAsync(sources, options, context.Time, cancellation)
+            ? await SuggestedName.AskAsync(file.Sources, file.Options, context.Time, cancellation)
             : null;
-        return suggested ?? Target(null, sources[0]);
+        return suggested ?? Target(null, file.Sources[0]);
     }
 
     private static string Target(string? given, SourceAddress first)
@@ -208,7 +210,6 @@ internal static class GetCommand
         return given switch
         {
             "" => throw MistakeException.Usage("-o is empty; name the file to write"),
-            "-" => throw MistakeException.Usage("-o - (to stdout) is not supported; name a file"),
             _ => given,
         };
     }
@@ -224,6 +225,8 @@ internal static class GetCommand
                 ExitCodes.VerificationFailed,
                 "; check --checksum, or name servers that have the right file"
             ),
+            // Whoever reads has enough, as head(1) has: nothing to tell.
+            DownloadEnd.Storage when result.Storage!.Kind == StorageFaultKind.Closed => ExitCodes.Failed,
             DownloadEnd.Storage => Say(result, ExitCodes.Target),
             _ => Say(result, ExitCodes.Failed),
         };

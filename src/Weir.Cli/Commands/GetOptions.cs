@@ -13,12 +13,17 @@ internal sealed class GetOptions
     public Argument<string[]> Sources { get; } =
         new("SOURCE")
         {
-            Description = "URLs of the same file; {a,b} and {1..5} stand for several",
+            Description = "URLs of the same file, {a,b} and {1..5} stand for several; or Metalinks",
             Arity = ArgumentArity.ZeroOrMore,
         };
 
     public Option<string?> Output { get; } =
-        TypedOptions.Text("--output", "FILE", "Where the file goes (default: the URL's last segment)", "-o");
+        TypedOptions.Text(
+            "--output",
+            "FILE",
+            "Where the file goes, - for stdout (default: the URL's last segment)",
+            "-o"
+        );
 
     public Option<Checksum?> Checksum { get; } = CommonOptions.Checksum();
 
@@ -64,6 +69,9 @@ internal sealed class GetOptions
     public Option<bool> ContentDisposition { get; } =
         TypedOptions.Flag("--content-disposition", "Without -o: name the file as the server suggests, made safe");
 
+    public Option<bool> NoMirrors { get; } =
+        TypedOptions.Flag("--no-mirrors", "Use only the URLs named: neither what a server links to, nor a Metalink's");
+
     public Option<bool> NoProxy { get; } =
         TypedOptions.Flag("--no-proxy", "Ask servers directly, whatever http_proxy and its kin say");
 
@@ -87,6 +95,24 @@ internal sealed class GetOptions
 
     public Option<bool> Quiet { get; } = CommonOptions.Quiet();
 
+    /// <summary>Those that <c>weir repair</c> has, too.</summary>
+    public IEnumerable<Option> OfRepair =>
+        [
+            Checksum,
+            Connections,
+            LimitRate,
+            Wait,
+            GiveUp,
+            Headers,
+            Sync,
+            DiskWait,
+            NoProxy,
+            .. Reporting.All,
+            Interval,
+            Json,
+            Quiet,
+        ];
+
     public IEnumerable<Option> All =>
         [
             Output,
@@ -103,6 +129,7 @@ internal sealed class GetOptions
             Sync,
             DiskWait,
             ContentDisposition,
+            NoMirrors,
             NoProxy,
             Client,
             .. Reporting.All,

@@ -42,6 +42,8 @@ internal static class DownloadSummary
             Verification.Sha512 => "sha-512 verified",
             Verification.Sha1 => "sha-1 verified",
             Verification.Md5 => "md5 verified",
+            Verification.Pieces => "all pieces verified",
+            Verification.Digest => $"sha-256 {record.Sha256} verified, as the servers say it",
             Verification.Size => $"size {record.Bytes} verified, content not (give --checksum)",
             Verification.None => "nothing verified (the servers told no size; give --checksum)",
             _ => $"{record.Verified} verified",

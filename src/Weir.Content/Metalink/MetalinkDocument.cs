@@ -28,12 +28,14 @@ public sealed record MetalinkDocument(IReadOnlyList<MetalinkFile> Files)
     internal const string OldNamespace = "http://www.metalinker.org/";
 
     /// <summary>Reads a document; when it returns false, <paramref name="problem"/> is a clause for the user. Throws nothing.</summary>
+    /// <param name="address">Where it came from: its relative URLs are taken from there. Null when it came from no URL.</param>
     public static bool TryParse(
         ReadOnlyMemory<byte> document,
         [NotNullWhen(true)] out MetalinkDocument? metalink,
         [NotNullWhen(false)] out string? problem,
-        MetalinkLimits? limits = null
-    ) => MetalinkReader.TryRead(document, limits ?? MetalinkLimits.Default, out metalink, out problem);
+        MetalinkLimits? limits = null,
+        Uri? address = null
+    ) => MetalinkReader.TryRead(document, limits ?? MetalinkLimits.Default, address, out metalink, out problem);
 
     /// <summary>The document as UTF-8.</summary>
     public byte[] ToUtf8() => MetalinkWriter.Write(this);

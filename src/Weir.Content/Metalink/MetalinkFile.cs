@@ -18,4 +18,7 @@ public sealed record MetalinkFile(string Name)
 
     /// <summary>Each address once, those to use first at the front.</summary>
     public IReadOnlyList<MetalinkUrl> Urls { get; init; } = [];
+
+    /// <summary>URLs that are left out: of other schemes than http and https, or relative without anything to take them from.</summary>
+    public int UnusedUrls { get; init; }
 }

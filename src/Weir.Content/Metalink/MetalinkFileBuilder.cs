@@ -8,7 +8,7 @@ namespace Weir.Content.Metalink;
 /// Gathers what a document says about one file. Every method gives null, or a clause that says why the document is refused:
 /// for what contradicts itself. What is merely not known (a hash of another kind, a URL of another scheme) is left out.
 /// </summary>
-internal sealed class MetalinkFileBuilder(string name, MetalinkBudget budget)
+internal sealed class MetalinkFileBuilder(string name, MetalinkBudget budget, Uri? address = null)
 {
     private readonly Dictionary<HashAlgorithmKind, Checksum> _hashes = [];
     private readonly Dictionary<string, MetalinkUrl> _urls = new(StringComparer.Ordinal);
@@ -20,6 +20,7 @@ internal sealed class MetalinkFileBuilder(string name, MetalinkBudget budget)
     private bool _takesPieces;
     private int _priority;
     private string? _location;
+    private int _unused;
 
     public string? Size(string text)
     {
@@ -86,13 +87,29 @@ internal sealed class MetalinkFileBuilder(string name, MetalinkBudget budget)
 
     public string? Url(string text)
     {
-        if (
-            Uri.TryCreate(text, UriKind.Absolute, out var uri)
-            && uri.Scheme is "http" or "https"
-            && (!_urls.TryGetValue(text, out var other) || _priority < other.Priority)
-        )
-            _urls[text] = new MetalinkUrl(text, _priority, _location);
+        if (Resolve(text) is not { } url)
+            _unused++;
+        else if (!_urls.TryGetValue(url, out var other) || _priority < other.Priority)
+            _urls[url] = new MetalinkUrl(url, _priority, _location);
         return null;
+    }
+
+    /// <summary>RFC 3986 5.2, to http and https only.</summary>
+    private string? Resolve(string text)
+    {
+        // A path is no URL, although the system takes one that begins with a slash for a file of this machine.
+        var isPath = text.StartsWith('/');
+        if (!isPath && Uri.TryCreate(text, UriKind.Absolute, out var uri))
+            return uri.Scheme is "http" or "https" ? text : null;
+        if (address is null || text.Length == 0)
+            return null;
+        var reference =
+            text.StartsWith("//", StringComparison.Ordinal) ? $"{address.Scheme}:{text}"
+            : isPath ? $"{address.GetLeftPart(UriPartial.Authority)}{text}"
+            : text;
+        return Uri.TryCreate(address, reference, out var resolved) && resolved.Scheme is "http" or "https"
+            ? resolved.AbsoluteUri
+            : null;
     }
 
     public string? TryFinish(out MetalinkFile? file)
@@ -116,6 +133,7 @@ internal sealed class MetalinkFileBuilder(string name, MetalinkBudget budget)
             Hashes = [.. _hashes.OrderBy(pair => pair.Key).Select(pair => pair.Value)],
             Pieces = pieces,
             Urls = [.. _urls.Values.OrderBy(url => url.Priority)],
+            UnusedUrls = _unused,
         };
         return null;
     }

@@ -10,15 +10,17 @@ internal sealed class MetalinkReader
     private readonly XmlReader _xml;
     private readonly MetalinkLimits _limits;
     private readonly MetalinkBudget _budget;
+    private readonly Uri? _address;
     private readonly List<MetalinkFile> _files = [];
     private readonly HashSet<string> _names = new(StringComparer.Ordinal);
     private readonly List<string> _path = [];
     private readonly StringBuilder _text = new();
     private MetalinkFileBuilder? _file;
 
-    private MetalinkReader(XmlReader xml, MetalinkLimits limits)
+    private MetalinkReader(XmlReader xml, MetalinkLimits limits, Uri? address)
     {
         _xml = xml;
+        _address = address;
         _limits = limits;
         _budget = new MetalinkBudget(limits);
     }
@@ -26,6 +28,7 @@ internal sealed class MetalinkReader
     public static bool TryRead(
         ReadOnlyMemory<byte> document,
         MetalinkLimits limits,
+        Uri? address,
         [NotNullWhen(true)] out MetalinkDocument? metalink,
         [NotNullWhen(false)] out string? problem
     )
@@ -40,7 +43,7 @@ internal sealed class MetalinkReader
         try
         {
             using var xml = XmlReader.Create(new MemoryStream(document.ToArray(), writable: false), Settings(limits));
-            problem = new MetalinkReader(xml, limits).Read(out metalink);
+            problem = new MetalinkReader(xml, limits, address).Read(out metalink);
             return problem is null && metalink is not null;
         }
         catch (XmlException error)
@@ -130,7 +133,7 @@ internal sealed class MetalinkReader
             return "the Metalink has a file without a usable name";
         if (!_names.Add(name))
             return $"the Metalink names two files {name}";
-        _file = new MetalinkFileBuilder(name, _budget);
+        _file = new MetalinkFileBuilder(name, _budget, _address);
         return null;
     }
 

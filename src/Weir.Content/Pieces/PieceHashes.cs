@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Weir.Content.Hashes;
 
 namespace Weir.Content.Pieces;
@@ -27,6 +28,17 @@ public sealed class PieceHashes
 
     /// <summary>All hashes, one after the other.</summary>
     public ReadOnlySpan<byte> All => _hashes;
+
+    /// <summary>Tells one list of hashes from another, in hex.</summary>
+    public string Identity() =>
+        Convert.ToHexStringLower(
+            SHA256.HashData([
+                .. BitConverter.GetBytes(Map.Size),
+                .. BitConverter.GetBytes(Map.PieceSize),
+                (byte)Algorithm,
+                .. _hashes,
+            ])
+        );
 
     /// <summary>The hash that a piece is to have.</summary>
     public ReadOnlySpan<byte> this[long piece]

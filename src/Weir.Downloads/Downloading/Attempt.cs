@@ -1,4 +1,5 @@
 using Weir.Content.Hashes;
+using Weir.Content.Pieces;
 using Weir.Downloads.Planning;
 using Weir.Downloads.Sources;
 using Weir.Downloads.Verifying;
@@ -16,17 +17,29 @@ internal sealed class Attempt : IDisposable
     private const long ClaimSize = 8 << 20;
 
     private readonly Dictionary<int, Extent> _unclaimed = [];
-    private readonly List<Extent> _ready = [];
+    private readonly List<Claim> _ready = [];
     private readonly HashSet<string> _noted = [];
-    private readonly Dictionary<int, ExtentSet> _broughtBy = [];
-    private readonly HashSet<int> _suspects = [];
+    private readonly Attribution _broughtBy = new();
+    private readonly ExtentSet _resumed;
     private readonly Func<long?, ExtentSet, bool, Planner> _makePlan;
+    private PieceVerifier? _verifier;
     private long _hashed;
+    private bool _isHeldBack;
 
     public Attempt(
         SourceClass group,
-        PartFile part,
+        Part part,
+        ExtentSet resumed,
+        bool isWholeOnly,
+        Func<long?, ExtentSet, bool, Planner> makePlan
+    )
+        : this(group, part, resumed, new ExtentSet(resumed), isWholeOnly, makePlan) { }
+
+    private Attempt(
+        SourceClass group,
+        Part part,
         ExtentSet written,
+        ExtentSet resumed,
         bool isWholeOnly,
         Func<long?, ExtentSet, bool, Planner> makePlan
     )
@@ -34,7 +47,7 @@ internal sealed class Attempt : IDisposable
         Class = group;
         Part = part;
         Written = written;
-        Resumed = written.Total;
+        _resumed = resumed;
         _makePlan = makePlan;
         IsWholeOnly = isWholeOnly;
         Size = group.Facts.Size;
@@ -43,7 +56,7 @@ internal sealed class Attempt : IDisposable
 
     public SourceClass Class { get; }
 
-    public PartFile Part { get; }
+    public Part Part { get; }
 
     public Planner Plan { get; private set; }
 
@@ -51,33 +64,98 @@ internal sealed class Attempt : IDisposable
 
     public long? Size { get; private set; }
 
-    /// <summary>What is in the part file.</summary>
+    /// <summary>What is in the part file, but for pieces that are known to be wrong.</summary>
     public ExtentSet Written { get; }
 
-    /// <summary>Bytes that an earlier process had left.</summary>
-    public long Resumed { get; private init; }
+    /// <summary>Bytes that an earlier process had left, as far as they have not proven wrong.</summary>
+    public long Resumed => _resumed.Total;
 
-    /// <summary>A source that takes no part in this attempt, to see whether the file is right without what it brought.</summary>
-    public int? Suspect { get; private init; }
+    /// <summary>Bytes that an earlier process had left and that are still to be looked at.</summary>
+    public long Unproven => Book is { } book ? _resumed.Sum(e => e.Length - book.ProvenIn(e)) : 0;
+
+    /// <summary>What is being tried because the hash of the whole is wrong; null at first.</summary>
+    public Suspicion? Suspicion { get; private init; }
 
     public FrontierHasher? Hasher { get; private set; }
 
-    public bool IsWritten => Plan.IsFinished && Written.Total == (Size ?? -1);
+    /// <summary>The hash that the whole file must have; null when nobody says.</summary>
+    public Checksum? Expected { get; private set; }
+
+    /// <summary>Which pieces are proven; null when there are no hashes of pieces.</summary>
+    public PieceBook? Book { get; private set; }
+
+    /// <summary>Every byte was written; some pieces may yet turn out wrong.</summary>
+    public bool HasAll => Plan.IsFinished && Written.Total == (Size ?? -1);
+
+    public bool IsWritten => HasAll && Book is not { IsProven: false };
 
     public bool IsHashed => Hasher is null || Hasher.Result is not null || Hasher.Fault is not null;
 
-    public void StartHashing(HashAlgorithmKind algorithm, Action<long> onAdvance)
+    /// <summary>Whether a source takes part: not while the file is tried without it.</summary>
+    public bool Takes(int source) => Suspicion?.Takes(source) ?? true;
+
+    /// <param name="expected">Null when the bytes are only to be passed on.</param>
+    /// <param name="output">Who gets the bytes in order, once <see cref="LetGo"/> was called.</param>
+    public void StartHashing(Checksum? expected, Action<long> onAdvance, Stream? output = null)
     {
-        Hasher = new FrontierHasher(Part, algorithm, Size, onAdvance);
-        Hasher.Advance(Written.Frontier);
+        Expected = expected;
+        _isHeldBack = output is not null;
+        Hasher = new FrontierHasher(Part, expected?.Algorithm, Size, onAdvance, output);
+        AdvanceHasher();
         Hasher.Start();
+    }
+
+    /// <summary>It is plain enough that this is the file: what is there may be passed on.</summary>
+    public void LetGo()
+    {
+        _isHeldBack = false;
+        AdvanceHasher();
+    }
+
+    /// <summary>Bytes that have been hashed, or passed on.</summary>
+    public long HashedBytes => _hashed;
+
+    /// <summary>Pieces of what an earlier process left, or of a file that is repaired, that were wrong.</summary>
+    public int Damaged { get; private set; }
+
+    /// <summary>Checks pieces from now on, at first those that are there already.</summary>
+    /// <param name="proven">What is believed without looking.</param>
+    public void StartProving(
+        PieceHashes pieces,
+        ExtentSet proven,
+        Action<long, bool> onJudged,
+        Action<StorageFault> onFault
+    )
+    {
+        Book = new PieceBook(pieces);
+        Book.Believe(proven);
+        _verifier = new PieceVerifier(Part, pieces, onJudged, onFault);
+        foreach (var extent in Written)
+            _verifier.Enqueue(Book.TakeWhole(extent, Written));
+    }
+
+    /// <summary>The hashes of the pieces have turned out to be of no use: what is written is as good as it was without.</summary>
+    public void StopProving()
+    {
+        foreach (var trial in Book!.Trials)
+            Plan.Return(trial.Extent);
+        Book = null;
+        AdvanceHasher();
     }
 
     /// <summary>Plans anew for what is still missing, because ranges have ceased, or begun, to be available.</summary>
     public void Replan(bool isWholeOnly)
     {
         IsWholeOnly = isWholeOnly;
-        Plan = _makePlan(Size, Written, isWholeOnly);
+        var have = new ExtentSet(Written);
+        foreach (var trial in Book?.Trials.ToArray() ?? [])
+        {
+            if (isWholeOnly)
+                Reopen(trial.Piece);
+            else
+                have.Add(trial.Extent);
+        }
+        Plan = _makePlan(Size, have, isWholeOnly);
         Plan.AdvanceWindow(_hashed);
     }
 
@@ -108,58 +186,95 @@ internal sealed class Attempt : IDisposable
     public bool AddWritten(int slot, int source, Extent extent)
     {
         Written.Add(extent);
-        if (!_broughtBy.TryGetValue(source, out var brought))
-            _broughtBy.Add(source, brought = new ExtentSet());
-        brought.Add(extent);
-        Hasher?.Advance(Written.Frontier);
+        _broughtBy.Add(source, extent);
+        AdvanceHasher();
+        _verifier?.Enqueue(Book?.TakeWhole(extent, Written) ?? []);
         if (_unclaimed.TryGetValue(slot, out var gathered) && gathered.To == extent.From)
             extent = gathered with { To = extent.To };
         else if (!gathered.IsEmpty)
-            _ready.Add(gathered);
+            _ready.Add(Of(gathered));
         _unclaimed[slot] = extent;
         if (extent.Length >= ClaimSize)
         {
-            _ready.Add(extent);
+            _ready.Add(Of(extent));
             _unclaimed.Remove(slot);
         }
         return _ready.Count > 0;
     }
 
-    /// <summary>
-    /// The source that is to be suspected next, now that the file has proven wrong: of those that brought something and
-    /// were not suspected before, the one that brought least. Null when none is left.
-    /// </summary>
-    public int? NextSuspect() =>
-        _broughtBy
-            .Where(b => !_suspects.Contains(b.Key))
-            .OrderBy(b => b.Value.Total)
-            .Select(b => (int?)b.Key)
-            .FirstOrDefault();
+    /// <summary>Hashes a piece on the calling thread when hashing has fallen behind. Not under the session's gate.</summary>
+    public void HelpProving() => _verifier?.Help();
+
+    /// <summary>A piece has the right hash.</summary>
+    public void Prove(long piece)
+    {
+        Book!.Prove(piece);
+        _ready.Add(new Claim(Book.ExtentOf(piece), IsHeld: false));
+        AdvanceHasher();
+    }
+
+    /// <summary>A piece is wrong: its bytes count as not written.</summary>
+    /// <returns>Who brought which of them; bytes that an earlier process left are nobody's.</returns>
+    public IReadOnlyList<(int Source, Extent Extent)> Drop(long piece)
+    {
+        var extent = Book!.ExtentOf(piece);
+        Written.Remove(extent);
+        _resumed.Remove(extent);
+        var brought = _broughtBy.Remove(extent);
+        if (brought.Count == 0)
+            Damaged++;
+        return brought;
+    }
+
+    /// <summary>A piece that was dropped is to be fetched by whoever comes.</summary>
+    public void Reopen(long piece)
+    {
+        Book!.Reopen(piece);
+        Plan.Return(Book.ExtentOf(piece));
+    }
+
+    /// <summary>A source brought the right bytes of a piece that was wrong, and they are written.</summary>
+    public void Accept(Trial trial, int source)
+    {
+        Written.Add(trial.Extent);
+        _broughtBy.Add(source, trial.Extent);
+        Prove(trial.Piece);
+    }
+
+    /// <summary>What was there where <paramref name="extent"/> is about to be written, by those that brought it.</summary>
+    public IReadOnlyList<(int Source, Extent Extent)> Former(Extent extent) => Suspicion?.Former(extent) ?? [];
 
     /// <summary>
-    /// The same file once more, without what <paramref name="suspect"/> brought: the others fetch that anew. For an
-    /// attempt that is written, so that nobody writes to the part file any more.
+    /// The same file once more, with other bytes from other sources (<see cref="Suspicion"/>). For an attempt to which
+    /// nobody writes any more. Null when there is no further way to try.
     /// </summary>
-    public Attempt Without(int suspect)
+    /// <param name="canBring">Sources of the class that can be asked.</param>
+    public Attempt? Retry(IReadOnlyCollection<int> canBring)
     {
-        var kept = new ExtentSet(Written);
-        foreach (var extent in _broughtBy[suspect])
-            kept.Remove(extent);
-        var next = new Attempt(Class, Part, kept, IsWholeOnly, _makePlan) { Resumed = 0, Suspect = suspect };
-        next._suspects.UnionWith(_suspects);
-        next._suspects.Add(suspect);
-        foreach (var (source, brought) in _broughtBy)
-            if (source != suspect)
-                next._broughtBy.Add(source, brought);
+        var suspicion = (Suspicion ?? new Suspicion()).Next(_broughtBy, canBring);
+        if (suspicion is null)
+            return null;
+        var kept = new Attribution();
+        foreach (var (source, brought) in _broughtBy.All)
+            if (suspicion.Keeps(source))
+                foreach (var extent in brought)
+                    kept.Add(source, extent);
+        var next = new Attempt(Class, Part, kept.Union(), new ExtentSet(), IsWholeOnly, _makePlan)
+        {
+            Suspicion = suspicion,
+        };
+        foreach (var (source, brought) in kept.All)
+        foreach (var extent in brought)
+            next._broughtBy.Add(source, extent);
         return next;
     }
 
     /// <summary>Hands over what is to be claimed: what is ready, or all that was written.</summary>
-    public Extent[] TakeClaims(bool all)
+    public Claim[] TakeClaims(bool all)
     {
         if (all)
         {
-            _ready.AddRange(_unclaimed.Values);
+            _ready.AddRange(_unclaimed.Values.Select(Of));
             _unclaimed.Clear();
         }
         if (_ready.Count == 0)
@@ -170,11 +285,21 @@ internal sealed class Attempt : IDisposable
     }
 
     /// <summary>They could not be claimed, and are to be claimed later.</summary>
-    public void ReturnClaims(IEnumerable<Extent> claims) => _ready.AddRange(claims);
+    public void ReturnClaims(IEnumerable<Claim> claims) => _ready.AddRange(claims);
 
     public void Dispose()
     {
         Hasher?.Dispose();
+        _verifier?.Dispose();
         Part.Dispose();
+    }
+
+    private Claim Of(Extent extent) => new(extent, IsHeld: Book is not null);
+
+    /// <summary>Where pieces are checked, nothing is hashed that may yet be replaced.</summary>
+    private void AdvanceHasher()
+    {
+        if (!_isHeldBack)
+            Hasher?.Advance((Book?.Proven ?? Written).Frontier);
     }
 }

@@ -1,4 +1,5 @@
 using Weir.Content.Hashes;
+using Weir.Content.Pieces;
 using Weir.Downloads.Adapting;
 using Weir.Downloads.Planning;
 using Weir.Downloads.Politeness;
@@ -14,6 +15,26 @@ public sealed record DownloadOptions
 {
     /// <summary>The hash the whole file must have; null when only its size can be checked.</summary>
     public Checksum? Checksum { get; init; }
+
+    /// <summary>The size that the file must have; null when any will do.</summary>
+    public long? Size { get; init; }
+
+    /// <summary>
+    /// The hashes that the pieces of the file must have, by which a single wrong byte is found and only its piece fetched
+    /// again; null for none.
+    /// </summary>
+    public PieceHashes? Pieces { get; init; }
+
+    /// <summary>
+    /// The <see cref="Pieces"/> are known from where the <see cref="Checksum"/> is known, and need not be doubted: the whole
+    /// is not hashed once more.
+    /// </summary>
+    public bool PiecesSuffice { get; init; }
+
+    /// <summary>
+    /// When one source is named, the mirrors and the Metalink that its server tells of (RFC 6249) are used as well.
+    /// </summary>
+    public bool Mirrors { get; init; } = true;
 
     public Balance Balance { get; init; } = Balance.Dynamic;
 
@@ -70,6 +91,9 @@ public sealed record DownloadOptions
     /// <summary>How often progress is reported.</summary>
     public TimeSpan ProgressInterval { get; init; } = TimeSpan.FromSeconds(1);
 
+    /// <summary>What there is of the file is a damaged copy, of which nothing is to be fetched that is right.</summary>
+    internal bool IsRepair { get; init; }
+
     /// <summary>Patience with sources, but for what the options above say.</summary>
     internal RosterOptions Patience { get; init; } = new();
 
@@ -84,6 +108,12 @@ public sealed record DownloadOptions
 
     /// <summary>How long a finished file without a checksum waits for sources that might contradict it.</summary>
     internal TimeSpan Objections { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>Pieces that one can fetch a second time into memory.</summary>
+    internal PieceHashes? UsablePieces => Pieces is { } pieces && IsUsable(pieces) ? pieces : null;
+
+    internal static bool IsUsable(PieceHashes pieces) =>
+        Math.Min(pieces.Map.PieceSize, pieces.Map.Size) <= Verifying.PieceBook.LargestPiece;
 
     internal const long HashWindow = 64 << 20;
 }

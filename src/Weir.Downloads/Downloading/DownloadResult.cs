@@ -9,6 +9,9 @@ public sealed record DownloadResult(TransferRecord Record, DownloadEnd End, Stor
 {
     /// <summary>Why it went as it did, in sentences; empty when no source was needed.</summary>
     public IReadOnlyList<string> Explanation { get; init; } = [];
+
+    /// <summary>Pieces of what was there before that were wrong and were fetched.</summary>
+    public int DamagedPieces { get; init; }
 }
 
 public enum DownloadEnd
@@ -29,4 +32,7 @@ public enum DownloadEnd
     Storage,
 
     Cancelled,
+
+    /// <summary>The one source is a Metalink (by its Content-Type), which describes the file and is not it.</summary>
+    Metalink,
 }

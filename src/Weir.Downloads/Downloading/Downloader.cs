@@ -72,13 +72,7 @@ public sealed class Downloader(DownloadOptions options, TimeProvider? time = nul
         CancellationToken cancellationToken
     )
     {
-        var start = new Beginning(
-            RecordIds.NewId(_time),
-            _time.GetUtcNow(),
-            _time.GetTimestamp(),
-            sources,
-            Placement.At(target)
-        );
+        var start = Begin(sources, target);
 
         if (start.Placement.Check() is { } misplaced)
             return Outside(start, misplaced);
@@ -105,21 +99,101 @@ public sealed class Downloader(DownloadOptions options, TimeProvider? time = nul
                     journal.Delete();
                 return Outside(start, ExistingFile.InTheWay(start.Placement.Target, options.Checksum));
             }
-            using var session = new Session(
-                start.Id,
-                options,
-                sources,
-                start.Placement,
-                journal,
-                _time,
-                mayGrow: handle is not null
-            );
-            handle?.Attach(session);
-            await RunAsync(session, watcher, cancellationToken).ConfigureAwait(false);
-            var result = Finish(start, session, journal, watcher);
-            SendReceipts(session, result.Record, watcher);
-            return result;
+            return await RunAsync(start, options, journal, watcher, cancellationToken, handle: handle)
+                .ConfigureAwait(false);
         }
+    }
+
+    /// <summary>
+    /// Downloads the file in order to <paramref name="output"/>, from all sources at once, with 24 to 48 MiB of it in
+    /// memory. With hashes of pieces nothing is passed on that is not proven; with only the hash of the whole the end tells
+    /// whether all was right. Nothing is left in the file system, and nobody can continue it.
+    /// </summary>
+    /// <param name="sources">URLs of the same file, at least one.</param>
+    /// <param name="output">Is written to from a thread of its own; that it breaks ends the download.</param>
+    public async Task<DownloadResult> StreamAsync(
+        IReadOnlyList<SourceAddress> sources,
+        Stream output,
+        IDownloadWatcher? watcher = null,
+        CancellationToken cancellationToken = default
+    )
+    {
+        ArgumentNullException.ThrowIfNull(sources);
+        ArgumentNullException.ThrowIfNull(output);
+        ArgumentOutOfRangeException.ThrowIfZero(sources.Count, nameof(sources));
+        var start = Begin(sources, sources[0].FileName ?? "output");
+        using var journal = Journal.OfNothing();
+        var terms = options with { Balance = Planning.Balance.Dynamic, Sync = false };
+        return await RunAsync(start, terms, journal, watcher, cancellationToken, output).ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// Repairs a damaged copy of the file: only pieces whose hash is wrong are fetched. The hashes are those of
+    /// <see cref="DownloadOptions.Pieces"/>, or of the Metalink that a source tells of. It is done on a copy beside the
+    /// file, which takes its place when all is proven; the same call continues one that was interrupted.
+    /// </summary>
+    /// <param name="file">Exists.</param>
+    public async Task<DownloadResult> RepairAsync(
+        IReadOnlyList<SourceAddress> sources,
+        string file,
+        IDownloadWatcher? watcher = null,
+        CancellationToken cancellationToken = default
+    )
+    {
+        ArgumentNullException.ThrowIfNull(sources);
+        ArgumentOutOfRangeException.ThrowIfZero(sources.Count, nameof(sources));
+        var start = Begin(sources, file);
+        if (start.Placement.Check() is { } misplaced)
+            return Outside(start, misplaced);
+        if (Journal.Open(start.Placement.Journal, out var fault) is not { } journal)
+            return Outside(start, fault);
+        using (journal)
+        {
+            if (
+                journal.Content is null
+                && !File.Exists(start.Placement.Part)
+                && start.Placement.CopyToPart() is { } full
+            )
+            {
+                journal.Delete();
+                return Outside(start, full);
+            }
+            var terms = options with { IsRepair = true, Overwrite = true };
+            return await RunAsync(start, terms, journal, watcher, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private Beginning Begin(IReadOnlyList<SourceAddress> sources, string target) =>
+        new(RecordIds.NewId(_time), _time.GetUtcNow(), _time.GetTimestamp(), sources, Placement.At(target));
+
+    private async Task<DownloadResult> RunAsync(
+        Beginning start,
+        DownloadOptions terms,
+        Journal journal,
+        IDownloadWatcher? watcher,
+        CancellationToken cancellationToken,
+        Stream? output = null,
+        Download? handle = null
+    )
+    {
+        using var session = new Session(
+            start.Id,
+            terms,
+            start.Sources,
+            start.Placement,
+            journal,
+            _time,
+            mayGrow: handle is not null,
+            output
+        );
+        handle?.Attach(session);
+        await RunAsync(session, watcher, cancellationToken).ConfigureAwait(false);
+        var conclusion = session.Conclusion!;
+        if (output is null)
+            conclusion = Settle(conclusion, start.Placement, session, journal, terms);
+        var result = Finish(start, conclusion, session, watcher);
+        SendReceipts(session, result.Record, watcher);
+        return result;
     }
 
     private async Task RunAsync(Session session, IDownloadWatcher? watcher, CancellationToken cancellationToken)
@@ -142,6 +216,7 @@ public sealed class Downloader(DownloadOptions options, TimeProvider? time = nul
                 thread.Join(left > TimeSpan.Zero ? left : TimeSpan.Zero);
             }
             session.FlushClaims();
+            session.Stamp();
         }
     }
 
@@ -186,26 +261,52 @@ public sealed class Downloader(DownloadOptions options, TimeProvider? time = nul
         return thread;
     }
 
-    /// <summary>Moves the proven file into place, or leaves what the next start needs, and writes the record.</summary>
-    private DownloadResult Finish(Beginning start, Session session, Journal journal, IDownloadWatcher? watcher)
+    /// <summary>Moves the proven file into place, or leaves what the next start needs.</summary>
+    private static Conclusion Settle(
+        Conclusion conclusion,
+        Placement placement,
+        Session session,
+        Journal journal,
+        DownloadOptions terms
+    )
     {
-        var conclusion = session.Conclusion!;
-        if (conclusion.End == DownloadEnd.Done && Publish(start.Placement, session.Attempt!, journal) is { } fault)
+        if (conclusion.End == DownloadEnd.Done && terms.IsRepair && session.Attempt is { Damaged: 0 } sound)
+        {
+            // A file that is right already stays the file that it is.
+            if (new FileInfo(placement.Target).Length == sound.Size)
+            {
+                Placement.Delete(placement.Part);
+                journal.Delete();
+                return conclusion;
+            }
+        }
+        if (conclusion.End == DownloadEnd.Done && Publish(placement, session.Attempt!, journal, terms) is { } fault)
             conclusion = new Conclusion(DownloadEnd.Storage, fault.Reason, fault);
         if (conclusion.End == DownloadEnd.Corrupt || IsNothingWorthKeeping(conclusion, session, journal))
         {
-            Placement.Delete(start.Placement.Part);
+            Placement.Delete(placement.Part);
             journal.Delete();
         }
+        return conclusion;
+    }
 
+    private DownloadResult Finish(Beginning start, Conclusion conclusion, Session session, IDownloadWatcher? watcher)
+    {
         var verified =
             conclusion.End != DownloadEnd.Done ? Verification.None
-            : options.Checksum is { } checksum ? Content.Hashes.HashAlgorithms.AsVerification(checksum.Algorithm)
+            : session.Attempt!.Expected is not null
+                ? options.Checksum is { } checksum ? Content.Hashes.HashAlgorithms.AsVerification(checksum.Algorithm)
+                    : Verification.Digest
+            : session.Attempt!.Book is not null ? Verification.Pieces
             : session.Attempt!.Class.Facts.Size is null ? Verification.None
             : Verification.Size;
         new Reporter(session, watcher, options.ProgressInterval, _time).ReportLast();
         var record = session.ToRecord(verified, OutcomeOf(conclusion.End), conclusion.Error, start.At);
-        return new DownloadResult(record, conclusion.End, conclusion.Storage) { Explanation = session.Explain(record) };
+        return new DownloadResult(record, conclusion.End, conclusion.Storage)
+        {
+            Explanation = session.Explain(record),
+            DamagedPieces = session.Attempt?.Damaged ?? 0,
+        };
     }
 
     private void SendReceipts(Session session, TransferRecord record, IDownloadWatcher? watcher)
@@ -217,13 +318,13 @@ public sealed class Downloader(DownloadOptions options, TimeProvider? time = nul
         }
     }
 
-    private StorageFault? Publish(Placement placement, Attempt attempt, Journal journal)
+    private static StorageFault? Publish(Placement placement, Attempt attempt, Journal journal, DownloadOptions terms)
     {
-        var fault = options.Sync ? attempt.Part.Flush() : null;
+        var fault = terms.Sync ? attempt.Part.Flush() : null;
         fault ??= journal.Complete();
-        if (options.Sync)
+        if (terms.Sync)
             fault ??= journal.Flush();
-        fault ??= placement.Publish(options.Overwrite, options.Sync);
+        fault ??= placement.Publish(terms.Overwrite, terms.Sync);
         if (fault is null)
             journal.Delete();
         return fault;

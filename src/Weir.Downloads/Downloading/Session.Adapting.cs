@@ -75,7 +75,7 @@ internal sealed partial class Session
         var run = _sources[source];
         return _roster.StandingOf(source) == Standing.Joined
             && attempt.Class.Members.Contains(source)
-            && attempt.Suspect != source
+            && attempt.Takes(source)
             && run is { Facts.HasRanges: true, IsHeld: false, IsStalled: false }
             && (
                 _options.Hosts.CeilingOf(run.Route.Current.Authority) is not { } ceiling

@@ -1,4 +1,5 @@
 using Weir.Content.Hashes;
+using Weir.Content.Pieces;
 using Weir.Downloads.Planning;
 using Weir.Downloads.Sources;
 using Weir.Downloads.Writing;
@@ -12,6 +13,29 @@ internal sealed partial class Session
     private static readonly TimeSpan Late = TimeSpan.FromSeconds(5);
 
     private TimeSpan _attemptSince;
+
+    /// <summary>Something tells which file is the right one, so that sources need not vote.</summary>
+    private bool HasProof => _options.Checksum is not null || _options.Pieces is not null;
+
+    /// <summary>
+    /// The hash that the whole of a class's file is checked by: the expected one, unless the pieces are worth as much; else
+    /// what its sources say.
+    /// </summary>
+    private Checksum? ExpectedOf(SourceClass group)
+    {
+        var hasPieces = PiecesOf(group) is not null;
+        return _options.Checksum is { } checksum ? (_options.PiecesSuffice && hasPieces ? null : checksum)
+            : hasPieces ? null
+            : _election.DigestOf(group);
+    }
+
+    /// <summary>The hashes by which pieces of a class's file are proven; null when there are none.</summary>
+    private PieceHashes? PiecesOf(SourceClass group) =>
+        (_options.UsablePieces ?? _describedPieces) is { } pieces
+        && group.Facts.Size == pieces.Map.Size
+        && (_output is null || Fit(pieces))
+            ? pieces
+            : null;
 
     /// <summary>Asks anew which class of sources to fetch from, and acts on the answer.</summary>
     private void Reconsider()
@@ -35,6 +59,8 @@ internal sealed partial class Session
         }
         else if (_attempt.IsWholeOnly != IsWholeOnly(chosen))
             Replan();
+        if (_attempt is { Hasher: null, Book: null } unproven && ExpectedOf(chosen) is { } digest)
+            unproven.StartHashing(digest, hashed => OnHashed(unproven, hashed));
         NoteSources();
         Sort(chosen);
     }
@@ -45,20 +71,26 @@ internal sealed partial class Session
     /// </summary>
     private bool MayBegin(SourceClass chosen)
     {
+        if (_output is not null)
+            return true;
+        if (_options.IsRepair && PiecesOf(chosen) is null)
+            return AwaitPieces();
         if (_resumable is { } left)
         {
-            if (Refuse(left, chosen) is null)
+            if (PiecesOf(chosen) is not null || Refuse(left, chosen) is null)
                 return true;
             _waitsSince ??= Now;
             return _roster.Pending == 0 || Now - _waitsSince >= _options.Objections;
         }
+        if (PiecesOf(chosen) is not null && File.Exists(_placement.Part))
+            return true;
         if (
             chosen.Facts.Size is not { } size
             || _options.DiskWait > TimeSpan.Zero
             || FreeSpace.Check(_placement.Part, size) is null
         )
             return true;
-        if (_options.Checksum is null || !_election.Classes.Any(c => c != chosen && !c.IsDisproved))
+        if (!HasProof || !_election.Classes.Any(c => c != chosen && !c.IsDisproved))
             return _roster.Pending == 0;
         chosen.Disproof = $"its file of {size} bytes does not fit on the disk";
         RejectDisproved();
@@ -68,7 +100,7 @@ internal sealed partial class Session
     private string? Refuse(JournalContent left, SourceClass group)
     {
         var candidates = group.Members.Select(m => (_sources[m].Address.Url, _sources[m].Facts ?? group.Facts));
-        return ResumeRules.Refuse(left, candidates, _options.Checksum, BootId.Current);
+        return ResumeRules.Refuse(left, candidates, _options.Checksum, BootId.Current, IsTouched(left));
     }
 
     /// <summary>None of those that are there, or may soon be, serves ranges.</summary>
@@ -86,11 +118,11 @@ internal sealed partial class Session
         for (var i = 0; i < _sources.Count; i++)
         {
             var isChosen = chosen.Members.Contains(i);
-            if (isChosen && _roster.StandingOf(i) == Standing.Rejected)
+            if (isChosen && _roster.StandingOf(i) == Standing.Rejected && !_convicted.Contains(i))
                 _roster.Readmit(i, Now);
             else if (
                 !isChosen
-                && _options.Checksum is null
+                && !HasProof
                 && _roster.StandingOf(i) == Standing.Joined
                 && _election.HasMajority(chosen)
             )
@@ -133,6 +165,11 @@ internal sealed partial class Session
 
     private void StartAttempt(SourceClass group)
     {
+        if (_output is not null && _attempt is { HashedBytes: > 0 })
+        {
+            ConcludePassedOn("the sources have different files");
+            return;
+        }
         if (_attempt is { } former)
         {
             InterruptSegments();
@@ -142,10 +179,13 @@ internal sealed partial class Session
         _attempt = null;
         _completeSince = null;
         var size = group.Facts.Size;
-        var (part, written) = TryResume(group);
+        var pieces = PiecesOf(group);
+        var (part, written, proven) = pieces is null ? TryResume(group) : TryResume(group, pieces);
         StorageFault? fault = null;
         if (_conclusion is not null)
             return;
+        if (_output is not null)
+            part = new RingPart(StreamWindow);
         if (part is null)
         {
             // In this order: a process that dies in between leaves no claims about a part file that is empty.
@@ -159,60 +199,32 @@ internal sealed partial class Session
             Conclude(new Conclusion(DownloadEnd.Storage, fault.Reason, fault));
             return;
         }
-        var attempt = new Attempt(group, part!, written, IsWholeOnly(group), MakePlan);
+        var attempt = new Attempt(
+            group,
+            part!,
+            written,
+            IsWholeOnly(group),
+            (size, have, isWholeOnly) =>
+                MakePlan(size, have, isWholeOnly, pieces is null && ExpectedOf(group) is not null)
+        );
         _attempt = attempt;
         _attemptSince = Now;
-        if (_options.Checksum is { } checksum)
-            attempt.StartHashing(checksum.Algorithm, hashed => OnHashed(attempt, hashed));
+        if (pieces is not null)
+            StartProving(attempt, pieces, proven);
+        if (ExpectedOf(group) is var expected && (expected is not null || _output is not null))
+            attempt.StartHashing(expected, hashed => OnHashed(attempt, hashed), _output);
         CheckComplete();
     }
 
-    private StorageFault? RestartJournal(SourceClass group) =>
-        _journal.Restart(
-            new JournalHeader(
-                JournalHeader.CurrentVersion,
-                group.Facts.Size,
-                group.Facts.Sample,
-                _options.Checksum?.ToString(),
-                BootId.Current,
-                _options.Sync
-            )
-        );
-
-    private (PartFile? Part, ExtentSet Written) TryResume(SourceClass group)
-    {
-        var content = _resumable;
-        _resumable = null;
-        if (content is null || group.Facts.Size is not { } size)
-            return (null, new ExtentSet());
-        if (Refuse(content, group) is { } reason)
-        {
-            Notice($"starting from the beginning: {reason}");
-            return (null, new ExtentSet());
-        }
-        if (PartFile.Reopen(_placement.Part, size) is not { } part)
-        {
-            Notice("starting from the beginning: the part file is missing or has another size than its journal says");
-            return (null, new ExtentSet());
-        }
-        if (_journal.Continue() is { } fault)
-        {
-            part.Dispose();
-            Conclude(new Conclusion(DownloadEnd.Storage, fault.Reason, fault));
-            return (null, new ExtentSet());
-        }
-        return (part, content.Claims);
-    }
-
-    private Planner MakePlan(long? size, ExtentSet have, bool isWholeOnly) =>
+    private Planner MakePlan(long? size, ExtentSet have, bool isWholeOnly, bool hasWindow) =>
         new(
             _options.Planning with
             {
                 Balance = _options.Balance,
                 Window =
-                    _options.Checksum is not null && _options.Balance == Balance.Dynamic
-                        ? DownloadOptions.HashWindow
-                        : null,
+                    _output is not null ? StreamWindow
+                    : hasWindow && _options.Balance == Balance.Dynamic ? DownloadOptions.HashWindow
+                    : null,
                 ExpectedConnections = Math.Min(_slots.Count, _options.Connections ?? _slots.Count),
                 IsWholeOnly = isWholeOnly,
                 StallAfter = _options.StallTimeout,
@@ -243,6 +255,8 @@ internal sealed partial class Session
         lock (_gate)
         {
             attempt.Hashed(hashed);
+            if (attempt == _attempt && attempt.Hasher is { Fault: { } fault })
+                Conclude(new Conclusion(DownloadEnd.Storage, fault.Reason, fault));
             CheckComplete();
             Monitor.PulseAll(_gate);
         }
@@ -258,36 +272,56 @@ internal sealed partial class Session
             Conclude(new Conclusion(DownloadEnd.Storage, fault.Reason, fault));
             return;
         }
-        if (_options.Checksum is { } checksum && !checksum.Matches(attempt.Hasher!.Result))
+        if (attempt is { Hasher: { } hasher, Expected: { } expected } && !expected.Matches(hasher.Result))
         {
-            Disprove(attempt, checksum);
+            Disprove(attempt, expected);
             return;
         }
-        if (attempt.Suspect is { } guilty)
-            _roster.Reject(guilty, "its file is another one: without what it brought, the hash is right");
+        SentenceSuspects(attempt);
         _completeSince ??= Now;
-        if (_options.Checksum is null && _roster.Pending > 0)
+        if (!HasProof && _roster.Pending > 0)
         {
             // Those who object already are not outvoted before all have been heard.
             if (Now - _completeSince < _options.Objections || !_election.HasMajority(attempt.Class))
                 return;
         }
+        // What nothing has proven yet, a Metalink that is on its way may prove.
+        if (_describing > 0 && attempt is { Hasher: null, Book: null } && Now - _completeSince < _options.Objections)
+            return;
         Conclude(new Conclusion(DownloadEnd.Done, null, null));
     }
 
+    /// <summary>The whole has not the right hash.</summary>
     private void Disprove(Attempt attempt, Checksum checksum)
     {
         var found = $"{HashAlgorithms.Name(checksum.Algorithm)}:{Convert.ToHexStringLower(attempt.Hasher!.Result!)}";
-        if (attempt.Resumed > 0)
+        if (attempt.Resumed > 0 && attempt.Book is null)
         {
             Notice($"the file that was continued has the hash {found}; fetching all of it anew");
             StartAttempt(attempt.Class);
             NoteSources();
             return;
         }
+        if (_output is not null)
+        {
+            ConcludePassedOn($"the file has the hash {found}, expected {checksum}");
+            return;
+        }
         if (TrySuspect(attempt))
             return;
-        attempt.Class.Disproof = $"its file has the hash {found} and not the expected one";
+        var claim = _options.Checksum is null ? $"but its server says {checksum}" : $"expected {checksum}";
+        var error = attempt.Book is null
+            ? $"the file has the hash {found}, {claim}"
+            : $"all pieces are right, but the file has the hash {found}, {claim}: the hashes contradict each other";
+        Disprove(attempt, $"its file has the hash {found} and not the expected one", error);
+    }
+
+    /// <summary>The class of an attempt cannot bring the file: the next one may.</summary>
+    /// <param name="disproof">Why, as a clause about each of its sources.</param>
+    /// <param name="error">Why, when no class is left.</param>
+    private void Disprove(Attempt attempt, string disproof, string error)
+    {
+        attempt.Class.Disproof = disproof;
         RejectDisproved();
         var ruling = _election.Rule(attempt.Class, _roster.Pending, isEarly: true, _roster.IsPromising);
         if (ruling.Class is { } next)
@@ -299,52 +333,7 @@ internal sealed partial class Session
         }
         else if (_roster.Awaited == 0)
         {
-            Conclude(new Conclusion(DownloadEnd.Corrupt, $"the file has the hash {found}, expected {checksum}", null));
+            Conclude(new Conclusion(DownloadEnd.Corrupt, error, null));
         }
-    }
-
-    /// <summary>
-    /// A hash tells that the file is wrong, not where. With several sources in the class, one after the other is left
-    /// out: what it brought is fetched from the others. If one of them has another file, the hash is right when its turn
-    /// comes. Costs at most as much as the file once more.
-    /// </summary>
-    private bool TrySuspect(Attempt attempt)
-    {
-        if (attempt.IsWholeOnly || attempt.NextSuspect() is not { } suspect || !HasOthers(attempt.Class, suspect))
-            return false;
-        Notice($"the hash is wrong: fetching from the others what {_sources[suspect].Address.Url} brought");
-        _formerAttempts.Add(attempt);
-        var next = attempt.Without(suspect);
-        var fault = RestartJournal(next.Class);
-        foreach (var extent in next.Written)
-            fault ??= _journal.Claim(extent, _journal.Generation);
-        _attempt = next;
-        if (fault is not null)
-        {
-            Conclude(new Conclusion(DownloadEnd.Storage, fault.Reason, fault));
-            return true;
-        }
-        next.StartHashing(_options.Checksum!.Algorithm, hashed => OnHashed(next, hashed));
-        NoteSources();
-        return true;
-    }
-
-    /// <summary>Some other source of the class can fetch what a suspect brought.</summary>
-    private bool HasOthers(SourceClass group, int suspect) =>
-        group.Members.Exists(m =>
-            m != suspect && _roster.IsPromising(m) && (_sources[m].Facts is null or { HasRanges: true })
-        );
-
-    /// <summary>Nobody is left to put a suspicion to the test.</summary>
-    private void DropSuspicion()
-    {
-        if (_attempt is { Suspect: { } suspect, IsWritten: false } attempt && !HasOthers(attempt.Class, suspect))
-            Conclude(
-                new Conclusion(
-                    DownloadEnd.Corrupt,
-                    $"the file has not the hash {_options.Checksum}, and no other source is left to find out which part is wrong",
-                    null
-                )
-            );
     }
 }

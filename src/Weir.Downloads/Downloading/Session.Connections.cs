@@ -1,6 +1,6 @@
 using Weir.Downloads.Fetching;
-using Weir.Downloads.Planning;
 using Weir.Downloads.Sources;
+using Weir.Downloads.Writing;
 using Weir.Http.Client;
 using Weir.Http.Messages;
 
@@ -86,7 +86,8 @@ internal sealed partial class Session
     }
 
     /// <summary>Waits until the user's limit lets <paramref name="wanted"/> bytes, or some of them, be read; 0 when it is all over.</summary>
-    public int Throttle(Slot slot, FetchWork work, int wanted)
+    /// <param name="work">The segment that the bytes are for; null for a piece that is fetched to be compared.</param>
+    public int Throttle(Slot slot, FetchWork? work, int wanted)
     {
         if (_limit is null)
             return IsOver ? 0 : wanted;
@@ -98,7 +99,7 @@ internal sealed partial class Session
         {
             // Whoever has to wait for us has not stalled, however long that takes.
             lock (_gate)
-                if (IsCurrent(slot, work))
+                if (work is not null && IsCurrent(slot, work))
                     work.Attempt.Plan.Hold(slot.Id, since + wait);
         }
         var isOver = _over.Wait(wait);
@@ -116,8 +117,8 @@ internal sealed partial class Session
         if (claims.Extents.Length == 0)
             return;
         var fault = _options.Sync ? claims.Attempt!.Part.Flush() : null;
-        foreach (var extent in claims.Extents)
-            fault ??= _journal.Claim(extent, claims.Generation);
+        foreach (var claim in claims.Extents)
+            fault ??= _journal.Claim(claim, claims.Generation);
         if (_options.Sync)
             fault ??= _journal.Flush();
         if (fault is null)
@@ -130,7 +131,7 @@ internal sealed partial class Session
     }
 
     /// <summary>Written extents that are to be claimed, and for which start of the journal.</summary>
-    private readonly record struct Claims(Attempt? Attempt, Extent[] Extents, int Generation)
+    private readonly record struct Claims(Attempt? Attempt, Claim[] Extents, int Generation)
     {
         public static Claims None => new(null, [], 0);
     }

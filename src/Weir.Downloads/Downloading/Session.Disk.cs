@@ -10,19 +10,20 @@ internal sealed partial class Session
 
     private TimeSpan? _fullSince;
 
-    /// <summary>A write failed: true when it is to be tried again, false when the download is over.</summary>
-    public bool AwaitSpace(Slot slot, FetchWork work, StorageFault fault)
+    /// <summary>Waits a while before a write is tried again; false when there is no use in it.</summary>
+    public bool AwaitSpace(Slot slot, Attempt attempt, StorageFault fault)
     {
-        if (!MayAwaitSpace(fault))
+        var isReaderSlow = fault.Kind == StorageFaultKind.Waiting;
+        if (!isReaderSlow && !MayAwaitSpace(fault))
         {
             Fail(fault);
             return false;
         }
         // Whoever waits for the disk has not stalled.
         lock (_gate)
-            if (IsCurrent(slot, work))
-                work.Attempt.Plan.Hold(slot.Id, Now);
-        return !_over.Wait(SpaceRetry);
+            if (_conclusion is null && _attempt == attempt)
+                attempt.Plan.Hold(slot.Id, Now);
+        return !_over.Wait(isReaderSlow ? TimeSpan.Zero : SpaceRetry);
     }
 
     /// <summary>Whether a fault is a full disk that may yet get space. Tells of it the first time.</summary>

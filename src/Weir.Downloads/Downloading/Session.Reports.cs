@@ -42,6 +42,13 @@ internal sealed partial class Session
     }
 
     /// <summary>Claims all that is written so far.</summary>
+    /// <summary>Notes when the part file was last written to, now that nobody writes to it any more.</summary>
+    public void Stamp()
+    {
+        if (_attempt?.Part.LastWrite is { } written)
+            _journal.Stamp(written);
+    }
+
     public void FlushClaims()
     {
         Claims claims;
@@ -68,7 +75,7 @@ internal sealed partial class Session
     {
         lock (_gate)
         {
-            var have = _attempt?.Written.Total ?? 0;
+            var have = (_attempt?.Written.Total ?? 0) - (_attempt?.Unproven ?? 0);
             var size = _attempt?.Size;
             var rates = _sources.Select((_, i) => _attempt?.Plan.RateOf(i) ?? 0).ToArray();
             var rate = rates.Sum();
@@ -130,7 +137,7 @@ internal sealed partial class Session
                 Response = _firstByte,
                 Throughput = duration > TimeSpan.Zero ? BitRate.FromBytes(bytes - resumed, duration) : null,
                 Verified = verified,
-                Sha256 = verified == Verification.Sha256 ? _options.Checksum!.Hex : null,
+                Sha256 = verified is Verification.Sha256 or Verification.Digest ? _attempt!.Expected!.Hex : null,
                 Outcome = outcome,
                 Error = error,
                 Sources = [.. _sources.Select(s => s.ToRecord(now))],
@@ -148,10 +155,12 @@ internal sealed partial class Session
         }
         Reconsider();
         Adapt(now);
+        LetGo();
+        CheckTrials();
         CheckComplete();
         DropSuspicion();
         var hope = _conclusion is null && !_isPaused ? _roster.Judge(now) : Hope.Alive;
-        if (hope != Hope.Alive && _completeSince is null && _attempt is not { IsWritten: true })
+        if (hope != Hope.Alive && _completeSince is null && _attempt is not { HasAll: true })
             Conclude(new Conclusion(DownloadEnd.Unavailable, Despair(hope), null));
         NoteStates();
         Monitor.PulseAll(_gate);

@@ -20,6 +20,8 @@ internal sealed partial class Session : IDisposable
     private readonly long _started;
     private readonly Placement _placement;
     private readonly Journal _journal;
+    private readonly Stream? _output;
+    private readonly int _named;
     private readonly List<SourceRun> _sources = [];
     private readonly List<Slot> _slots = [];
     private readonly Roster _roster;
@@ -37,6 +39,7 @@ internal sealed partial class Session : IDisposable
     private Attempt? _attempt;
     private TimeSpan? _completeSince;
     private TimeSpan? _waitsSince;
+    private bool _revealed;
     private Conclusion? _conclusion;
 
     public Session(
@@ -46,9 +49,11 @@ internal sealed partial class Session : IDisposable
         Placement placement,
         Journal journal,
         TimeProvider time,
-        bool mayGrow = false
+        bool mayGrow = false,
+        Stream? output = null
     )
     {
+        _output = output;
         _id = id;
         _mayGrow = mayGrow;
         _options = options;
@@ -57,6 +62,7 @@ internal sealed partial class Session : IDisposable
         _placement = placement;
         _journal = journal;
         _resumable = journal.Content;
+        _named = sources.Count;
         _roster = new Roster(
             options.Patience with
             {
@@ -71,13 +77,20 @@ internal sealed partial class Session : IDisposable
             AddSource(source, TimeSpan.Zero);
         for (var i = sources.Count; i < (options.Connections ?? 0); i++)
             AddSlot(i % sources.Count);
-        _election = new Election(options.Checksum is not null);
+        _election = new Election(HasProof, options.UsablePieces is not null);
         _limit = options.SharedLimit ?? (options.LimitRate is { } rate ? new RateLimit(rate, time) : null);
     }
 
     public bool IsOver => _over.IsSet;
 
-    public int SourceCount => _sources.Count;
+    public int SourceCount
+    {
+        get
+        {
+            lock (_gate)
+                return _sources.Count;
+        }
+    }
 
     /// <summary>Samples of the content are taken, to compare sources by.</summary>
     public bool IsSampled => _mayGrow || SourceCount > 1;
@@ -115,25 +128,53 @@ internal sealed partial class Session : IDisposable
     }
 
     /// <summary>A source gave a valid first answer.</summary>
-    public void Join(Slot slot, SourceFacts facts)
+    /// <returns>A Metalink that is worth fetching.</returns>
+    public SourceAddress? Join(Slot slot, SourceFacts facts, Revelation? revelation = null)
     {
         lock (_gate)
         {
             if (_conclusion is not null)
-                return;
+                return null;
             var run = _sources[slot.Source];
             if (run.IsRemoved)
-                return;
+                return null;
             run.IsHeld = run.IsStalled = false;
+            if (_options.Size is { } expected)
+            {
+                if (facts.Size is { } size && size != expected)
+                {
+                    RefuseSize(slot.Source, size, expected);
+                    return null;
+                }
+                facts = facts with { Size = expected };
+            }
             run.Facts = run.IgnoresRanges ? facts with { HasRanges = false } : facts;
             slot.TryBytes = 0;
             _roster.Joined(slot.Source);
             _election.Enter(slot.Source, run.Facts);
             if (_election.IsErratic(slot.Source) && run.Facts.Sample is not null)
                 run.Facts = run.Facts with { ETag = null, LastModified = null };
+            var metalink = revelation is { IsEmpty: false } told ? Reveal(slot.Source, told) : null;
             Reconsider();
             Monitor.PulseAll(_gate);
+            return metalink;
         }
+    }
+
+    /// <summary>A source has a file of another size than the one that is wanted.</summary>
+    private void RefuseSize(int source, long size, long expected)
+    {
+        _roster.Joined(source);
+        _roster.Reject(source, $"its file has {size} bytes, the expected one has {expected}");
+        if (_roster.AreAllRejected)
+            Conclude(
+                new Conclusion(
+                    DownloadEnd.Corrupt,
+                    $"no source has the file of {expected} bytes that is expected",
+                    null
+                )
+            );
+        Monitor.PulseAll(_gate);
     }
 
     public void FailToJoin(Slot slot, Failure failure)
@@ -221,6 +262,7 @@ internal sealed partial class Session : IDisposable
                 CheckComplete();
         }
         Claim(claims);
+        work.Attempt.HelpProving();
     }
 
     /// <summary>A worker is through with a segment, for better or worse.</summary>
@@ -284,101 +326,6 @@ internal sealed partial class Session : IDisposable
         foreach (var attempt in _formerAttempts)
             attempt.Dispose();
         // _over is left to the collector: a worker that is stuck in the operating system may still ask it.
-    }
-
-    private Work? FindWork(Slot slot, TimeSpan now)
-    {
-        if (_isPaused)
-            return null;
-        var source = slot.Source;
-        var run = _sources[source];
-        if (_roster.StandingOf(source) != Standing.Joined)
-            return slot.IsPrimary && _roster.MayTry(source, now) && MayConnect(slot) && TakeSeat(slot)
-                ? new JoinWork(run.Facts, run.HasChanged)
-                : null;
-        if (_attempt is not { } attempt || !attempt.Class.Members.Contains(source) || now < slot.NotBefore)
-            return null;
-        if (attempt.Suspect == source || (!attempt.IsWholeOnly && !run.Facts!.HasRanges))
-            return null;
-        if (!IsAllowed(slot) || !MayConnect(slot) || !TakeSeat(slot))
-            return null;
-        attempt.Plan.AddConnection(slot.Id, source);
-        attempt.Plan.IsAwaitingOthers = _roster.Pending > 0;
-        if (attempt.Plan.Assign(slot.Id, now) is not { } segment)
-        {
-            if (slot.Connection is null)
-                GiveUpSeat(slot);
-            return null;
-        }
-        slot.HasSegment = true;
-        slot.WorksSince = now;
-        run.BeginSegment(now);
-        run.MostConnections = Math.Max(run.MostConnections, _slots.Count(s => s.Source == source && s.HasSegment));
-        InterruptVoid();
-        return new FetchWork(attempt, segment, run.Facts!, attempt.IsWholeOnly);
-    }
-
-    /// <summary>There are more sources than connections allowed: who has no work makes room for the others.</summary>
-    private bool IsScarce => _options.Connections < _slots.Count;
-
-    /// <summary>Keeps to the user's maximum; who has work counts from then on, connected or not yet.</summary>
-    private bool MayConnect(Slot slot) =>
-        !IsScarce
-        || slot.Connection is not null
-        || _slots.Count(s => s != slot && (s.IsEngaged || s.Connection is not null)) < _options.Connections;
-
-    private bool IsCurrent(Slot slot, FetchWork work) =>
-        _conclusion is null && _attempt == work.Attempt && work.Attempt.Plan.SegmentOf(slot.Id) == work.Segment;
-
-    private void Relieve(Slot slot)
-    {
-        if (!slot.HasSegment)
-            return;
-        var run = _sources[slot.Source];
-        slot.HasSegment = false;
-        run.Worked += Now - slot.WorksSince;
-        run.EndSegment(Now);
-        run.IsStalled = false;
-    }
-
-    private static bool HasBrought(Slot slot) => slot is { Connection: not null, ConnectionBytes: > 0 };
-
-    /// <summary>Puts a failure to a source's account, or only to one connection's while another one works.</summary>
-    private void Blame(Slot slot, Failure failure)
-    {
-        var run = _sources[slot.Source];
-        run.Failures++;
-        run.LastFailure = failure.Reason;
-        run.Suffer(Now);
-        run.IsHeld = false;
-        Heed(slot, failure);
-        // Also one that has just brought a segment and is about to get the next.
-        var others = _slots.Any(s => s != slot && s.Source == slot.Source && (s.HasSegment || HasBrought(s)));
-        if (others && failure.Kind != FailureKind.Changed)
-        {
-            slot.Failures++;
-            slot.NotBefore = Now + TimeSpan.FromSeconds(Math.Min(10, 0.25 * Math.Pow(2, slot.Failures)));
-            WithdrawFailing(slot, failure);
-            return;
-        }
-        _roster.Failed(slot.Source, failure, slot.TryBytes, Now);
-        slot.TryBytes = 0;
-        run.HasChanged |= failure.Kind == FailureKind.Changed;
-        if (failure.Kind == FailureKind.Changed && _roster.StandingOf(slot.Source) != Standing.Rejected)
-            run.Facts = null;
-        _attempt?.Plan.RemoveConnection(slot.Id, Now);
-    }
-
-    /// <summary>A source answered a range with the whole file: it may serve the file whole, if no other can do better.</summary>
-    private void Distrust(Slot slot)
-    {
-        var run = _sources[slot.Source];
-        run.IgnoresRanges = true;
-        run.Failures++;
-        // What it said may be forgotten by now: another of its connections saw that the file has changed.
-        if (run.Facts is { } facts)
-            run.Facts = facts with { HasRanges = false };
-        Reconsider();
     }
 
     private void Tally(Slot slot, int bytes)

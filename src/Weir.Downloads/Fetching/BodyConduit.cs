@@ -24,6 +24,12 @@ internal sealed class BodyConduit(byte[] buffer) : IDisposable
     private bool _isInPipe;
     private int? _written;
 
+    /// <summary>Somebody wants to see the bytes, so they come through memory.</summary>
+    public bool IsSeen { get; set; }
+
+    /// <summary>What is wanted of the last read, where it was to be seen.</summary>
+    public ReadOnlySpan<byte> Seen(Receipt receipt) => buffer.AsSpan(receipt.Skip, receipt.Take);
+
     /// <summary>How much one <see cref="Read"/> may bring, with <paramref name="left"/> bytes of the body still to come.</summary>
     public int Room(ClientConnection connection, long left) => IsSpliced(connection, left) ? PipeRoom : buffer.Length;
 
@@ -34,7 +40,11 @@ internal sealed class BodyConduit(byte[] buffer) : IDisposable
         {
             _isInPipe = true;
             _written = null;
-            return connection.ReadBody(_pipe!, most, Timeout.InfiniteTimeSpan, out fault);
+            var read = connection.ReadBody(_pipe!, most, Timeout.InfiniteTimeSpan, out fault);
+            // Who is interrupted may leave bytes behind, which nobody will want.
+            if (fault is not null)
+                _pipe!.Drop(_pipe.Count);
+            return read;
         }
         _isInPipe = false;
         return connection.ReadBody(
@@ -47,7 +57,7 @@ internal sealed class BodyConduit(byte[] buffer) : IDisposable
     /// <summary>
     /// Writes what of the last read is wanted, and drops the rest. After a fault the same call tries again what is left.
     /// </summary>
-    public StorageFault? Write(PartFile part, Receipt receipt)
+    public StorageFault? Write(Part part, Receipt receipt)
     {
         if (!_isInPipe)
             return receipt.Take > 0 ? part.Write(receipt.Offset, buffer.AsSpan(receipt.Skip, receipt.Take)) : null;
@@ -73,7 +83,7 @@ internal sealed class BodyConduit(byte[] buffer) : IDisposable
     [SupportedOSPlatformGuard("linux")]
     private bool IsSpliced(ClientConnection connection, long left)
     {
-        if (!_hasPipe || left < WorthSplicing || !connection.MaySplice)
+        if (IsSeen || !_hasPipe || left < WorthSplicing || !connection.MaySplice)
             return false;
         _pipe ??= KernelPipe.TryCreate();
         return _hasPipe = _pipe is not null;

@@ -24,8 +24,9 @@ internal sealed class SourceRequest(
     public SourceAddress Address => address;
 
     /// <summary>A GET for <paramref name="range"/>, or for the whole file when that is null.</summary>
+    /// <param name="wantsDigest">Asks for the hash of the whole file as well.</param>
     /// <param name="run">The run that the server has said this is a part of.</param>
-    public HeadWriter Get(Extent? range, string? run = null)
+    public HeadWriter Get(Extent? range, bool wantsDigest = false, string? run = null)
     {
         _writer
             .StartRequest("GET"u8, _target)
@@ -36,6 +37,8 @@ internal sealed class SourceRequest(
             .Field("Accept-Encoding"u8, "identity"u8);
         if (range is { } extent)
             _writer.Field("Range"u8, new RangeRequest(extent));
+        if (wantsDigest)
+            _writer.Field("Want-Repr-Digest"u8, "sha-256=1"u8);
         if (address.Authorization is { } authorization)
             _writer.Field("Authorization"u8, authorization);
         if (proxy?.Authorization is { } proxyAuthorization)

@@ -20,6 +20,9 @@ internal sealed class SourceWorker : IDisposable
 {
     private const int BufferSize = 256 << 10;
 
+    /// <summary>Bytes per second under which nobody waits for a piece.</summary>
+    private const double LeastRate = 16 << 10;
+
     private readonly Session _session;
     private readonly Slot _slot;
     private readonly DownloadOptions _options;
@@ -60,6 +63,12 @@ internal sealed class SourceWorker : IDisposable
                 case JoinWork join:
                     Join(join);
                     break;
+                case TrialWork trial:
+                    var bytes = FetchPiece(trial.Trial.Extent, trial.Known, out var lacking);
+                    if (lacking is not null)
+                        _source.Disconnect();
+                    _session.Tried(_slot, trial, bytes, lacking);
+                    break;
                 case LeaveWork:
                     _source.Disconnect();
                     break;
@@ -75,7 +84,7 @@ internal sealed class SourceWorker : IDisposable
 
     private void Join(JoinWork work)
     {
-        var facts = Ask(work.Before, work.MustSample, out var failure);
+        var facts = Ask(work.Before, work.MustSample, out var revelation, out var failure);
         if (failure is { } failed)
         {
             _source.Disconnect();
@@ -83,22 +92,60 @@ internal sealed class SourceWorker : IDisposable
         }
         else if (facts is not null)
         {
-            _session.Join(_slot, facts);
+            if (_session.Join(_slot, facts, revelation) is { } metalink)
+                Describe(metalink);
         }
     }
 
-    /// <summary>Learns what the source has. With several sources, a few samples tell whether it is the same file.</summary>
-    private SourceFacts? Ask(SourceFacts? before, bool mustSample, out Failure? failure)
+    /// <summary>Fetches the Metalink of the source beside the download, which does not wait for it.</summary>
+    private void Describe(SourceAddress metalink)
     {
+        var thread = new Thread(() =>
+        {
+            try
+            {
+                var (description, problem) = MetalinkFetch.Get(
+                    metalink,
+                    _options,
+                    _time,
+                    new QuietWatcher(() => _session.IsOver)
+                );
+                _session.Described(_slot.Source, description, problem);
+            }
+            catch (Exception bug)
+            {
+                _session.Crash(bug); // The edge of a thread: unhandled, it would take the process with it.
+            }
+        })
+        {
+            IsBackground = true,
+            Name = "weir metalink",
+        };
+        thread.Start();
+    }
+
+    /// <summary>Learns what the source has. With several sources, a few samples tell whether it is the same file.</summary>
+    private SourceFacts? Ask(SourceFacts? before, bool mustSample, out Revelation? revelation, out Failure? failure)
+    {
+        revelation = null;
         var isSampled = _session.IsSampled || mustSample;
         var first = new Extent(0, isSampled ? Samples.Of(long.MaxValue)[0].Length : 1);
-        failure = Exchange(first);
+        failure = Exchange(first, wantsDigest: _session.WantsDigest);
         if (failure is not null)
             return null;
         var passage = HeadGate.First(Connection.Head, Connection.Framing, first, _time.GetUtcNow(), _source.Stored);
         failure = passage.Failure;
         if (passage.Facts is not { } facts || failure is not null)
             return null;
+        if (_session.FollowsMirrors && Revelation.IsMetalink(Connection.Head))
+        {
+            _session.RecogniseMetalink();
+            return null;
+        }
+        facts = facts with { Digest = Revelation.DigestOf(Connection.Head) };
+        if (_session.FollowsMirrors)
+            revelation = Revelation.Of(Connection.Head, _source.At);
+        isSampled |= revelation is { Mirrors.Count: > 0 };
         if (facts.Size is 0)
         {
             _source.Drain();
@@ -156,6 +203,36 @@ internal sealed class SourceWorker : IDisposable
         return failure is null ? bytes : null;
     }
 
+    /// <summary>Fetches a piece into memory, in several answers where the server prefers it.</summary>
+    private byte[]? FetchPiece(Extent extent, SourceFacts facts, out Failure? failure)
+    {
+        var bytes = GC.AllocateUninitializedArray<byte>((int)extent.Length);
+        for (var done = 0; done < bytes.Length; )
+        {
+            var rest = extent with { From = extent.From + done };
+            failure = Exchange(rest);
+            if (failure is not null)
+                return null;
+            var passage = HeadGate.Segment(
+                Connection.Head,
+                Connection.Framing,
+                rest,
+                facts,
+                _time.GetUtcNow(),
+                _source.Stored
+            );
+            failure = passage.Failure;
+            if (failure is null && passage.Body.Length > rest.Length)
+                failure = new Failure(FailureKind.WrongAnswer, "answered a range with the whole file");
+            failure ??= ReadExactly(bytes.AsSpan(done, (int)passage.Body.Length), isPaced: true);
+            if (failure is not null)
+                return null;
+            done += (int)passage.Body.Length;
+        }
+        failure = null;
+        return bytes;
+    }
+
     private Ending Fetch(FetchWork work)
     {
         if (Exchange(work.IsWhole ? null : work.Asked, work) is { } failure)
@@ -180,6 +257,7 @@ internal sealed class SourceWorker : IDisposable
     private Ending Carry(FetchWork work, Extent body)
     {
         var conduit = _conduit ??= new BodyConduit(_buffer);
+        conduit.IsSeen = work.Attempt.Suspicion is not null || !work.Attempt.Part.TakesPipes;
         var left = body.Length;
         while (true)
         {
@@ -197,10 +275,16 @@ internal sealed class SourceWorker : IDisposable
             var surplus = (int)Math.Max(0, read - left);
             left -= read - surplus;
             var receipt = _session.Receive(_slot, work, read - surplus, surplus);
+            if (conduit.IsSeen && receipt.Take > 0)
+                Session.Compare(
+                    work.Attempt,
+                    new Extent(receipt.Offset, receipt.Offset + receipt.Take),
+                    conduit.Seen(receipt)
+                );
             var started = _time.GetTimestamp();
             while (conduit.Write(work.Attempt.Part, receipt) is { } full)
             {
-                if (!_session.AwaitSpace(_slot, work, full))
+                if (!_session.AwaitSpace(_slot, work.Attempt, full))
                     return Abandon();
             }
             if (receipt.Take > 0)
@@ -231,22 +315,34 @@ internal sealed class SourceWorker : IDisposable
         return Ending.Finished;
     }
 
-    private Failure? Exchange(Extent? range, FetchWork? work = null)
+    private Failure? Exchange(Extent? range, FetchWork? work = null, bool wantsDigest = false)
     {
         _watcher.Work = work;
-        return _source.Ask(range);
+        return _source.Ask(range, wantsDigest);
     }
 
-    /// <summary>Reads the few bytes of a sample, which must all come in the time of one answer.</summary>
-    private Failure? ReadExactly(Span<byte> buffer)
+    /// <summary>Reads the few bytes of a sample, which must all come in the time of one answer, or a piece.</summary>
+    /// <param name="isPaced">For a piece: it may take its time, and keeps to the user's limit.</param>
+    private Failure? ReadExactly(Span<byte> buffer, bool isPaced = false)
     {
         var started = _time.GetTimestamp();
+        var patience = _options.ResponseTimeout;
+        if (isPaced && _options.LimitRate is { } rate)
+            patience += TimeSpan.FromSeconds(2 * buffer.Length / Math.Max(1, rate.BytesPerSecond));
+        if (isPaced)
+            patience += TimeSpan.FromSeconds(buffer.Length / LeastRate);
         while (!buffer.IsEmpty)
         {
-            var left = _options.ResponseTimeout - _time.GetElapsedTime(started);
+            var left = patience - _time.GetElapsedTime(started);
             if (left <= TimeSpan.Zero)
                 return new Failure(FailureKind.TimedOut, "a small range did not come in time");
-            var read = Connection.ReadBody(buffer, left, out var fault);
+            var room = isPaced ? _session.Throttle(_slot, work: null, Math.Min(buffer.Length, BufferSize)) : buffer.Length;
+            if (room == 0)
+                return new Failure(FailureKind.Interrupted, "it is over");
+            var most = isPaced && _options.StallTimeout < left ? _options.StallTimeout : left;
+            var read = Connection.ReadBody(buffer[..room], most, out var fault);
+            if (isPaced)
+                _session.Unthrottle(room - read);
             _session.Count(_slot, read);
             if (fault is not null)
                 return SourceConnection.Describe(fault);

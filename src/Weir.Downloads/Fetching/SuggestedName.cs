@@ -1,7 +1,6 @@
 using Weir.Downloads.Downloading;
 using Weir.Downloads.Planning;
 using Weir.Downloads.Sources;
-using Weir.Http.Client;
 using Weir.Http.Fields;
 using Weir.Http.Messages;
 
@@ -32,7 +31,7 @@ public static class SuggestedName
         CancellationToken cancellationToken
     )
     {
-        var watcher = new Watcher(cancellationToken);
+        var watcher = new QuietWatcher(() => cancellationToken.IsCancellationRequested);
         using var connection = new SourceConnection(new SourceRoute(source), options, time, watcher);
         using var registration = cancellationToken.Register(watcher.Interrupt);
         return connection.Ask(new Extent(0, 1)) is null ? Of(connection.Current.Head) : null;
@@ -47,30 +46,4 @@ public static class SuggestedName
 
     /// <summary>RFC 6266 4.3: of a path only its last segment is used, whatever separates them where it was made.</summary>
     private static string LastSegment(string name) => name[(name.LastIndexOfAny(['/', '\\']) + 1)..];
-
-    private sealed class Watcher(CancellationToken cancellation) : IConnectionWatcher
-    {
-        private ClientConnection? _connection;
-
-        public bool IsOver => cancellation.IsCancellationRequested;
-
-        public void Interrupt() => Volatile.Read(ref _connection)?.Interrupt();
-
-        public TimeSpan Requested(SourceAddress to) => TimeSpan.Zero;
-
-        public void Answered(SourceAddress from, TimeSpan sent, Head head) { }
-
-        public void Interim(int status) { }
-
-        public void Connected(ClientConnection connection, TimeSpan took)
-        {
-            Volatile.Write(ref _connection, connection);
-            if (IsOver)
-                connection.Interrupt();
-        }
-
-        public void Disconnected(ClientConnection connection) => Volatile.Write(ref _connection, null);
-
-        public void Count(int bytes) { }
-    }
 }

@@ -1,6 +1,8 @@
+using Weir.Content.Pieces;
 using Weir.Downloads.Downloading;
 using Weir.Downloads.Planning;
 using Weir.Downloads.Sources;
+using Weir.Downloads.Verifying;
 using Weir.Http.Client;
 
 namespace Weir.Downloads.Fetching;
@@ -25,6 +27,14 @@ internal sealed record FetchWork(Attempt Attempt, Segment Segment, SourceFacts K
 {
     /// <summary>The bytes that the answer should bring.</summary>
     public Extent Asked => IsWhole ? new Extent(0, Known.Size ?? long.MaxValue) : new Extent(Segment.From, Segment.To);
+}
+
+/// <summary>Fetch a piece that was wrong into memory, so that it can be compared.</summary>
+/// <param name="Known">What the source said about its file.</param>
+internal sealed record TrialWork(Attempt Attempt, Trial Trial, SourceFacts Known) : Work
+{
+    /// <summary>The hashes at the time: the attempt may go on without them.</summary>
+    public PieceHashes Pieces { get; } = Attempt.Book!.Hashes;
 }
 
 /// <summary>

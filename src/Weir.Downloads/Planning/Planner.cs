@@ -175,6 +175,9 @@ internal sealed class Planner
         return true;
     }
 
+    /// <summary>Bytes that were accepted have turned out wrong: they are to be fetched again.</summary>
+    public void Return(Extent extent) => _pool.Add(extent);
+
     /// <summary>All bytes before <paramref name="frontier"/> have been hashed.</summary>
     public void AdvanceWindow(long frontier) => _windowFrontier = Math.Max(_windowFrontier, frontier);
 

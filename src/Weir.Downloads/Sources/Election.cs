@@ -1,3 +1,5 @@
+using Weir.Content.Hashes;
+
 namespace Weir.Downloads.Sources;
 
 /// <summary>
@@ -5,10 +7,11 @@ namespace Weir.Downloads.Sources;
 /// <para>
 /// ETags of different servers cannot be compared for difference (each makes its own), so copies are told apart by size
 /// and by small samples of their content; the validator decides only where no sample could be taken.
-/// With a checksum the classes are tried, largest first; without one a strict majority wins.
+/// With a checksum the classes are tried, largest first; without one a strict majority wins. With hashes of pieces all
+/// that have the right size are one class: each piece tells for itself.
 /// </para>
 /// </summary>
-internal sealed class Election(bool hasChecksum)
+internal sealed class Election(bool hasChecksum, bool hasPieces = false)
 {
     /// <summary>A source whose validator changes more often than this makes a new one for each answer, and it says nothing.</summary>
     private const int MostChanges = 3;
@@ -16,7 +19,16 @@ internal sealed class Election(bool hasChecksum)
     private readonly List<SourceClass> _classes = [];
     private readonly Dictionary<int, (SourceFacts Facts, int Changes)> _known = [];
 
+    private readonly HashSet<int> _extra = [];
+
     public IReadOnlyList<SourceClass> Classes => _classes;
+
+    /// <summary>A source that another one has named: it takes part, but does not vote.</summary>
+    public void AddExtra(int source) => _extra.Add(source);
+
+    /// <summary>The hash that members of a class say its file has; null when none says it.</summary>
+    public Checksum? DigestOf(SourceClass group) =>
+        group.Members.Select(m => _known.GetValueOrDefault(m).Facts?.Digest).FirstOrDefault(d => d is not null);
 
     /// <summary>
     /// Enters a source, or enters it anew: one that comes back with the same file stays in its class, one whose file has
@@ -27,10 +39,10 @@ internal sealed class Election(bool hasChecksum)
         var former = ClassOf(source);
         // Between servers samples decide, but a source's own validator that changed means another version of the file.
         var hasChanged = HasChanged(source, facts);
-        if (!hasChanged && former is not null && Matches(former.Facts, facts))
+        if (!hasChanged && former is not null && Matches(former, facts, source))
             return former;
         Leave(source);
-        var found = _classes.Find(c => (!hasChanged || c != former) && Matches(c.Facts, facts));
+        var found = _classes.Find(c => (!hasChanged || c != former) && Matches(c, facts, source));
         if (found is null)
             _classes.Add(found = new SourceClass(facts));
         found.Members.Add(source);
@@ -42,7 +54,7 @@ internal sealed class Election(bool hasChecksum)
         var isKnown = _known.TryGetValue(source, out var before);
         var isOther = isKnown && !before.Facts.IsSameVersion(facts);
         _known[source] = (facts, before.Changes + (isOther ? 1 : 0));
-        return isOther && before.Changes < MostChanges;
+        return isOther && before.Changes < MostChanges && !hasPieces;
     }
 
     /// <summary>
@@ -90,24 +102,36 @@ internal sealed class Election(bool hasChecksum)
                 largest = largestLiving;
                 stays = stays is not null && living.Contains(stays) ? stays : null;
             }
-            var isLarger = stays is null || (isEarly && largest.Members.Count > stays.Members.Count);
+            var isLarger = stays is null || (isEarly && Votes(largest) > Votes(stays));
             return new Ruling(isLarger ? largest : stays, IsTie: false);
         }
-        var voters = candidates.Sum(c => c.Members.Count);
-        if (largest.Members.Count * 2 > voters)
+        var voters = candidates.Sum(Votes);
+        if (Votes(largest) * 2 > voters)
             return new Ruling(largest, IsTie: false);
         return new Ruling(stays ?? largest, IsTie: pending == 0 && !(isLate && stays is not null));
     }
 
     /// <summary>Whether more than half of all that have answered are of this class.</summary>
-    public bool HasMajority(SourceClass group) => group.Members.Count * 2 > _classes.Sum(c => c.Members.Count);
+    public bool HasMajority(SourceClass group) => Votes(group) * 2 > _classes.Sum(Votes);
 
-    private static SourceClass? Largest(List<SourceClass> classes) => classes.MaxBy(c => c.Members.Count);
+    private SourceClass? Largest(List<SourceClass> classes) => classes.MaxBy(Votes);
 
-    private static bool Matches(SourceFacts one, SourceFacts other)
+    private int Votes(SourceClass group) => group.Members.Count(m => !_extra.Contains(m));
+
+    private bool Matches(SourceClass group, SourceFacts facts, int source)
+    {
+        // What the others of the class say of the hash; a source may correct itself.
+        var digests = group.Members.Where(m => m != source).Select(m => _known.GetValueOrDefault(m).Facts?.Digest);
+        return Matches(group.Facts, facts)
+            && (hasPieces || facts.Digest is not { } digest || digests.All(d => d is null || d.Equals(digest)));
+    }
+
+    private bool Matches(SourceFacts one, SourceFacts other)
     {
         if (one.Size != other.Size)
             return false;
+        if (hasPieces)
+            return true;
         if (one.Sample is not null && other.Sample is not null)
             return one.Sample == other.Sample;
         return one.IsSameVersion(other);

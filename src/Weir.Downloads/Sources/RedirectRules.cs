@@ -54,7 +54,7 @@ internal static class RedirectRules
     }
 
     /// <summary>RFC 3986 5.2: relative to the URL that answered.</summary>
-    private static bool TryResolve(SourceAddress from, string location, out Uri uri)
+    internal static bool TryResolve(SourceAddress from, string location, out Uri uri)
     {
         uri = from.Uri;
         // A reference without a scheme is never a path of this machine, whatever the system takes it for.

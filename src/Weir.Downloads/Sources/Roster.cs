@@ -23,8 +23,13 @@ internal sealed class Roster
     /// <summary>One more source, to be tried at once.</summary>
     public void Add(TimeSpan now) => _entries.Add(new Entry { NextTry = now });
 
+    /// <summary>A further source, that another one has named. Nobody waits for its first answer.</summary>
+    public void AddExtra(TimeSpan now) => _entries.Add(new Entry { NextTry = now, IsExtra = true });
+
     /// <summary>Sources that have neither answered nor failed yet.</summary>
-    public int Pending => _entries.Count(e => e.Standing == Standing.Untried);
+    public int Pending => _entries.Count(e => e is { Standing: Standing.Untried, IsExtra: false });
+
+    public bool AreAllRejected => _entries.All(e => e.Standing == Standing.Rejected);
 
     public int Available => _entries.Count(e => e.Standing == Standing.Joined);
 
@@ -166,6 +171,7 @@ internal sealed class Roster
 
     private sealed class Entry
     {
+        public bool IsExtra { get; init; }
         public Standing Standing { get; set; }
         public string? Reason { get; set; }
         public int Failures { get; set; }

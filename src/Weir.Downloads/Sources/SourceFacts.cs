@@ -1,3 +1,4 @@
+using Weir.Content.Hashes;
 using Weir.Http.Fields;
 
 namespace Weir.Downloads.Sources;
@@ -17,6 +18,9 @@ internal sealed record SourceFacts
 
     /// <summary>SHA-256 over a few small samples of the content, for comparison between sources; null when not taken.</summary>
     public string? Sample { get; init; }
+
+    /// <summary>The hash that the source says its file has (RFC 9530); null when it does not say.</summary>
+    public Checksum? Digest { get; init; }
 
     /// <summary>
     /// Whether a later answer of the same source is about the same file: the strong ETag decides, else Last-Modified and

@@ -5,16 +5,21 @@ using Weir.Downloads.Writing;
 namespace Weir.Downloads.Verifying;
 
 /// <summary>
-/// Hashes the file from its first byte on, on a thread of its own, as far as it is written without a gap. The bytes are
-/// read back from the page cache, where the window keeps them warm.
+/// Hashes the file from its first byte on, on a thread of its own, as far as it is written without a gap, and passes it on
+/// in order where somebody reads it. The bytes are read back from the page cache, where the window keeps them warm.
 /// </summary>
 internal sealed class FrontierHasher : IDisposable
 {
     private const int BufferSize = 1 << 20;
 
+    private const int BrokenPipe = 32; // EPIPE
+
+    private static readonly TimeSpan LastPatience = TimeSpan.FromMilliseconds(500);
+
     private readonly object _gate = new(); // guards the fields below
-    private readonly PartFile _part;
-    private readonly IncrementalHash _hash;
+    private readonly Part _part;
+    private readonly IncrementalHash? _hash;
+    private readonly Stream? _output;
     private readonly Action<long> _onAdvance;
     private readonly Thread _thread;
     private long _frontier;
@@ -22,10 +27,19 @@ internal sealed class FrontierHasher : IDisposable
     private bool _isStopped;
 
     /// <param name="onAdvance">Gets how far has been hashed; called from the hashing thread, outside its lock.</param>
-    public FrontierHasher(PartFile part, HashAlgorithmKind algorithm, long? size, Action<long> onAdvance)
+    /// <param name="algorithm">Null when the bytes are only to be passed on.</param>
+    /// <param name="output">Who gets the bytes in order; null for nobody.</param>
+    public FrontierHasher(
+        Part part,
+        HashAlgorithmKind? algorithm,
+        long? size,
+        Action<long> onAdvance,
+        Stream? output = null
+    )
     {
         _part = part;
-        _hash = algorithm.CreateHasher();
+        _output = output;
+        _hash = algorithm?.CreateHasher();
         _size = size;
         _onAdvance = onAdvance;
         _thread = new Thread(Run) { IsBackground = true, Name = "weir hasher" };
@@ -67,9 +81,10 @@ internal sealed class FrontierHasher : IDisposable
             _isStopped = true;
             Monitor.Pulse(_gate);
         }
-        if (_thread.IsAlive)
-            _thread.Join();
-        _hash.Dispose();
+        // Who waits for a reader that does not read is left behind.
+        if (_thread.IsAlive && !_thread.Join(_output is null ? Timeout.InfiniteTimeSpan : LastPatience))
+            return;
+        _hash?.Dispose();
     }
 
     private void Run()
@@ -93,17 +108,40 @@ internal sealed class FrontierHasher : IDisposable
         {
             if (frontier == done)
             {
-                Result = _hash.GetHashAndReset();
+                Result = _hash?.GetHashAndReset() ?? [];
                 return;
             }
             var read = _part.Read(done, buffer.AsSpan(0, (int)Math.Min(BufferSize, frontier - done)));
             if (read == 0)
                 throw new IOException("the part file became shorter while it was written");
-            _hash.AppendData(buffer, 0, read);
+            _hash?.AppendData(buffer, 0, read);
+            if (!TryPassOn(buffer.AsSpan(0, read)))
+                return;
             done += read;
+            _part.Release(done);
             _onAdvance(done);
         }
     }
+
+    private bool TryPassOn(ReadOnlySpan<byte> bytes)
+    {
+        try
+        {
+            _output?.Write(bytes);
+            return true;
+        }
+        catch (IOException e)
+        {
+            Fault =
+                e.HResult == BrokenPipe
+                    ? new StorageFault(StorageFaultKind.Closed, "whoever reads the output has closed it")
+                    : StorageFault.Of(e, "the output");
+            return false;
+        }
+    }
+
+    /// <summary>Whoever reads gets what there is; else a larger step costs fewer wake-ups.</summary>
+    private int LeastStep => _output is null ? BufferSize : 1;
 
     /// <summary>The frontier once it is beyond <paramref name="done"/> or is the end; null when stopped.</summary>
     private long? WaitForMore(long done)
@@ -111,9 +149,7 @@ internal sealed class FrontierHasher : IDisposable
         lock (_gate)
         {
             // A larger step costs fewer wake-ups; the end is never waited past.
-            while (
-                !_isStopped && done != _size && _frontier - done < BufferSize && (_size is null || _frontier < _size)
-            )
+            while (!_isStopped && done != _size && _frontier - done < LeastStep && (_size is null || _frontier < _size))
                 Monitor.Wait(_gate);
             return _isStopped ? null : _frontier;
         }

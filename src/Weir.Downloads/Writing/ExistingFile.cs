@@ -28,6 +28,8 @@ internal static class ExistingFile
         // Without a checksum the name alone does not say that it is the file that is wanted now.
         if (options.Checksum is null && !sources.Any(s => content.Sources.Exists(known => known.Url == s.Url)))
             return false;
+        if (options is { Checksum: null, Pieces: not null })
+            return false; // The pieces are proven anew, each by itself.
         if (!content.Header.IsSynced && content.Header.BootId != BootId.Current)
             return false;
         var size = content.Header.Size ?? content.Claims.Frontier;

@@ -13,7 +13,9 @@ namespace Weir.Downloads.Writing;
 /// └──────────┴───┴──────────────────────────────────────────────┴────┘
 /// header {"version":1,"size":…,"sample":…,"checksum":…,"boot_id":…,"is_synced":…}     first
 /// source {"url":…,"etag":…,"last_modified":…}     one for each source that the bytes come from
-/// claim FROM TO     these bytes are in the part file (TO exclusive)
+/// claim FROM TO     these bytes are in the part file (TO exclusive); where there are hashes of pieces, they are proven
+/// held FROM TO      these are there, of pieces that were not yet proven
+/// stamp TICKS       the process ended in order, and wrote to the part file the last time then
 /// complete          all bytes are there and proven; only the final name was missing
 /// </code>
 /// A record is appended after the bytes it speaks of were handed to the kernel, so a process that dies at any moment
@@ -46,6 +48,9 @@ internal sealed class Journal : IDisposable
         _compactAt = _worthCompacting = worthCompacting;
         Content = content;
     }
+
+    /// <summary>A journal that keeps nothing, for a download that nobody can continue.</summary>
+    public static Journal OfNothing() => new(new SafeFileHandle(), "", null, 0, WorthCompacting) { _isClosed = true };
 
     /// <summary>What an earlier process left, or null when there was nothing that could be read.</summary>
     public JournalContent? Content { get; private set; }
@@ -146,19 +151,29 @@ internal sealed class Journal : IDisposable
     /// Claims bytes that have been written. Call only after the write. A claim of an earlier generation is dropped: its
     /// part file is gone.
     /// </summary>
-    public StorageFault? Claim(Extent extent, int generation)
+    public StorageFault? Claim(Claim claim, int generation)
     {
         lock (_lock)
         {
             if (generation != Generation)
                 return null;
-            if (Append(JournalContent.Line(extent)) is { } fault)
+            if (Append(JournalContent.Line(claim)) is { } fault)
                 return fault;
-            _live?.Claims.Add(extent);
+            _live?.Note(claim);
             if (_end >= _compactAt)
                 Compact();
             return null;
         }
+    }
+
+    /// <summary>Claims bytes that need no further proof.</summary>
+    public StorageFault? Claim(Extent extent, int generation) => Claim(new Claim(extent, IsHeld: false), generation);
+
+    /// <summary>The process ends in order: whoever writes to the part file after <paramref name="written"/> is somebody else.</summary>
+    public StorageFault? Stamp(DateTime written)
+    {
+        lock (_lock)
+            return Append(JournalContent.StampLine(written.Ticks));
     }
 
     /// <summary>Says that the part file is whole and proven.</summary>
@@ -258,6 +273,8 @@ internal sealed class Journal : IDisposable
 
     private StorageFault? Truncate()
     {
+        if (_isClosed)
+            return null;
         try
         {
             RandomAccess.SetLength(_handle, _end);

@@ -26,6 +26,15 @@ internal sealed class JournalContent
 
     public ExtentSet Claims { get; } = new();
 
+    /// <summary>Bytes that are in the part file, of pieces that were not yet proven.</summary>
+    public ExtentSet Held { get; } = new();
+
+    /// <summary>When the part file was written to the last time, in ticks, if the last process ended in order.</summary>
+    public long? Stamp { get; private set; }
+
+    /// <summary>All bytes that are in the part file.</summary>
+    public ExtentSet Written => new(Claims.Concat(Held));
+
     public bool IsComplete { get; private set; }
 
     public static ReadOnlySpan<byte> CompleteLine => Line("complete");
@@ -94,6 +103,8 @@ internal sealed class JournalContent
             bytes.Write(Line(source));
         foreach (var claim in Claims)
             bytes.Write(Line(claim));
+        foreach (var held in Held)
+            bytes.Write(Line(new Claim(held, IsHeld: true)));
         return bytes.ToArray();
     }
 
@@ -110,7 +121,25 @@ internal sealed class JournalContent
     public static byte[] Line(JournalSource source) =>
         Line("source " + JsonSerializer.Serialize(source, JournalJson.Default.JournalSource));
 
-    public static byte[] Line(Extent claim) => Line($"claim {claim.From} {claim.To}");
+    public static byte[] Line(Extent claim) => Line(new Claim(claim, IsHeld: false));
+
+    public static byte[] Line(Claim claim) =>
+        Line($"{(claim.IsHeld ? "held" : "claim")} {claim.Extent.From} {claim.Extent.To}");
+
+    public static byte[] StampLine(long ticks) => Line($"stamp {ticks}");
+
+    /// <summary>Notes a claim; what is claimed is no longer merely held.</summary>
+    public void Note(Claim claim)
+    {
+        Stamp = null;
+        if (claim.IsHeld)
+        {
+            Held.Add(claim.Extent);
+            return;
+        }
+        Claims.Add(claim.Extent);
+        Held.Remove(claim.Extent);
+    }
 
     private static byte[] Line(string record)
     {
@@ -142,7 +171,14 @@ internal sealed class JournalContent
         if (content is null)
             return record.StartsWith("header "u8) && TryHeader(record["header ".Length..], out content);
         if (record.StartsWith("claim "u8))
-            return TryClaim(record["claim ".Length..], content);
+            return TryClaim(record["claim ".Length..], content, isHeld: false);
+        if (record.StartsWith("held "u8))
+            return TryClaim(record["held ".Length..], content, isHeld: true);
+        if (record.StartsWith("stamp "u8))
+        {
+            content.Stamp = Utf8Parser.TryParse(record["stamp ".Length..], out long ticks, out _) ? ticks : null;
+            return content.Stamp is not null;
+        }
         if (record.StartsWith("source "u8))
             return TrySource(record["source ".Length..], content);
         content.IsComplete |= record.SequenceEqual("complete"u8);
@@ -180,7 +216,7 @@ internal sealed class JournalContent
         }
     }
 
-    private static bool TryClaim(ReadOnlySpan<byte> text, JournalContent content)
+    private static bool TryClaim(ReadOnlySpan<byte> text, JournalContent content, bool isHeld)
     {
         if (
             !Utf8Parser.TryParse(text, out long from, out var used)
@@ -191,7 +227,7 @@ internal sealed class JournalContent
             || to > (content.Header.Size ?? long.MaxValue)
         )
             return false;
-        content.Claims.Add(new Extent(from, to));
+        content.Note(new Claim(new Extent(from, to), isHeld));
         return true;
     }
 
@@ -209,17 +245,23 @@ internal sealed class JournalContent
 /// <param name="Checksum">What the user expects, <c>sha-256:…</c>.</param>
 /// <param name="BootId">The boot of the machine in which the claims were made: they do not outlive it unsynced.</param>
 /// <param name="IsSynced">Claims were made only after the bytes had reached the disk.</param>
+/// <param name="Pieces">By which hashes of pieces the claims were proven, as a hash over them; null when by none.</param>
 internal sealed record JournalHeader(
     int Version,
     long? Size,
     string? Sample,
     string? Checksum,
     string? BootId,
-    bool IsSynced
+    bool IsSynced,
+    string? Pieces = null
 )
 {
     public const int CurrentVersion = 1;
 }
+
+/// <summary>Bytes that are in the part file.</summary>
+/// <param name="IsHeld">They are only there: their piece is not yet proven.</param>
+internal readonly record struct Claim(Extent Extent, bool IsHeld);
 
 internal sealed record JournalSource(string Url, string? Etag, DateTimeOffset? LastModified);
 

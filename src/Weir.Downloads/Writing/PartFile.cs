@@ -6,7 +6,7 @@ namespace Weir.Downloads.Writing;
 /// <summary>
 /// The unfinished file. Written at its offsets from several threads at once; each thread writes bytes of its own.
 /// </summary>
-internal sealed class PartFile : IDisposable
+internal sealed class PartFile : Part
 {
     private readonly SafeFileHandle _handle;
     private readonly string _path;
@@ -16,6 +16,8 @@ internal sealed class PartFile : IDisposable
         _handle = handle;
         _path = path;
     }
+
+    public override bool TakesPipes => true;
 
     /// <summary>Opens the file as it is, to go on with it; null when it is not there or cannot be opened.</summary>
     public static PartFile? Reopen(string path, long? size)
@@ -60,8 +62,7 @@ internal sealed class PartFile : IDisposable
         }
     }
 
-    /// <summary>Writes <paramref name="bytes"/> at <paramref name="offset"/>; returns what kept it from doing so, or null.</summary>
-    public StorageFault? Write(long offset, ReadOnlySpan<byte> bytes)
+    public override StorageFault? Write(long offset, ReadOnlySpan<byte> bytes)
     {
         try
         {
@@ -74,8 +75,7 @@ internal sealed class PartFile : IDisposable
         }
     }
 
-    /// <summary>Writes the next <paramref name="count"/> bytes of a pipe at <paramref name="offset"/>.</summary>
-    public StorageFault? Write(long offset, KernelPipe pipe, int count)
+    public override StorageFault? Write(long offset, KernelPipe pipe, int count)
     {
         try
         {
@@ -88,13 +88,26 @@ internal sealed class PartFile : IDisposable
         }
     }
 
-    /// <summary>Reads back what was written.</summary>
-    public int Read(long offset, Span<byte> buffer) => RandomAccess.Read(_handle, buffer, offset);
+    public override int Read(long offset, Span<byte> buffer) => RandomAccess.Read(_handle, buffer, offset);
+
+    public override DateTime? LastWrite
+    {
+        get
+        {
+            try
+            {
+                return File.GetLastWriteTimeUtc(_handle);
+            }
+            catch (Exception e) when (StorageFault.IsStorage(e) || e is ObjectDisposedException)
+            {
+                return null;
+            }
+        }
+    }
 
     public void SetLength(long size) => RandomAccess.SetLength(_handle, size);
 
-    /// <summary>Waits until what was written has reached the disk.</summary>
-    public StorageFault? Flush()
+    public override StorageFault? Flush()
     {
         try
         {
@@ -107,5 +120,5 @@ internal sealed class PartFile : IDisposable
         }
     }
 
-    public void Dispose() => _handle.Dispose();
+    public override void Dispose() => _handle.Dispose();
 }

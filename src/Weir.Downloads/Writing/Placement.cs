@@ -59,6 +59,23 @@ internal sealed record Placement(string Target)
             : null;
     }
 
+    /// <summary>Makes a copy of the target, to be repaired in its place; a process that dies meanwhile leaves none.</summary>
+    public StorageFault? CopyToPart()
+    {
+        var copy = Part + "-new";
+        try
+        {
+            File.Copy(Target, copy, overwrite: true);
+            File.Move(copy, Part);
+            return null;
+        }
+        catch (Exception e) when (StorageFault.IsStorage(e))
+        {
+            Delete(copy);
+            return StorageFault.Of(e, copy);
+        }
+    }
+
     /// <summary>Gives the finished part its final name. Fails rather than replaces, unless told otherwise.</summary>
     /// <param name="isSynced">Also waits until the name is on the disk.</param>
     public StorageFault? Publish(bool overwrite, bool isSynced)

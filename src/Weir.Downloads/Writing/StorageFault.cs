@@ -41,5 +41,11 @@ public enum StorageFaultKind
     NotWritable,
     DiskFull,
     InUse,
+
+    /// <summary>Whoever reads the output has closed it.</summary>
+    Closed,
+
+    /// <summary>Whoever reads the output is slower than the sources; not the end of anything.</summary>
+    Waiting,
     Other,
 }

@@ -35,6 +35,44 @@ public sealed class HiddenDifferenceTests : IAsyncDisposable
         );
     }
 
+    [Theory]
+    [MemberData(nameof(PairsOfFive))]
+    public async Task Two_liars_of_five_are_both_found_and_the_file_is_right(int one, int two)
+    {
+        for (var i = 0; i < 5; i++)
+        {
+            var origin = _scene.Add(
+                i == one ? new Misbehaviour { Content = Altered(8 << 10) }
+                : i == two ? new Misbehaviour { Content = Altered(12 << 10) }
+                : Misbehaviour.None
+            );
+            origin.BytesPerSecond = 8_000_000; // So that all bring some of it.
+        }
+        _scene.Change(o => o with { Checksum = _scene.Checksum });
+
+        var record = await _scene.DownloadRightAsync();
+
+        foreach (var origin in _scene.Origins)
+        {
+            var (source, isLiar) = (
+                _scene.Of(record, origin),
+                origin == _scene.Origins[one] || origin == _scene.Origins[two]
+            );
+            // Who brought nothing beyond the samples could do no harm.
+            if (!isLiar || source.Bytes > 256 << 10)
+                Assert.True(isLiar == (source.State == SourceState.Rejected), Scene.Describe(record));
+        }
+    }
+
+    public static TheoryData<int, int> PairsOfFive()
+    {
+        var pairs = new TheoryData<int, int>();
+        for (var one = 0; one < 5; one++)
+        for (var two = one + 1; two < 5; two++)
+            pairs.Add(one, two);
+        return pairs;
+    }
+
     [Fact]
     public async Task Wrong_checksum_ends_as_corrupt_after_every_source_was_suspected_once()
     {
@@ -69,10 +107,10 @@ public sealed class HiddenDifferenceTests : IAsyncDisposable
     }
 
     /// <summary>One bit in each 16 KiB, but not where sources are compared at first.</summary>
-    private ReadOnlyMemory<byte> Altered()
+    private ReadOnlyMemory<byte> Altered(int first = 8 << 10)
     {
         var bytes = _scene.File.Bytes.ToArray();
-        for (var i = 8 << 10; i < bytes.Length - 1024; i += 16 << 10)
+        for (var i = first; i < bytes.Length - 1024; i += 16 << 10)
             if (Weir.Downloads.Fetching.Samples.Of(bytes.Length).All(s => !s.Contains(i)))
                 bytes[i] ^= 1;
         return bytes;

@@ -117,7 +117,6 @@ public sealed class ResumeTests : IAsyncDisposable
     [InlineData("another file")]
     [InlineData("another size")]
     [InlineData("another checksum")]
-    [InlineData("another boot")]
     [InlineData("another journal's version")]
     public async Task Download_starts_over_when_what_was_left_is(string damage)
     {
@@ -146,6 +145,37 @@ public sealed class ResumeTests : IAsyncDisposable
         var record = await _scene.DownloadRightAsync();
 
         Assert.Equal(0, record.ResumedBytes);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task After_a_power_loss_what_was_not_synced_is_kept_only_if_a_checksum_proves_it(bool hasChecksum)
+    {
+        _scene.Add(good: 2);
+        _scene.Change(o => o with { Checksum = hasChecksum ? _scene.Checksum : null });
+        await InterruptAsync();
+        var content = JournalContent.Parse(await File.ReadAllBytesAsync(_scene.Journal, Scene.Ct), out _)!;
+        await File.WriteAllBytesAsync(_scene.Journal, Damaged("another boot", content, 0), Scene.Ct);
+
+        var record = await _scene.DownloadRightAsync();
+
+        Assert.Equal(hasChecksum ? content.Claims.Total : 0, record.ResumedBytes);
+    }
+
+    [Fact]
+    public async Task Part_file_that_was_edited_between_is_not_believed_without_a_checksum()
+    {
+        _scene.Add(good: 2);
+        await InterruptAsync();
+        var part = Kept();
+        part[(int)Claims()[0].From] ^= 1;
+        await File.WriteAllBytesAsync(_scene.Part, part, Scene.Ct);
+
+        var record = await _scene.DownloadRightAsync();
+
+        Assert.Equal(0, record.ResumedBytes);
+        Assert.Contains(_scene.Seen.Notices, n => n.Contains("part file has been changed", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
 using Weir.Content.Hashes;
+using Weir.Content.Metalink;
+using Weir.Content.Pieces;
 using Weir.Downloads.Adapting;
 using Weir.Downloads.Downloading;
 using Weir.Downloads.Planning;
@@ -98,6 +100,52 @@ internal sealed class Scene(int size = 4 << 20) : IAsyncDisposable
     public void Change(Func<DownloadOptions, DownloadOptions> options) => Options = options(Options);
 
     public Task<DownloadResult> DownloadAsync() => DownloadUntilAsync(CancellationToken.None);
+
+    /// <summary>A piece in the tests is so long.</summary>
+    public const int PieceSize = 128 << 10;
+
+    public PieceHashes Pieces
+    {
+        get
+        {
+            using var hasher = new PieceHasher(new PieceMap(File.Size, PieceSize));
+            hasher.Append(File.Bytes.Span);
+            return hasher.Finish();
+        }
+    }
+
+    /// <summary>The Metalink of the file.</summary>
+    public byte[] Metalink(params string[] urls) =>
+        new MetalinkDocument([
+            new MetalinkFile("file.bin")
+            {
+                Size = File.Size,
+                Hashes = [Checksum],
+                Pieces = Pieces,
+                Urls = [.. urls.Select(u => new MetalinkUrl(u))],
+            },
+        ]).ToUtf8();
+
+    /// <summary>Passes the file on to <paramref name="output"/>.</summary>
+    public async Task<DownloadResult> StreamAsync(Stream output)
+    {
+        using var end = new CancellationTokenSource(Limit, TimeProvider.System);
+        var sources = _origins.Select(o => Address(o.Url())).ToArray();
+        var result = await Task.Run(() => new Downloader(Options).StreamAsync(sources, output, Seen, end.Token), Ct);
+        Assert.False(end.IsCancellationRequested, $"It did not end by itself: {Describe(result.Record)}");
+        HoldSums(result.Record);
+        Assert.Empty(_folder.Names());
+        return result;
+    }
+
+    /// <summary>Repairs the target.</summary>
+    public async Task<DownloadResult> RepairAsync(CancellationToken cancellation = default)
+    {
+        var sources = _origins.Select(o => Address(o.Url())).ToArray();
+        var result = await Task.Run(() => new Downloader(Options).RepairAsync(sources, Target, Seen, cancellation), Ct);
+        HoldSums(result.Record);
+        return result;
+    }
 
     public async Task<DownloadResult> DownloadUntilAsync(CancellationToken cancellation)
     {

@@ -28,6 +28,8 @@ public sealed record Misbehaviour
     /// <summary>Content-Encoding as it stands in the field, for a body that is sent as it is.</summary>
     public string? Coding { get; init; }
 
+    public string ContentType { get; init; } = "application/octet-stream";
+
     /// <summary>Further fields of the head.</summary>
     public IReadOnlyList<(string Name, string Value)> Fields { get; init; } = [];
 

@@ -117,7 +117,7 @@ internal sealed class OriginAnswer(MisbehavingOrigin origin, Socket socket, Test
     {
         if (!fault.NoAcceptRanges)
             head.Append("Accept-Ranges: bytes\r\n");
-        head.Append("Content-Type: application/octet-stream\r\n");
+        head.Append(CultureInfo.InvariantCulture, $"Content-Type: {fault.ContentType}\r\n");
         if (fault.Coding is { } coding)
             head.Append(CultureInfo.InvariantCulture, $"Content-Encoding: {coding}\r\n");
         if (ETag is { } tag)

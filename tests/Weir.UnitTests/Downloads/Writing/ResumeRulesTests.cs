@@ -1,4 +1,5 @@
 using Weir.Content.Hashes;
+using Weir.Downloads.Planning;
 using Weir.Downloads.Sources;
 using Weir.Downloads.Writing;
 using Weir.Http.Fields;
@@ -9,6 +10,10 @@ public class ResumeRulesTests
 {
     private const string Url = "http://h/f";
     private const string Boot = "boot-1";
+
+    private static string? Unproven(string? boot) =>
+        ResumeRules.Refuse(Journal(Header), [(Url, Facts)], checksum: null, boot);
+
     private static readonly Checksum Expected = new(HashAlgorithmKind.Md5, new byte[16]);
     private static readonly JournalHeader Header = new(1, 100, "sample", Expected.ToString(), Boot, IsSynced: false);
     private static readonly SourceFacts Facts = new()
@@ -68,9 +73,54 @@ public class ResumeRulesTests
     [Fact]
     public void Unsynced_claims_do_not_outlive_the_machine_s_start()
     {
-        Assert.Contains("restarted", Refuse(boot: "boot-2"), StringComparison.Ordinal);
-        Assert.NotNull(Refuse(boot: null));
-        Assert.NotNull(Refuse(header: Header with { BootId = null }, boot: null));
+        Assert.Contains("restarted", Unproven("boot-2"), StringComparison.Ordinal);
+        Assert.NotNull(Unproven(boot: null));
+        Assert.NotNull(ResumeRules.Refuse(Journal(Header with { BootId = null }), [(Url, Facts)], null, null));
+    }
+
+    [Fact]
+    public void Claims_that_may_be_lost_are_tried_where_a_checksum_will_tell() => Assert.Null(Refuse(boot: "boot-2"));
+
+    [Fact]
+    public void Part_file_that_somebody_has_written_to_is_believed_only_where_a_checksum_will_tell()
+    {
+        Assert.NotNull(ResumeRules.Refuse(Journal(Header), [(Url, Facts)], null, Boot, isTouched: true));
+        Assert.Null(ResumeRules.Refuse(Journal(Header), [(Url, Facts)], Expected, Boot, isTouched: true));
+    }
+
+    [Fact]
+    public void Part_file_is_touched_when_it_was_written_to_after_the_process_had_ended()
+    {
+        var written = new DateTime(2026, 1, 2, 3, 4, 5, DateTimeKind.Utc);
+        var stamped = JournalContent.Parse(
+            [.. JournalContent.Line(Header), .. JournalContent.StampLine(written.Ticks)],
+            out _
+        )!;
+
+        Assert.False(ResumeRules.IsTouched(stamped, written, written.AddDays(1)));
+        Assert.True(ResumeRules.IsTouched(stamped, written.AddTicks(1), written.AddDays(1)));
+        Assert.False(ResumeRules.IsTouched(Journal(Header), written.AddSeconds(1), written));
+        Assert.True(ResumeRules.IsTouched(Journal(Header), written.AddSeconds(3), written));
+    }
+
+    [Fact]
+    public void Where_pieces_are_proven_only_claims_by_the_same_hashes_need_no_second_look()
+    {
+        var journal = Journal(Header with { Pieces = "p" });
+        journal.Note(new Claim(new Extent(0, 10), IsHeld: false));
+        journal.Note(new Claim(new Extent(20, 25), IsHeld: true));
+
+        (long Written, long Proven) Left(JournalContent? left, string pieces, string? boot, bool isTouched)
+        {
+            var (written, proven) = ResumeRules.WithPieces(left, 100, pieces, boot, isTouched);
+            return (written.Total, proven.Total);
+        }
+
+        Assert.Equal((15, 10), Left(journal, "p", Boot, isTouched: false));
+        Assert.Equal((15, 0), Left(journal, "q", Boot, isTouched: false));
+        Assert.Equal((15, 0), Left(journal, "p", "boot-2", isTouched: false));
+        Assert.Equal((15, 0), Left(journal, "p", Boot, isTouched: true));
+        Assert.Equal((100, 0), Left(null, "p", Boot, isTouched: false));
     }
 
     [Fact]

@@ -1,0 +1,43 @@
+using Weir.Content.Pieces;
+
+namespace Weir.Downloads.Downloading;
+
+/// <summary>A download that is passed on in order while it is under way: what was passed on cannot be taken back.</summary>
+internal sealed partial class Session
+{
+    private const int LeastStreamWindow = 24 << 20;
+    private const int MostStreamWindow = 48 << 20;
+
+    /// <summary>Pieces that a window must hold, so that some come while others are hashed.</summary>
+    private const int PiecesInWindow = 3;
+
+    /// <summary>
+    /// How far the sources may be ahead of who reads, in bytes; more for large pieces, none of which is passed on before it
+    /// is proven. All of it is in memory.
+    /// </summary>
+    private int StreamWindow =>
+        _options.UsablePieces is { } pieces
+            ? (int)Math.Clamp(PiecesInWindow * pieces.Map.PieceSize, LeastStreamWindow, MostStreamWindow)
+            : LeastStreamWindow;
+
+    /// <summary>Pieces that are too large for the window are not checked, but the whole is.</summary>
+    private static bool Fit(PieceHashes pieces) => pieces.Map.PieceSize <= MostStreamWindow / PiecesInWindow;
+
+    /// <summary>Passes bytes on once those who might object have been heard. The caller holds the gate.</summary>
+    private void LetGo()
+    {
+        if (_output is null || _attempt is not { } attempt)
+            return;
+        if (_roster.Pending == 0 || Now - _attemptSince >= _options.Objections)
+            attempt.LetGo();
+    }
+
+    private void ConcludePassedOn(string why) =>
+        Conclude(
+            new Conclusion(
+                DownloadEnd.Corrupt,
+                $"{why}; what was written to the output is wrong and cannot be taken back",
+                null
+            )
+        );
+}
