@@ -21,8 +21,8 @@ public sealed class RateLimit
     /// </summary>
     private static readonly TimeSpan Lateness = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>A read that took longer waited for its source.</summary>
-    private static readonly TimeSpan Prompt = TimeSpan.FromMilliseconds(5);
+    /// <summary>A read that took longer waited for its source. A shorter one saves up no more than the burst.</summary>
+    private static readonly TimeSpan Prompt = TokenBucket.BurstTime;
 
     private readonly TimeProvider _time;
     private readonly long _started;
