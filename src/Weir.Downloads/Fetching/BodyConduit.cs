@@ -27,6 +27,9 @@ internal sealed class BodyConduit(byte[] buffer) : IDisposable
     /// <summary>Somebody wants to see the bytes, so they come through memory.</summary>
     public bool IsSeen { get; set; }
 
+    /// <summary>How much of what is wanted has been written, by a write that failed in the middle.</summary>
+    public int Moved => _isInPipe ? _written ?? 0 : 0;
+
     /// <summary>What is wanted of the last read, where it was to be seen.</summary>
     public ReadOnlySpan<byte> Seen(Receipt receipt) => buffer.AsSpan(receipt.Skip, receipt.Take);
 

@@ -281,14 +281,8 @@ internal sealed class SourceWorker : IDisposable
                     new Extent(receipt.Offset, receipt.Offset + receipt.Take),
                     conduit.Seen(receipt)
                 );
-            var started = _time.GetTimestamp();
-            while (conduit.Write(work.Attempt.Part, receipt) is { } full)
-            {
-                if (!_session.AwaitSpace(_slot, work.Attempt, full))
-                    return Abandon();
-            }
-            if (receipt.Take > 0)
-                _session.Written(_slot, work, receipt.Offset, receipt.Take, _time.GetElapsedTime(started));
+            if (!Store(work, conduit, receipt))
+                return Abandon();
             if (surplus > 0)
                 return Ending.Failed(new Failure(FailureKind.WrongAnswer, "sent more bytes than its range has"));
             if (receipt.Done)
@@ -296,6 +290,25 @@ internal sealed class SourceWorker : IDisposable
                 _source.Drain(left);
                 return Ending.Finished;
             }
+        }
+    }
+
+    /// <summary>Writes what was received, however often that takes on a full disk; false when it is all over.</summary>
+    private bool Store(FetchWork work, BodyConduit conduit, Receipt receipt)
+    {
+        var started = _time.GetTimestamp();
+        for (var stored = 0; ; )
+        {
+            var full = conduit.Write(work.Attempt.Part, receipt);
+            // What went to the disk before it was full counts as well.
+            var reached = full is null ? receipt.Take : conduit.Moved;
+            if (reached > stored)
+                _session.Written(_slot, work, receipt.Offset + stored, reached - stored, _time.GetElapsedTime(started));
+            stored = reached;
+            if (full is null)
+                return true;
+            if (!_session.AwaitSpace(_slot, work.Attempt, full))
+                return false;
         }
     }
 
