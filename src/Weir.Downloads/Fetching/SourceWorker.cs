@@ -340,9 +340,10 @@ internal sealed class SourceWorker : IDisposable
             if (room == 0)
                 return new Failure(FailureKind.Interrupted, "it is over");
             var most = isPaced && _options.StallTimeout < left ? _options.StallTimeout : left;
+            var asked = _time.GetTimestamp();
             var read = Connection.ReadBody(buffer[..room], most, out var fault);
             if (isPaced)
-                _session.Unthrottle(room - read);
+                _session.Unthrottle(room - read, _time.GetElapsedTime(asked));
             _session.Count(_slot, read);
             if (fault is not null)
                 return SourceConnection.Describe(fault);
