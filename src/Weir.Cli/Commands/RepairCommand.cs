@@ -52,6 +52,7 @@ internal static class RepairCommand
                         ?? (output.ErrorIsTerminal ? GetCommand.WaitOnTerminal : TimeSpan.Zero),
                     GiveUp = line.GetValue(given.GiveUp) ?? TimeSpan.FromSeconds(30),
                     Sync = line.GetValue(given.Sync),
+                    Mirrors = true,
                     DiskWait = line.GetValue(given.DiskWait) ?? TimeSpan.Zero,
                     Agent = given.Reporting.AgentName(line),
                     Target = line.GetValue(given.Reporting.Target),

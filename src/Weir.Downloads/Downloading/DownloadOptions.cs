@@ -32,9 +32,10 @@ public sealed record DownloadOptions
     public bool PiecesSuffice { get; init; }
 
     /// <summary>
-    /// When one source is named, the mirrors and the Metalink that its server tells of (RFC 6249) are used as well.
+    /// When one source is named, the mirrors and the Metalink that its server tells of (RFC 6249) are used as well. Not for
+    /// who measures: what is measured is then more than what was named.
     /// </summary>
-    public bool Mirrors { get; init; } = true;
+    public bool Mirrors { get; init; }
 
     public Balance Balance { get; init; } = Balance.Dynamic;
 

@@ -336,7 +336,9 @@ internal sealed class SourceWorker : IDisposable
             var left = patience - _time.GetElapsedTime(started);
             if (left <= TimeSpan.Zero)
                 return new Failure(FailureKind.TimedOut, "a small range did not come in time");
-            var room = isPaced ? _session.Throttle(_slot, work: null, Math.Min(buffer.Length, BufferSize)) : buffer.Length;
+            var room = isPaced
+                ? _session.Throttle(_slot, work: null, Math.Min(buffer.Length, BufferSize))
+                : buffer.Length;
             if (room == 0)
                 return new Failure(FailureKind.Interrupted, "it is over");
             var most = isPaced && _options.StallTimeout < left ? _options.StallTimeout : left;

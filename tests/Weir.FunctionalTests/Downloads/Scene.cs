@@ -50,6 +50,7 @@ internal sealed class Scene(int size = 4 << 20) : IAsyncDisposable
         new()
         {
             GiveUp = TimeSpan.FromMilliseconds(300),
+            Mirrors = true,
             ResponseTimeout = TimeSpan.FromSeconds(2),
             StallTimeout = TimeSpan.FromMilliseconds(300),
             ProgressInterval = TimeSpan.FromMilliseconds(50),
