@@ -35,6 +35,10 @@ internal static class TypedOptions
     public static Option<BitRate?> Rate(string name, string description, params string[] aliases) =>
         Value<BitRate>(name, "RATE", description, aliases, ReadRate);
 
+    /// <summary>A rate, of which 0 is one.</summary>
+    public static Option<BitRate?> RateOrNone(string name, string description) =>
+        Value<BitRate>(name, "RATE", description, [], BitRate.TryParse);
+
     public static Option<TimeSpan?> Duration(string name, string description, params string[] aliases) =>
         Value<TimeSpan>(name, "DURATION", description, aliases, Durations.TryParse);
 

@@ -36,7 +36,10 @@ internal static class ServeCommand
             "--max-connections-per-address",
             "Per replica and client address; beyond it 503 (default: no limit)"
         );
-        var minRate = TypedOptions.Rate("--min-rate", "Drop a client that takes less over 30 s (default 1kB/s)");
+        var minRate = TypedOptions.RateOrNone(
+            "--min-rate",
+            "Drop a client that takes less over 30 s (default 1kB/s, 0 never)"
+        );
         var mirrors = TypedOptions.Texts(
             "--mirror",
             "URL",
@@ -160,6 +163,7 @@ internal static class ServeCommand
                     Control = ControlPlace.Read(line.GetValue(control), line.GetValue(token)),
                     ControlToken = line.GetValue(token),
                     Tls = tls?.Server,
+                    Secrets = [.. new[] { line.GetValue(token), line.GetValue(identity.Key) }.OfType<string>()],
                     Runs = terms.Clients is { } count
                         ? new RunOptions
                         {
@@ -174,7 +178,9 @@ internal static class ServeCommand
                     throw MistakeException.Usage("--interval: 0 is no time between lines; write 1s or leave it out");
                 var session = new ServeSession(options, context with { Output = output }, every)
                 {
-                    Grace = line.GetValue(grace) ?? ServeSession.DefaultGrace,
+                    Grace = line.GetValue(grace) is { } asked
+                        ? TimeSpan.FromTicks(Math.Min(asked.Ticks, ServeSession.LongestGrace.Ticks))
+                        : ServeSession.DefaultGrace,
                     Runs = teller,
                     ReflectorPlaces = new ReflectorPlaces(
                         OnePlace.Read(ReflectorPlaces.StampOption, line.GetValue(stamp)),

@@ -45,17 +45,25 @@ internal sealed class ServeSession(OriginOptions options, CommandContext context
         await EndAsync(origin, isJson);
     }
 
+    /// <summary>Longer than any answer, and short enough for every timer.</summary>
+    public static readonly TimeSpan LongestGrace = TimeSpan.FromDays(7);
+
     /// <summary>A second signal ends the process meanwhile, as if nobody listened for it.</summary>
     private async Task EndAsync(OriginServer origin, bool isJson)
     {
         var running = origin.Replicas.Sum(replica => replica.Status.Clients);
-        if (Grace > TimeSpan.Zero && running > 0)
+        // Who is held waits for others, who do not come any more.
+        var isHeldOnly = origin.Runs is { Status.Running: 0 };
+        if (Grace > TimeSpan.Zero && running > 0 && !isHeldOnly)
         {
             _output.Note(
                 $"stopping; running answers have {Durations.Format(Grace)} to end, a second signal ends them at once"
             );
             await origin.DrainAsync(Grace);
         }
+
+        if (origin.Runs is { } runs)
+            await runs.EndAsync();
 
         if (isJson)
             _output.Line(ServeEvents.Status(context.Time.GetUtcNow(), "summary", Statuses(origin), ReflectorStatuses));
@@ -87,8 +95,6 @@ internal sealed class ServeSession(OriginOptions options, CommandContext context
         await TellAsync(origin, isJson, end.Token);
         // A read of stdin cannot be called off; the process ends over it. What it has run is over: the origin is disposed of after.
         _ = reading;
-        if (origin.Runs is { } runs)
-            await runs.EndAsync();
     }
 
     private void Announce(OriginServer origin, bool isJson)

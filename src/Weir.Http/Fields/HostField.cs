@@ -20,10 +20,15 @@ public static class HostField
         "-._~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"u8
     );
 
+    /// <summary>The longest name (RFC 1035 2.3.4) with a port. It is repeated in answers: what is longer is no host.</summary>
+    private const int MaxLength = 255 + 6;
+
     private static readonly SearchValues<byte> AddressBytes = SearchValues.Create(":.0123456789ABCDEFabcdef"u8);
 
     public static bool IsValid(ReadOnlySpan<byte> value)
     {
+        if (value.Length > MaxLength)
+            return false;
         var isBracketed = value.StartsWith("["u8);
         var hostEnd = isBracketed ? value.IndexOf((byte)']') : value.IndexOf((byte)':');
         if (isBracketed && hostEnd < 0)

@@ -8,9 +8,10 @@ internal sealed class AddressLimit(int most)
 {
     private readonly ConcurrentDictionary<IPAddress, int> _counts = new();
 
-    /// <summary>Counts one more, also beyond the limit; false when it is beyond.</summary>
-    public bool Enter(IPAddress address) =>
-        most == 0 || _counts.AddOrUpdate(address, 1, static (_, count) => count + 1) <= most;
+    /// <summary>Counts one more, also beyond the limit.</summary>
+    /// <returns>How many it is too many; 0 or less when it is welcome.</returns>
+    public int Enter(IPAddress address) =>
+        most == 0 ? 0 : _counts.AddOrUpdate(address, 1, static (_, count) => count + 1) - most;
 
     public void Leave(IPAddress address)
     {

@@ -47,13 +47,19 @@ internal sealed partial class HttpConnection
     {
         _timer.Cancel();
         _phase = Phase.Loading;
+        // The connection may end meanwhile, and then has neither file nor answer: the part is taken along.
+        var part = _sender.Cold(_options.BytesPerTurn);
+        _cold = part;
         ThreadPool.UnsafeQueueUserWorkItem(
-            static connection =>
+            static state =>
             {
-                connection._sender.Load(connection._options.BytesPerTurn);
-                connection._loop.Post(static state => ((HttpConnection)state!).OnLoaded(), connection);
+                state.part.Load();
+                state.connection._loop.Post(
+                    static connection => ((HttpConnection)connection!).OnLoaded(),
+                    state.connection
+                );
             },
-            this,
+            (connection: this, part),
             preferLocal: false
         );
     }
@@ -62,6 +68,7 @@ internal sealed partial class HttpConnection
     {
         if (_phase != Phase.Loading)
             return;
+        _sender.Loaded(_cold!);
         _phase = Phase.Sending;
         Advance();
     }

@@ -44,6 +44,7 @@ internal sealed partial class HttpConnection : ILoopHandler
     private Action? _postReady;
     private Phase _phase;
     private ConfiguredValueTaskAwaitable.ConfiguredValueTaskAwaiter _handling;
+    private ColdPart? _cold;
     private bool _isHandlerRunning;
     private bool _isHeld;
     private bool _isReadable;

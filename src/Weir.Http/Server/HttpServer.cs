@@ -132,9 +132,13 @@ public sealed class HttpServer
     private void Accept(LoopSocket socket)
     {
         var count = Interlocked.Increment(ref _count);
-        if (count > Options.MaxConnections + MaxRefusals)
+        var excess = _addresses.Enter(socket.Remote.Address);
+        // A refusal is not worth a handshake, and one address must not take all places by being refused.
+        var isRefused = count > Options.MaxConnections || excess > 0;
+        if (count - MaxRefusals > Options.MaxConnections || excess > MaxRefusals / 16 || (isRefused && Tls is not null))
         {
             Interlocked.Decrement(ref _count);
+            _addresses.Leave(socket.Remote.Address);
             socket.Reset();
             return;
         }
@@ -143,10 +147,9 @@ public sealed class HttpServer
         LoopChannel channel = Tls is null ? socket : new TlsSocket(socket, Tls);
         var connection = new HttpConnection(this, channel);
         _connections[socket.Loop].Add(connection);
-        var isWelcome = _addresses.Enter(connection.Address);
         connection.Open(
             count > Options.MaxConnections ? "Too many connections."
-            : isWelcome ? null
+            : excess <= 0 ? null
             : "Too many connections from this address."
         );
     }

@@ -22,7 +22,7 @@ internal enum SendStep
     /// <summary>The gate says: not until a kick.</summary>
     Paused,
 
-    /// <summary>The file's next bytes are on the disk: <see cref="ResponseSender.Load"/> comes next, on another thread.</summary>
+    /// <summary>The file's next bytes are on the disk: <see cref="ResponseSender.Cold"/> comes next, on another thread.</summary>
     Cold,
 
     /// <summary>The streamed body has nothing now; it will say when.</summary>
@@ -160,13 +160,11 @@ internal sealed class ResponseSender(LoopChannel channel, SendGate gate)
         return _stream is null or { IsOver: true } ? SendStep.Complete : SendStep.Starved;
     }
 
-    /// <summary>Brings the next turn's bytes into memory. Blocks; nothing else may be called meanwhile.</summary>
-    public void Load(int turn)
-    {
-        var count = (int)Math.Min(turn, _fileLeft);
-        PageCache.Load(_file!, _offset, count);
-        _loadedTo = _offset + count;
-    }
+    /// <summary>What <see cref="SendStep.Cold"/> asks for: the next turn's bytes, to be brought into memory on another thread.</summary>
+    public ColdPart Cold(int turn) => new(_file!, _offset, (int)Math.Min(turn, _fileLeft));
+
+    /// <summary>It is in memory now.</summary>
+    public void Loaded(ColdPart part) => _loadedTo = part.Offset + part.Count;
 
     /// <summary>Gives back what is granted and not sent, because the gate has changed its mind or this answer is over.</summary>
     public void ReturnGrant(TimeSpan now)
@@ -312,4 +310,11 @@ internal sealed class ResponseSender(LoopChannel channel, SendGate gate)
             _ => SendStep.Failed,
         };
     }
+}
+
+/// <summary>A stretch of a file that is on the disk alone. It outlives the answer that wanted it.</summary>
+internal sealed record ColdPart(SafeFileHandle File, long Offset, int Count)
+{
+    /// <summary>Blocks. A file that was closed meanwhile is no matter: its answer is over.</summary>
+    public void Load() => PageCache.Load(File, Offset, Count);
 }

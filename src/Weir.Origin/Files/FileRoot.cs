@@ -18,6 +18,7 @@ public sealed class FileRoot : IDisposable
     private readonly SafeFileHandle _folder;
     private readonly string _realPath;
     private readonly string? _onlyName;
+    private readonly HashSet<string> _hidden = new(StringComparer.Ordinal);
 
     private FileRoot(string path, SafeFileHandle folder, string realPath, string? onlyName)
     {
@@ -62,10 +63,28 @@ public sealed class FileRoot : IDisposable
     internal bool IsSameAs(FileRoot other) =>
         ReferenceEquals(this, other) || (_realPath == other._realPath && _onlyName == other._onlyName);
 
+    /// <summary>Never serves this file, should it lie inside: a secret of the server's own. Before the first request.</summary>
+    public void Hide(string path)
+    {
+        var full = System.IO.Path.GetFullPath(path);
+        using var folder = LinuxFiles.Open(
+            System.IO.Path.GetDirectoryName(full)!,
+            LinuxFiles.PathOnly | LinuxFiles.CloseOnExec,
+            out var error
+        );
+        if (error != 0 || LinuxFiles.RealPath(folder) is not { } real)
+            return;
+        var place = $"{(real.Length == 1 ? "" : real)}/{System.IO.Path.GetFileName(full)}";
+        if (IsInside(place))
+            _hidden.Add(place[(_realPath.Length + 1)..]);
+    }
+
     /// <param name="relative">Of <see cref="ServedPath.TryMakeRelative"/>.</param>
     /// <param name="mayBlock">False on a loop: what is not in the kernel's cache is then <see cref="OpenStatus.NotCached"/>.</param>
     internal OpenResult Open(string relative, bool mayBlock)
     {
+        if (_hidden.Contains(relative))
+            return OpenResult.Missing;
         if (_onlyName is not null && relative != ".")
             return relative == _onlyName ? OpenTheOnly(mayBlock) : OpenResult.Missing;
 

@@ -58,6 +58,9 @@ public sealed record OriginOptions
     /// <summary>Who all replicas are over TLS; null to serve in the clear.</summary>
     public TlsServer? Tls { get; init; }
 
+    /// <summary>Files that are never served, wherever they lie: keys and tokens of this server.</summary>
+    public IReadOnlyList<string> Secrets { get; init; } = [];
+
     internal string Scheme => Tls is null ? "http" : "https";
 
     /// <summary>Loops, and so threads, that serve; 0 for one per core.</summary>

@@ -57,6 +57,8 @@ public sealed class OriginServer : IAsyncDisposable
         {
             if (!FileRoot.TryOpen(replica.Root, out var root))
                 return new OriginFailure.NoRoot(replica.Root);
+            foreach (var secret in _options.Secrets)
+                root!.Hide(secret);
             _replicas.Add(
                 new Replica(
                     _replicas.Count + 1,

@@ -13,6 +13,18 @@ internal static class ReceiptRules
     private const int MaxError = 300;
     private const int Sha256Digits = 64;
 
+    /// <summary>So many of so many bytes can be added up: a receipt is small, and has no room for 1,000 sources.</summary>
+    private const long LargestSum = 1L << 53;
+
+    private static readonly TimeSpan LongestTime = TimeSpan.FromDays(366);
+
+    /// <summary>Whether the numbers of a receipt can be those of a transfer: nothing that comes after has to fear them.</summary>
+    public static bool IsPlausible(TransferRecord receipt) =>
+        receipt is { Bytes: >= 0 and <= LargestSum, Sources: not null }
+        && IsTime(receipt.Duration)
+        && IsTime(receipt.Response)
+        && receipt.Sources.All(source => source is { Bytes: >= 0 and <= LargestSum });
+
     /// <param name="ports">On which this server listens.</param>
     public static ClientResult Of(Round round, RunClient client, IReadOnlyCollection<int> ports)
     {
@@ -66,6 +78,8 @@ internal static class ReceiptRules
                 Outcome = TransferOutcome.Ok,
             };
     }
+
+    private static bool IsTime(TimeSpan? time) => time is null || (time >= TimeSpan.Zero && time <= LongestTime);
 
     /// <summary>What the receipt claims and the server knows better.</summary>
     private static string? Contradiction(TransferRecord receipt, RunClient client, IReadOnlyCollection<int> ports)

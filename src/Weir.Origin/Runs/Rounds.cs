@@ -36,8 +36,13 @@ internal sealed class Rounds(int size, Func<int, string> newRunId)
         round = Running;
         var client = Member(round, id, file);
         // One that was quiet for so long that its round was taken for over: nobody would come to wait with it again.
-        if (client is null && Last is { } last && id.Run == last.RunId)
-            client = Member(round = last, id, file);
+        if (
+            client is null
+            && Last is { } last
+            && id.Run == last.RunId
+            && Member(last, id, file) is { HasAll: false } late
+        )
+            (client, round) = (late, last);
         if (client is null)
             round = null;
         if (client is null)

@@ -34,6 +34,8 @@ public sealed class RunBarrier : IFileGate, IAsyncDisposable
     private readonly ITimer _ticker;
     private readonly HashSet<int> _ports = [];
     private bool _isEnded;
+    private bool _isLastStale;
+    private bool _isSecure;
 
     internal RunBarrier(RunOptions options, TimeProvider time)
     {
@@ -73,6 +75,7 @@ public sealed class RunBarrier : IFileGate, IAsyncDisposable
             if (_isEnded)
                 return;
             _isEnded = true;
+            TellStale();
             if (_rounds.TryEnd(Now(), isForced: true) is { } round)
                 TellEnd(round);
             _news?.Writer.Complete();
@@ -160,8 +163,7 @@ public sealed class RunBarrier : IFileGate, IAsyncDisposable
             if (client.Receipt is not null)
                 return ReceiptAnswer.Repeated;
             client.Take(receipt, Now());
-            if (round != _rounds.Running)
-                TellEnd(round!);
+            _isLastStale |= round != _rounds.Running;
             return ReceiptAnswer.Taken;
         }
     }
@@ -195,6 +197,7 @@ public sealed class RunBarrier : IFileGate, IAsyncDisposable
                 flight.Exchange.SendProcessing();
             }
 
+            TellStale();
             if (_rounds.TryEnd(now) is { } round)
                 TellEnd(round);
             opened = ReleaseRound();
@@ -221,8 +224,7 @@ public sealed class RunBarrier : IFileGate, IAsyncDisposable
         if (!flight.IsHeld)
         {
             flight.Client.End(part, now);
-            if (_rounds.Last is { } last && last == flight.Round)
-                TellEnd(last);
+            _isLastStale |= flight.Round is { } round && round == _rounds.Last;
             return;
         }
 
@@ -249,14 +251,23 @@ public sealed class RunBarrier : IFileGate, IAsyncDisposable
     private RunClient NewClient(ClientId id, Exchange exchange, ServedFile file)
     {
         _ports.Add(exchange.Local.Port);
+        _isSecure = exchange.IsSecure;
         var ticket = RandomNumberGenerator.GetHexString(TicketDigits, lowercase: true);
         return new RunClient(id, file, exchange.Client, exchange.Local, ticket);
+    }
+
+    /// <summary>What came late for a round that has been told of. Not at once each time: clients could make it come often.</summary>
+    private void TellStale()
+    {
+        if (_isLastStale && _rounds.Last is { } last)
+            TellEnd(last);
+        _isLastStale = false;
     }
 
     private void TellEnd(Round round)
     {
         var first = round.Clients[0];
-        var target = $"http://{first.Local}{PathEncoding.Encode(first.File.Path)}";
+        var target = $"{(_isSecure ? "https" : "http")}://{first.Local}{PathEncoding.Encode(first.File.Path)}";
         Tell(new RunNews.Finished(RoundResult.Of(round, _options.Agent, target, _ports)));
     }
 

@@ -48,9 +48,10 @@ internal sealed class RunHandler(RunBarrier runs, IRequestHandler files) : IRequ
     {
         try
         {
-            return JsonSerializer.Deserialize(body, MeasurementsJson.Lines.TransferRecord);
+            var receipt = JsonSerializer.Deserialize(body, MeasurementsJson.Lines.TransferRecord);
+            return receipt is not null && ReceiptRules.IsPlausible(receipt) ? receipt : null;
         }
-        catch (JsonException)
+        catch (Exception error) when (error is JsonException or FormatException or OverflowException)
         {
             return null;
         }

@@ -266,6 +266,25 @@ public class FileHandlerTests
         Assert.DoesNotContain("two.bin", listing, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Secrets_of_the_server_are_not_served_from_its_own_root()
+    {
+        await using var origin = await TestOrigin.StartAsync(
+            folder =>
+            {
+                Directory.CreateDirectory(folder["root/sub"]);
+                folder.Write("root/sub/token", "secret"u8);
+                folder.Write("root/token", "public"u8);
+            },
+            isTls: IsTls,
+            change: options => options with { Secrets = [Path.Combine(options.Replicas[0].Root, "sub", "token")] }
+        );
+
+        Assert.Equal(404, (await origin.GetAsync("/sub/token")).Status);
+        Assert.Equal(200, (await origin.GetAsync("/token")).Status);
+        Assert.DoesNotContain("token", (await origin.GetAsync("/sub/")).Text, StringComparison.Ordinal);
+    }
+
     private Task<TestOrigin> StartAsync(double? maxAge = null) =>
         TestOrigin.StartAsync(
             Fill,

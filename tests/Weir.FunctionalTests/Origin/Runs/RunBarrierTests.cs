@@ -196,6 +196,24 @@ public sealed class RunBarrierTests : IAsyncDisposable
         Assert.Equal(204, (await PostAsync(url, Receipt(Size))).Status);
     }
 
+    [Theory]
+    [InlineData("\"sources\":[null]")]
+    [InlineData("\"duration_s\":-900000000000")]
+    [InlineData("\"duration_s\":1e300")]
+    [InlineData("\"response_s\":-1")]
+    [InlineData("\"sources\":[{\"url\":\"u\",\"state\":\"done\",\"bytes\":9223372036854775807}]")]
+    [InlineData("\"sources\":[{\"url\":\"u\",\"state\":\"done\",\"bytes\":-1}]")]
+    public async Task Numbers_that_no_transfer_has_are_refused_and_the_server_goes_on(string member)
+    {
+        await StartAsync(clients: 1);
+        var url = await ReceiptUrlAsync();
+        var receipt = Receipt(Size);
+
+        Assert.Equal(400, (await PostAsync(url, $"{receipt.AsSpan(0, receipt.Length - 1)},{member}}}")).Status);
+        Assert.Equal(204, (await PostAsync(url, receipt)).Status);
+        await _news.FinishedAsync(outcome => outcome.Clients[0].Sha256 is not null);
+    }
+
     [Fact]
     public async Task A_name_that_is_too_long_is_refused()
     {

@@ -43,4 +43,11 @@ public class HostFieldTests
     [InlineData("[a.b]:80:")]
     [InlineData("[g::1]")]
     public void Any_other_form_is_refused(string value) => Assert.False(HostField.IsValid(Bytes(value)));
+
+    [Fact]
+    public void Longer_than_any_name_is_refused()
+    {
+        Assert.True(HostField.IsValid(Bytes(new string('a', 255) + ":65535")));
+        Assert.False(HostField.IsValid(Bytes(new string('a', 256) + ":65535")));
+    }
 }
