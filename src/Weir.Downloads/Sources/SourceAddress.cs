@@ -106,7 +106,11 @@ public sealed class SourceAddress
     {
         var path = string.Join('/', file.Split('/').Select(Uri.EscapeDataString));
         var uri = new Uri(new Uri(PublicUrl), "./" + path.TrimStart('/'));
-        return new SourceAddress(uri.AbsoluteUri, uri) { Authorization = Authorization, NamedAuthority = NamedAuthority };
+        return new SourceAddress(uri.AbsoluteUri, uri)
+        {
+            Authorization = Authorization,
+            NamedAuthority = NamedAuthority,
+        };
     }
 
     /// <summary>Where this source redirects to. Name and password go along to the same server only, never to another.</summary>
