@@ -24,7 +24,9 @@ internal sealed class Attempt : IDisposable
     private readonly Func<long?, ExtentSet, bool, Planner> _makePlan;
     private PieceVerifier? _verifier;
     private long _hashed;
+    private readonly List<FrontierHasher> _formerHashers = [];
     private bool _isHeldBack;
+    private long _hashedUnproven;
 
     public Attempt(
         SourceClass group,
@@ -105,6 +107,18 @@ internal sealed class Attempt : IDisposable
         Hasher.Start();
     }
 
+    /// <summary>Some of what was hashed has been replaced since: its hash says nothing of the file.</summary>
+    public bool IsHashStale { get; private set; }
+
+    /// <summary>Hashes all of the file once more, now that its pieces are proven.</summary>
+    public void HashAnew(Action<long> onAdvance)
+    {
+        // It has ended, or is about to: it may be the caller, which cannot wait for itself.
+        _formerHashers.Add(Hasher!);
+        IsHashStale = false;
+        StartHashing(Expected, onAdvance);
+    }
+
     /// <summary>It is plain enough that this is the file: what is there may be passed on.</summary>
     public void LetGo()
     {
@@ -127,6 +141,8 @@ internal sealed class Attempt : IDisposable
         Action<StorageFault> onFault
     )
     {
+        // What the hasher has been given by now it may have read before a piece of it turns out wrong.
+        _hashedUnproven = Hasher is null ? 0 : Written.Frontier;
         Book = new PieceBook(pieces);
         Book.Believe(proven);
         _verifier = new PieceVerifier(Part, pieces, onJudged, onFault);
@@ -156,7 +172,8 @@ internal sealed class Attempt : IDisposable
                 have.Add(trial.Extent);
         }
         Plan = _makePlan(Size, have, isWholeOnly);
-        Plan.AdvanceWindow(_hashed);
+        // Where no hasher follows, nothing moves the window on.
+        Plan.AdvanceWindow(Hasher is null && Book is not null ? long.MaxValue / 2 : _hashed);
     }
 
     /// <summary>All bytes before <paramref name="frontier"/> have been hashed: the window moves on.</summary>
@@ -218,6 +235,7 @@ internal sealed class Attempt : IDisposable
     public IReadOnlyList<(int Source, Extent Extent)> Drop(long piece)
     {
         var extent = Book!.ExtentOf(piece);
+        IsHashStale |= extent.From < _hashedUnproven;
         Written.Remove(extent);
         _resumed.Remove(extent);
         var brought = _broughtBy.Remove(extent);
@@ -290,6 +308,8 @@ internal sealed class Attempt : IDisposable
     public void Dispose()
     {
         Hasher?.Dispose();
+        foreach (var former in _formerHashers)
+            former.Dispose();
         _verifier?.Dispose();
         Part.Dispose();
     }

@@ -149,17 +149,17 @@ public sealed class Downloader(DownloadOptions options, TimeProvider? time = nul
             return Outside(start, fault);
         using (journal)
         {
-            if (
-                journal.Content is null
-                && !File.Exists(start.Placement.Part)
-                && start.Placement.CopyToPart() is { } full
-            )
+            // Only of a copy that was made now is it known that what it lacks nothing of is the file as it is: a part that
+            // an earlier process has left may hold pieces that it had mended already.
+            var isCopy = journal.Content is null && !File.Exists(start.Placement.Part);
+            if (isCopy && start.Placement.CopyToPart() is { } full)
             {
                 journal.Delete();
                 return Outside(start, full);
             }
             var terms = options with { IsRepair = true, Overwrite = true };
-            return await RunAsync(start, terms, journal, watcher, cancellationToken).ConfigureAwait(false);
+            return await RunAsync(start, terms, journal, watcher, cancellationToken, isCopy: isCopy)
+                .ConfigureAwait(false);
         }
     }
 
@@ -173,7 +173,8 @@ public sealed class Downloader(DownloadOptions options, TimeProvider? time = nul
         IDownloadWatcher? watcher,
         CancellationToken cancellationToken,
         Stream? output = null,
-        Download? handle = null
+        Download? handle = null,
+        bool isCopy = false
     )
     {
         using var session = new Session(
@@ -190,7 +191,7 @@ public sealed class Downloader(DownloadOptions options, TimeProvider? time = nul
         await RunAsync(session, watcher, cancellationToken).ConfigureAwait(false);
         var conclusion = session.Conclusion!;
         if (output is null)
-            conclusion = Settle(conclusion, start.Placement, session, journal, terms);
+            conclusion = Settle(conclusion, start.Placement, session, journal, terms, isCopy);
         var result = Finish(start, conclusion, session, watcher);
         SendReceipts(session, result.Record, watcher);
         return result;
@@ -262,15 +263,17 @@ public sealed class Downloader(DownloadOptions options, TimeProvider? time = nul
     }
 
     /// <summary>Moves the proven file into place, or leaves what the next start needs.</summary>
+    /// <param name="isCopy">The part began as a copy of the file that is repaired, made by this call.</param>
     private static Conclusion Settle(
         Conclusion conclusion,
         Placement placement,
         Session session,
         Journal journal,
-        DownloadOptions terms
+        DownloadOptions terms,
+        bool isCopy
     )
     {
-        if (conclusion.End == DownloadEnd.Done && terms.IsRepair && session.Attempt is { Damaged: 0 } sound)
+        if (conclusion.End == DownloadEnd.Done && isCopy && session.Attempt is { Damaged: 0 } sound)
         {
             // A file that is right already stays the file that it is.
             if (new FileInfo(placement.Target).Length == sound.Size)

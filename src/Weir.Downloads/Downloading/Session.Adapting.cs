@@ -55,6 +55,8 @@ internal sealed partial class Session
         if (
             !IsAdaptive
             || _isPaused
+            // In a run each client is to have its own share of the servers, and no more.
+            || (_runId is not null && _options.Client is null)
             || _attempt is not { Size: { } size, IsWholeOnly: false } attempt
             || attempt.Plan.IsFinished
         )

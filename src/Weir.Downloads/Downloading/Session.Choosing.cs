@@ -13,6 +13,7 @@ internal sealed partial class Session
     private static readonly TimeSpan Late = TimeSpan.FromSeconds(5);
 
     private TimeSpan _attemptSince;
+    private string? _disproof;
 
     /// <summary>Something tells which file is the right one, so that sources need not vote.</summary>
     private bool HasProof => _options.Checksum is not null || _options.Pieces is not null;
@@ -165,7 +166,7 @@ internal sealed partial class Session
 
     private void StartAttempt(SourceClass group)
     {
-        if (_output is not null && _attempt is { HashedBytes: > 0 })
+        if (_output is not null && _attempt is { Hasher: { } passing } && !passing.TryStop())
         {
             ConcludePassedOn("the sources have different files");
             return;
@@ -274,7 +275,10 @@ internal sealed partial class Session
         }
         if (attempt is { Hasher: { } hasher, Expected: { } expected } && !expected.Matches(hasher.Result))
         {
-            Disprove(attempt, expected);
+            if (attempt.IsHashStale)
+                attempt.HashAnew(hashed => OnHashed(attempt, hashed));
+            else
+                Disprove(attempt, expected);
             return;
         }
         SentenceSuspects(attempt);
@@ -322,6 +326,7 @@ internal sealed partial class Session
     private void Disprove(Attempt attempt, string disproof, string error)
     {
         attempt.Class.Disproof = disproof;
+        _disproof = error;
         RejectDisproved();
         var ruling = _election.Rule(attempt.Class, _roster.Pending, isEarly: true, _roster.IsPromising);
         if (ruling.Class is { } next)

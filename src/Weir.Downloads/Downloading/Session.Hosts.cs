@@ -51,7 +51,8 @@ internal sealed partial class Session
         var working = _slots.Count(s => s != slot && HasBrought(s) && s.LastAsked == host);
         if (working == 0 || slot.ConnectionBytes > 0 || !failure.MayMeanTooMany)
             return;
-        if (_options.Hosts.Refuse(host, working) is { } ceiling)
+        var own = _slots.Count(s => s.Seat == host);
+        if (_options.Hosts.Refuse(host, working, own) is { } ceiling)
             Notice($"{host} takes no more than {Connections(ceiling)} at once: {failure.Reason}");
     }
 

@@ -39,7 +39,7 @@ internal sealed partial class Session
         var before = _sources.Count;
         foreach (var mirror in _named == 1 ? revelation.Mirrors : [])
             if (_sources.Count <= Description.MostSources && !_sources.Exists(s => s.Address.IsSamePlace(mirror)))
-                AddMirror(mirror);
+                AddMirror(mirror.ToldBy(_sources[source].Address));
         if (_sources.Count > before)
             Notice($"{_sources[source].Address.Url} names {_sources.Count - before} mirrors, which are used too");
         // What was passed on already cannot be looked at any more.
@@ -52,7 +52,7 @@ internal sealed partial class Session
         if (!isUseful || revelation.Metalink is not { } metalink)
             return null;
         _describing++;
-        return metalink;
+        return metalink.ToldBy(_sources[source].Address);
     }
 
     private void AddMirror(SourceAddress address)

@@ -62,7 +62,7 @@ internal sealed partial class Session
         foreach (var source in brought.Select(b => b.Source).Distinct().ToArray())
             if (CanBring(attempt.Class).Any(o => o != source))
                 Convict(source, $"sent piece {piece} (bytes {extent.From}-{extent.To - 1}) with another hash");
-            else if (attempt.Book.WrongCount > 1)
+            else if (attempt.Book.WrongCount > 1 || _output is not null) // No window holds all of it until then.
                 Disprove(attempt, $"its {Piece(piece, extent)} is wrong", $"{Piece(piece, extent)} is wrong");
         attempt.Reopen(piece);
     }

@@ -161,7 +161,11 @@ internal sealed partial class Session
         DropSuspicion();
         var hope = _conclusion is null && !_isPaused ? _roster.Judge(now) : Hope.Alive;
         if (hope != Hope.Alive && _completeSince is null && _attempt is not { HasAll: true })
-            Conclude(new Conclusion(DownloadEnd.Unavailable, Despair(hope), null));
+            Conclude(
+                _disproof is { } error && _attempt is { Class.IsDisproved: true }
+                    ? new Conclusion(DownloadEnd.Corrupt, error, null)
+                    : new Conclusion(DownloadEnd.Unavailable, Despair(hope), null)
+            );
         NoteStates();
         Monitor.PulseAll(_gate);
     }

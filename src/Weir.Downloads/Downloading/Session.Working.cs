@@ -18,7 +18,7 @@ internal sealed partial class Session
                 : null;
         if (_attempt is not { } attempt || !attempt.Class.Members.Contains(source) || now < slot.NotBefore)
             return null;
-        if (!attempt.Takes(source) || (!attempt.IsWholeOnly && !run.Facts!.HasRanges))
+        if (run.Facts is not { } facts || !attempt.Takes(source) || (!attempt.IsWholeOnly && !facts.HasRanges))
             return null;
         if (!IsAllowed(slot))
             return null;
@@ -39,7 +39,7 @@ internal sealed partial class Session
         run.BeginSegment(now);
         run.MostConnections = Math.Max(run.MostConnections, _slots.Count(s => s.Source == source && s.HasSegment));
         InterruptVoid();
-        return new FetchWork(attempt, segment, run.Facts!, attempt.IsWholeOnly);
+        return new FetchWork(attempt, segment, facts, attempt.IsWholeOnly);
     }
 
     /// <summary>There are more sources than connections allowed: who has no work makes room for the others.</summary>

@@ -165,6 +165,8 @@ internal sealed partial class Session : IDisposable
     private void RefuseSize(int source, long size, long expected)
     {
         _roster.Joined(source);
+        // It may still be a member of the class that it left with its former file.
+        _convicted.Add(source);
         _roster.Reject(source, $"its file has {size} bytes, the expected one has {expected}");
         if (_roster.AreAllRejected)
             Conclude(

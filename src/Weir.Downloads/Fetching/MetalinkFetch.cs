@@ -49,14 +49,17 @@ public static class MetalinkFetch
             if (document.Length > MetalinkLimits.Default.Bytes)
                 return (null, $"it is larger than {MetalinkLimits.Default.Bytes} bytes");
         }
-        return Description.TryRead(
-            document.GetBuffer().AsMemory(0, (int)document.Length),
-            address.PublicUrl,
-            connection.At,
-            out var description,
-            out var problem
+        if (
+            !Description.TryRead(
+                document.GetBuffer().AsMemory(0, (int)document.Length),
+                address.PublicUrl,
+                connection.At,
+                out var description,
+                out var problem
+            )
         )
-            ? (description, null)
-            : (null, problem);
+            return (null, problem);
+        // The document names them, and not the user.
+        return (description with { Sources = [.. description.Sources.Select(s => s.ToldBy(address))] }, null);
     }
 }

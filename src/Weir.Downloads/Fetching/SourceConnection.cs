@@ -133,7 +133,7 @@ internal sealed class SourceConnection(
             var connection = _connection!;
             var sent = watcher.Requested(to);
             var fault =
-                connection.Send(RequestTo(to).Get(range, wantsDigest, route.Run))
+                connection.Send(RequestTo(to).Get(range, wantsDigest, route.IsNamed(to) ? route.Run : null))
                 ?? connection.ReadHead(options.ResponseTimeout, onInterim: watcher.Interim);
             // RFC 9110 15.5.20: another connection may be the right one.
             var isMisdirected = fault is null && connection.Head.Status == 421 && connection.Exchanges > 1;
@@ -157,7 +157,7 @@ internal sealed class SourceConnection(
     {
         if (
             route.Run is null
-            && from.IsSameServer(route.Origin)
+            && route.IsNamed(from)
             && head.TryGet("Weir-Run"u8, out var run)
             && run.Length is > 0 and <= MaxRunId
         )
@@ -171,7 +171,7 @@ internal sealed class SourceConnection(
         // Through a tunnel a proxy sees nothing of the request.
         var proxy = to.IsSecure ? null : options.Proxies.For(to);
         // What the user adds is meant for the server that was named; it may be a token.
-        return _request = to.IsSameServer(route.Origin)
+        return _request = route.IsNamed(to)
             ? new SourceRequest(to, options.Client, options.Fields, proxy)
             : new SourceRequest(to, null, [], proxy);
     }

@@ -51,13 +51,16 @@ internal sealed class HostRegistry(HostOptions options, TimeProvider time)
             Of(host).AskForQuiet(wait, Now);
     }
 
+    /// <summary>It refused a connection of a download that has <paramref name="own"/> places, of which so many work.</summary>
     /// <returns>The ceiling that was learned, when that is news.</returns>
-    public int? Refuse(string host, int working)
+    public int? Refuse(string host, int working, int own)
     {
         lock (_lock)
         {
             var standing = Of(host);
-            return standing.Refuse(working, Now) ? standing.CeilingAt(Now) : null;
+            // What the other downloads of the process have open it takes as well.
+            var others = Math.Max(0, standing.Seats - own);
+            return standing.Refuse(working + others, Now) ? standing.CeilingAt(Now) : null;
         }
     }
 

@@ -108,7 +108,8 @@ internal sealed class Election(bool hasChecksum, bool hasPieces = false)
         var voters = candidates.Sum(Votes);
         if (Votes(largest) * 2 > voters)
             return new Ruling(largest, IsTie: false);
-        return new Ruling(stays ?? largest, IsTie: pending == 0 && !(isLate && stays is not null));
+        var isAlive = stays is not null && (isPromising is null || stays.Members.Exists(isPromising));
+        return new Ruling(stays ?? largest, IsTie: pending == 0 && !(isLate && isAlive));
     }
 
     /// <summary>Whether more than half of all that have answered are of this class.</summary>

@@ -92,12 +92,14 @@ internal sealed class Roster
         entry.NextTry = now + Patience(failure, isGivenUp ? _options.GivenUpPause : doubled);
     }
 
-    /// <summary>It cannot be tried for the first time yet, which is not its fault.</summary>
+    /// <summary>It cannot be tried for the first time yet, which is not its fault: a place for it is waited for.</summary>
     public void Postpone(int source, string reason)
     {
         var entry = _entries[source];
-        if (entry.Standing == Standing.Untried)
-            (entry.Standing, entry.Reason) = (Standing.BackingOff, reason);
+        if (entry.Standing != Standing.Untried)
+            return;
+        (entry.Standing, entry.Reason) = (Standing.BackingOff, reason);
+        entry.HasAskedForPatience = true;
     }
 
     /// <summary>Enough bytes came for earlier failures to be forgotten.</summary>

@@ -27,7 +27,7 @@ public sealed class SourceAddress
         PublicUrl = uri.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped);
         FileName = NameOf(uri);
         Uri = uri;
-        Authority = $"{uri.Scheme}://{uri.IdnHost}:{uri.Port}";
+        Authority = NamedAuthority = $"{uri.Scheme}://{uri.IdnHost}:{uri.Port}";
     }
 
     /// <summary>As given, but for a user's name and password.</summary>
@@ -56,6 +56,16 @@ public sealed class SourceAddress
 
     /// <summary>Scheme, host and port: what tells one server from another.</summary>
     internal string Authority { get; }
+
+    /// <summary>
+    /// The server that the user named and that led to this address: its own, but for one that another server told of. Only
+    /// to that server goes what the user adds to requests.
+    /// </summary>
+    internal string NamedAuthority { get; private init; }
+
+    /// <summary>The same address, told by <paramref name="teller"/> and not by the user.</summary>
+    internal SourceAddress ToldBy(SourceAddress teller) =>
+        new(Url, Uri) { Authorization = Authorization, NamedAuthority = teller.NamedAuthority };
 
     internal bool IsSameServer(SourceAddress other) =>
         string.Equals(Authority, other.Authority, StringComparison.OrdinalIgnoreCase);
@@ -96,7 +106,11 @@ public sealed class SourceAddress
     {
         var path = string.Join('/', file.Split('/').Select(Uri.EscapeDataString));
         var uri = new Uri(new Uri(PublicUrl), "./" + path.TrimStart('/'));
-        return new SourceAddress(uri.AbsoluteUri, uri) { Authorization = Authorization };
+        return new SourceAddress(uri.AbsoluteUri, uri)
+        {
+            Authorization = Authorization,
+            NamedAuthority = NamedAuthority,
+        };
     }
 
     /// <summary>Where this source redirects to. Name and password go along to the same server only, never to another.</summary>

@@ -18,6 +18,10 @@ internal sealed class SourceRoute
     /// <summary>The source as it was given.</summary>
     public SourceAddress Origin { get; }
 
+    /// <summary>Whether an address is at the server that the user named, who may see what the user adds to requests.</summary>
+    public bool IsNamed(SourceAddress address) =>
+        string.Equals(address.Authority, Origin.NamedAuthority, StringComparison.OrdinalIgnoreCase);
+
     public SourceAddress Current => Volatile.Read(ref _current);
 
     /// <summary>The run of which the source has said that this transfer is a part; null before it has.</summary>

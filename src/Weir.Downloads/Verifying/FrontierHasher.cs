@@ -25,6 +25,7 @@ internal sealed class FrontierHasher : IDisposable
     private long _frontier;
     private long? _size;
     private bool _isStopped;
+    private bool _hasBegun;
 
     /// <param name="onAdvance">Gets how far has been hashed; called from the hashing thread, outside its lock.</param>
     /// <param name="algorithm">Null when the bytes are only to be passed on.</param>
@@ -62,6 +63,22 @@ internal sealed class FrontierHasher : IDisposable
                 return;
             _frontier = frontier;
             Monitor.Pulse(_gate);
+        }
+    }
+
+    /// <summary>
+    /// Ends it before it has passed anything on; false when it has begun to, so that what it wrote, or is about to write,
+    /// cannot be taken back.
+    /// </summary>
+    public bool TryStop()
+    {
+        lock (_gate)
+        {
+            if (_hasBegun)
+                return false;
+            _isStopped = true;
+            Monitor.Pulse(_gate);
+            return true;
         }
     }
 
@@ -115,11 +132,22 @@ internal sealed class FrontierHasher : IDisposable
             if (read == 0)
                 throw new IOException("the part file became shorter while it was written");
             _hash?.AppendData(buffer, 0, read);
-            if (!TryPassOn(buffer.AsSpan(0, read)))
+            if (!TryBegin() || !TryPassOn(buffer.AsSpan(0, read)))
                 return;
             done += read;
             _part.Release(done);
             _onAdvance(done);
+        }
+    }
+
+    private bool TryBegin()
+    {
+        if (_output is null)
+            return true;
+        lock (_gate)
+        {
+            _hasBegun |= !_isStopped;
+            return !_isStopped;
         }
     }
 

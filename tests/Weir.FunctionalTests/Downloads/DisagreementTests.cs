@@ -292,6 +292,33 @@ public sealed class DisagreementTests : IAsyncDisposable
         await _scene.DownloadRightAsync(_shorter);
     }
 
+    [Fact]
+    public async Task Source_whose_file_gets_another_size_than_the_expected_one_is_left_out()
+    {
+        _scene.Change(o => o with { Size = _scene.File.Size });
+        _scene.Add().BytesPerSecond = 2_000_000;
+        var segments = 0;
+        var origin = _scene.Add();
+        origin.Behave = r =>
+        {
+            if (!_scene.IsSegment(r) || Interlocked.Increment(ref segments) > 1)
+                return Misbehaviour.None;
+            var old = origin.Content;
+            origin.Content = _shorter.Bytes;
+            origin.ETag = "\"new\"";
+            return new Misbehaviour
+            {
+                Content = old,
+                ETag = "\"weir-test\"",
+                CloseAfter = 100_000,
+            };
+        };
+
+        var record = await _scene.DownloadRightAsync();
+
+        Assert.Equal(SourceState.Rejected, _scene.Of(record, origin).State);
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(3)]

@@ -34,6 +34,21 @@ public sealed class MirrorsTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Fields_that_the_user_adds_go_only_to_the_server_that_the_user_named()
+    {
+        var mirror = Mirror(_scene.File);
+        var named = _scene.Add(new Misbehaviour { Fields = [Duplicates(mirror)] });
+        named.BytesPerSecond = 2_000_000;
+        _scene.Change(o => o with { Fields = [new("Authorization", "Bearer secret")], Client = "me" });
+
+        await _scene.DownloadRightAsync();
+
+        Assert.All(named.Requests, r => Assert.Equal("Bearer secret", r.Header("Authorization")));
+        Assert.NotEmpty(mirror.Requests);
+        Assert.All(mirror.Requests, r => Assert.Null(r.Header("Authorization") ?? r.Header("Weir-Client")));
+    }
+
+    [Fact]
     public async Task Mirrors_are_left_alone_by_who_does_not_want_them()
     {
         var mirror = Mirror(_scene.File);

@@ -130,6 +130,19 @@ public sealed class RepairTests : IAsyncDisposable
         Assert.True(result.Record.ResumedBytes > Bytes / 2);
     }
 
+    [Fact]
+    public async Task Part_that_an_earlier_process_had_mended_takes_the_place_of_the_damaged_file()
+    {
+        _scene.Add(good: 1);
+        await DamageAsync(bytes => bytes[77] ^= 1);
+        await File.WriteAllBytesAsync(_scene.Part, _scene.File.Bytes.ToArray(), Scene.Ct);
+
+        var result = await _scene.RepairAsync(Scene.Ct);
+
+        Assert.Equal(DownloadEnd.Done, result.End);
+        _scene.HoldRight(result.Record);
+    }
+
     private async Task<byte[]> DamageAsync(Action<byte[]> damage)
     {
         var bytes = _scene.File.Bytes.ToArray();
