@@ -5,6 +5,7 @@ using Weir.Analysis.Json;
 using Weir.Analysis.Reports.Csv;
 using Weir.Analysis.Summaries;
 using Weir.Collector.Storage;
+using Weir.Collector.Storage.Rollups;
 using Weir.Measurements.Csv;
 
 namespace Weir.Collector.Api;
@@ -63,7 +64,8 @@ internal sealed class Lists(IMeasurementStore store)
 
     public async Task SummaryAsync(HttpContext exchange, ApiQuery query)
     {
-        var rollups = await store.RollupsAsync(query.Filter, exchange.RequestAborted);
+        var width = RollupWidths.For(query.Grouping, query.Zone);
+        var rollups = await store.RollupsAsync(query.Filter, width, exchange.RequestAborted);
         await WholeAsync(
             exchange,
             SummaryItems,
@@ -74,7 +76,8 @@ internal sealed class Lists(IMeasurementStore store)
 
     public async Task SeriesAsync(HttpContext exchange, ApiQuery query)
     {
-        var rollups = await store.RollupsAsync(query.Filter, exchange.RequestAborted);
+        var width = RollupWidths.Within(query.Bucket);
+        var rollups = await store.RollupsAsync(query.Filter, width, exchange.RequestAborted);
         var series = query.Bucket == Rollup.Width ? rollups : Summarize.Coarsen(rollups, query.Bucket);
         await WholeAsync(exchange, SeriesItems, series, rollup => rollup);
     }

@@ -1,5 +1,6 @@
 using Microsoft.Data.Sqlite;
 using Weir.Analysis.Summaries;
+using Weir.Collector.Storage.Rollups;
 
 namespace Weir.Collector.Storage.Sqlite;
 
@@ -50,19 +51,52 @@ public sealed partial class SqliteStore
     }
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<Rollup>> RollupsAsync(MeasurementFilter filter, CancellationToken cancellation)
+    public Task<IReadOnlyList<Rollup>> RollupsAsync(
+        MeasurementFilter filter,
+        RollupWidth widest,
+        CancellationToken cancellation
+    )
     {
         ArgumentNullException.ThrowIfNull(filter);
         using var reader = OpenReader();
-        using var command = Command(reader, "");
-        var where = Conditions(command, filter, "rollup");
-        command.CommandText = $"""
-            select rollup.body from rollup join agent using (agent_id) join target using (target_id)
-            {Where(where)} order by agent.name, target.name, rollup.at
-            """;
-        return Task.FromResult<IReadOnlyList<Rollup>>(
-            Query(command, row => ReadRollup(row.GetString(0)), cancellation)
-        );
+        // One transaction: the spans are of one moment.
+        Execute(reader, "begin");
+        var agents = NamesByNumber(reader, "agent", cancellation);
+        var targets = NamesByNumber(reader, "target", cancellation);
+        var rollups = new List<Rollup>();
+        foreach (var span in RollupSpan.Cover(filter.From, filter.To, widest))
+        {
+            using var command = Command(reader, "", ("$width", (int)span.Width));
+            var where = Conditions(command, filter with { From = span.From, To = span.To }, "rollup");
+            where.Add("rollup.width = $width");
+            command.CommandText = $"select target_id, agent_id, at, body from rollup {Where(where)}";
+            rollups.AddRange(
+                Query(
+                    command,
+                    row => new Rollup(
+                        agents[row.GetInt64(1)],
+                        targets[row.GetInt64(0)],
+                        Microseconds.ToMoment(row.GetInt64(2)),
+                        RollupCodec.Read((byte[])row[3])
+                    ),
+                    cancellation
+                )
+            );
+        }
+
+        Execute(reader, "commit");
+        rollups.Sort(RollupOrder.Compare);
+        return Task.FromResult<IReadOnlyList<Rollup>>(rollups);
+    }
+
+    private Dictionary<long, string> NamesByNumber(
+        SqliteConnection reader,
+        string table,
+        CancellationToken cancellation
+    )
+    {
+        using var command = Command(reader, $"select {table}_id, name from {table}");
+        return Query(command, row => (row.GetInt64(0), row.GetString(1)), cancellation).ToDictionary();
     }
 
     private Task<IReadOnlyList<StoredName>> Names(string table, CancellationToken cancellation)
@@ -70,7 +104,10 @@ public sealed partial class SqliteStore
         using var reader = OpenReader();
         using var command = Command(
             reader,
-            $"select name, measurements, first_at, last_at from {table} where measurements > 0 order by name"
+            $"""
+            select name, sum(measurements), min(first_at), max(last_at) from series join {table} using ({table}_id)
+            group by {table}_id order by name
+            """
         );
         return Task.FromResult<IReadOnlyList<StoredName>>(
             Query(
