@@ -64,33 +64,6 @@ public sealed class Summary
         };
     }
 
-    /// <summary>The summary that these were taken from; the distributions become its own.</summary>
-    public static Summary Of(
-        SummaryCounts counts,
-        Distribution throughput,
-        Distribution duration,
-        Distribution response,
-        Distribution rtt,
-        Distribution jitter
-    )
-    {
-        ArgumentNullException.ThrowIfNull(counts);
-        return new Summary
-        {
-            Downloads = counts.Downloads,
-            Failures = counts.Failures,
-            Bytes = counts.Bytes,
-            Probes = counts.Probes,
-            Sent = counts.Sent,
-            Lost = counts.Lost,
-            Throughput = throughput,
-            Duration = duration,
-            Response = response,
-            Rtt = rtt,
-            Jitter = jitter,
-        };
-    }
-
     /// <summary>All of these in one; an empty one of none.</summary>
     public static Summary Of(IEnumerable<Summary> summaries)
     {
@@ -108,6 +81,17 @@ public sealed class Summary
             AddTransfer(observation);
         else if (observation.Kind is ObservationKind.Probe)
             AddProbe(observation);
+    }
+
+    /// <summary>Adds counts; the distributions are the caller's to add to.</summary>
+    public void Merge(SummaryCounts counts)
+    {
+        Downloads += counts.Downloads;
+        Failures += counts.Failures;
+        Bytes += counts.Bytes;
+        Probes += counts.Probes;
+        Sent += counts.Sent;
+        Lost += counts.Lost;
     }
 
     public void Merge(Summary other)

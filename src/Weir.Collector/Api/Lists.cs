@@ -64,14 +64,8 @@ internal sealed class Lists(IMeasurementStore store)
 
     public async Task SummaryAsync(HttpContext exchange, ApiQuery query)
     {
-        var width = RollupWidths.For(query.Grouping, query.Zone);
-        var rollups = await store.RollupsAsync(query.Filter, width, exchange.RequestAborted);
-        await WholeAsync(
-            exchange,
-            SummaryItems,
-            Summarize.By(query.Grouping, rollups, query.Zone),
-            item => SummaryRecord.Of(item.Key, item.Summary)
-        );
+        var sums = await store.SumsAsync(query.Filter, query.Grouping, query.Zone, exchange.RequestAborted);
+        await WholeAsync(exchange, SummaryItems, sums, item => SummaryRecord.Of(item.Key, item.Summary));
     }
 
     public async Task SeriesAsync(HttpContext exchange, ApiQuery query)

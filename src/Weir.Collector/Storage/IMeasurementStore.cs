@@ -40,6 +40,14 @@ public interface IMeasurementStore
         CancellationToken cancellation
     );
 
+    /// <summary>The sums of a period, by what the grouping tells apart, in order; the hour of the day is the zone's.</summary>
+    Task<IReadOnlyList<(SummaryKey Key, Summary Summary)>> SumsAsync(
+        MeasurementFilter filter,
+        Grouping grouping,
+        TimeZoneInfo zone,
+        CancellationToken cancellation
+    );
+
     /// <summary>Deletes records, not rollups, that began before a moment; returns how many. It may be called again at any time.</summary>
     Task<long> DropBeforeAsync(DateTimeOffset moment, CancellationToken cancellation);
 

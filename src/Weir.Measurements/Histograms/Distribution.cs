@@ -51,6 +51,14 @@ public sealed class Distribution
         Moments = Moments.Add(value);
     }
 
+    /// <summary>Adds values of which only their buckets and moments are known.</summary>
+    public void Merge(ReadOnlySpan<HistogramBucket> buckets, Moments moments)
+    {
+        foreach (var (bucket, count) in buckets)
+            Histogram.Add(bucket, count);
+        Moments = Moments.Merge(moments);
+    }
+
     public void Merge(Distribution other)
     {
         ArgumentNullException.ThrowIfNull(other);

@@ -51,36 +51,64 @@ public sealed partial class PostgresStore
     ) =>
         ReadAsync<IReadOnlyList<Rollup>>(async () =>
         {
-            await using var command = _source.CreateCommand();
-            // One statement: the spans are of one moment.
-            var spans = RollupSpan
-                .Cover(filter.From, filter.To, widest)
-                .Select(span =>
-                {
-                    var where = Conditions(command, filter with { From = span.From, To = span.To });
-                    where.Add($"width = {Parameter(command, (int)span.Width)}");
-                    return $"select target_id, agent_id, at, body from rollup {Where(where)}";
-                })
-                .ToList();
-            if (spans.Count == 0)
-                return [];
-            command.CommandText = $"""
-                select agent.name, target.name, at, body from ({string.Join(" union all ", spans)}) rows
-                join agent using (agent_id) join target using (target_id)
-                """;
-            var rollups = await QueryAsync(
-                command,
-                row => new Rollup(
-                    row.GetString(0),
-                    row.GetString(1),
-                    new DateTimeOffset(row.GetDateTime(2)),
-                    RollupCodec.Read((byte[])row[3])
-                ),
+            var rollups = new List<Rollup>();
+            await ScanAsync(
+                filter,
+                widest,
+                (agent, target, at, body) => rollups.Add(new Rollup(agent, target, at, RollupCodec.Read(body))),
                 cancellation
             );
             rollups.Sort(RollupOrder.Compare);
             return rollups;
         });
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<(SummaryKey Key, Summary Summary)>> SumsAsync(
+        MeasurementFilter filter,
+        Grouping grouping,
+        TimeZoneInfo zone,
+        CancellationToken cancellation
+    ) =>
+        ReadAsync(async () =>
+        {
+            var sums = new RollupSums(grouping, zone);
+            await ScanAsync(
+                filter,
+                RollupWidths.For(grouping, zone),
+                (agent, target, at, body) => sums.Add(agent, target, at, body),
+                cancellation
+            );
+            return sums.Sums;
+        });
+
+    private async Task ScanAsync(
+        MeasurementFilter filter,
+        RollupWidth widest,
+        Action<string, string, DateTimeOffset, byte[]> take,
+        CancellationToken cancellation
+    )
+    {
+        await using var command = _source.CreateCommand();
+        // One statement: the spans are of one moment.
+        var spans = RollupSpan
+            .Cover(filter.From, filter.To, widest)
+            .Select(span =>
+            {
+                var where = Conditions(command, filter with { From = span.From, To = span.To });
+                where.Add($"width = {Parameter(command, (int)span.Width)}");
+                return $"select target_id, agent_id, at, body from rollup {Where(where)}";
+            })
+            .ToList();
+        if (spans.Count == 0)
+            return;
+        command.CommandText = $"""
+            select agent.name, target.name, at, body from ({string.Join(" union all ", spans)}) rows
+            join agent using (agent_id) join target using (target_id)
+            """;
+        await using var rows = await command.ExecuteReaderAsync(cancellation);
+        while (await rows.ReadAsync(cancellation))
+            take(rows.GetString(0), rows.GetString(1), new DateTimeOffset(rows.GetDateTime(2)), (byte[])rows[3]);
+    }
 
     private Task<IReadOnlyList<StoredName>> NamesAsync(string table, CancellationToken cancellation) =>
         ReadAsync<IReadOnlyList<StoredName>>(async () =>

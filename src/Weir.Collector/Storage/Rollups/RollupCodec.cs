@@ -16,6 +16,9 @@ internal static class RollupCodec
 {
     private const byte Version = 1;
 
+    /// <summary>Buckets that are read without an array.</summary>
+    private const int OnStack = 128;
+
     public static byte[] Write(Summary summary)
     {
         var output = new ArrayBufferWriter<byte>(256);
@@ -37,19 +40,26 @@ internal static class RollupCodec
     /// <exception cref="InvalidDataException">These are no such bytes.</exception>
     public static Summary Read(ReadOnlySpan<byte> bytes)
     {
+        var summary = new Summary();
+        Merge(bytes, summary);
+        return summary;
+    }
+
+    /// <summary>Adds what is written to a summary, without a summary of its own.</summary>
+    /// <exception cref="InvalidDataException">These are no such bytes.</exception>
+    public static void Merge(ReadOnlySpan<byte> bytes, Summary into)
+    {
         if (bytes.IsEmpty || bytes[0] != Version)
             throw new InvalidDataException("A rollup of a version that is not known here.");
         var rest = bytes[1..];
         var (downloads, failures, brought) = (Count(ref rest), Count(ref rest), Count(ref rest));
         var (probes, sent, lost) = (Count(ref rest), Count(ref rest), Count(ref rest));
-        return Summary.Of(
-            new SummaryCounts(downloads, failures, brought, probes, sent, lost),
-            throughput: Distribution(ref rest),
-            duration: Distribution(ref rest),
-            response: Distribution(ref rest),
-            rtt: Distribution(ref rest),
-            jitter: Distribution(ref rest)
-        );
+        into.Merge(new SummaryCounts(downloads, failures, brought, probes, sent, lost));
+        Merge(ref rest, into.Throughput);
+        Merge(ref rest, into.Duration);
+        Merge(ref rest, into.Response);
+        Merge(ref rest, into.Rtt);
+        Merge(ref rest, into.Jitter);
     }
 
     private static void Put(ArrayBufferWriter<byte> output, Distribution distribution)
@@ -77,24 +87,28 @@ internal static class RollupCodec
         }
     }
 
-    private static Distribution Distribution(ref ReadOnlySpan<byte> rest)
+    private static void Merge(ref ReadOnlySpan<byte> rest, Distribution into)
     {
         var length = Count(ref rest);
         if (length == 0)
-            return new Distribution();
+            return;
+        if (length > LogBuckets.Highest - LogBuckets.Lowest + 1)
+            throw new InvalidDataException("A rollup with more buckets than there are.");
         var (mean, min, max, deviation) = (Number(ref rest), Number(ref rest), Number(ref rest), Number(ref rest));
-        var histogram = new Histogram();
-        long bucket = LogBuckets.Lowest;
-        for (var i = 0L; i < length; i++)
+        Span<HistogramBucket> buckets =
+            length <= OnStack ? stackalloc HistogramBucket[OnStack] : new HistogramBucket[length];
+        buckets = buckets[..(int)length];
+        var (bucket, total) = ((long)LogBuckets.Lowest, 0L);
+        for (var i = 0; i < buckets.Length; i++)
         {
             bucket += Count(ref rest);
             if (bucket > LogBuckets.Highest)
                 throw new InvalidDataException("A rollup with a bucket that does not exist.");
-            histogram.Add((int)bucket, Count(ref rest));
+            buckets[i] = new HistogramBucket((int)bucket, Count(ref rest));
+            total += buckets[i].Count;
         }
 
-        var moments = Moments.Of(histogram.Count, mean, min, max, double.IsNaN(deviation) ? null : deviation);
-        return new Distribution(histogram, moments);
+        into.Merge(buckets, Moments.Of(total, mean, min, max, double.IsNaN(deviation) ? null : deviation));
     }
 
     private static void Put(ArrayBufferWriter<byte> output, ulong value)

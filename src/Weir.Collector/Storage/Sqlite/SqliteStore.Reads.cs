@@ -58,35 +58,70 @@ public sealed partial class SqliteStore
     )
     {
         ArgumentNullException.ThrowIfNull(filter);
+        var rollups = new List<Rollup>();
+        Scan(
+            filter,
+            widest,
+            (agent, target, at, body) => rollups.Add(new Rollup(agent, target, at, RollupCodec.Read(body))),
+            cancellation
+        );
+        rollups.Sort(RollupOrder.Compare);
+        return Task.FromResult<IReadOnlyList<Rollup>>(rollups);
+    }
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<(SummaryKey Key, Summary Summary)>> SumsAsync(
+        MeasurementFilter filter,
+        Grouping grouping,
+        TimeZoneInfo zone,
+        CancellationToken cancellation
+    )
+    {
+        var sums = new RollupSums(grouping, zone);
+        Scan(
+            filter,
+            RollupWidths.For(grouping, zone),
+            (agent, target, at, body) => sums.Add(agent, target, at, body),
+            cancellation
+        );
+        return Task.FromResult(sums.Sums);
+    }
+
+    private void Scan(
+        MeasurementFilter filter,
+        RollupWidth widest,
+        Action<string, string, DateTimeOffset, byte[]> take,
+        CancellationToken cancellation
+    )
+    {
         using var reader = OpenReader();
         // One transaction: the spans are of one moment.
         Execute(reader, "begin");
         var agents = NamesByNumber(reader, "agent", cancellation);
         var targets = NamesByNumber(reader, "target", cancellation);
-        var rollups = new List<Rollup>();
         foreach (var span in RollupSpan.Cover(filter.From, filter.To, widest))
         {
             using var command = Command(reader, "", ("$width", (int)span.Width));
             var where = Conditions(command, filter with { From = span.From, To = span.To }, "rollup");
             where.Add("rollup.width = $width");
             command.CommandText = $"select target_id, agent_id, at, body from rollup {Where(where)}";
-            rollups.AddRange(
-                Query(
-                    command,
-                    row => new Rollup(
+            Query(
+                command,
+                row =>
+                {
+                    take(
                         agents[row.GetInt64(1)],
                         targets[row.GetInt64(0)],
                         Microseconds.ToMoment(row.GetInt64(2)),
-                        RollupCodec.Read((byte[])row[3])
-                    ),
-                    cancellation
-                )
+                        (byte[])row[3]
+                    );
+                    return true;
+                },
+                cancellation
             );
         }
 
         Execute(reader, "commit");
-        rollups.Sort(RollupOrder.Compare);
-        return Task.FromResult<IReadOnlyList<Rollup>>(rollups);
     }
 
     private Dictionary<long, string> NamesByNumber(
