@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.Win32.SafeHandles;
 
 namespace Weir.Origin.Files;
@@ -102,6 +103,17 @@ public sealed class FileRoot : IDisposable
             _ => OpenAndCheck($"{_realPath}/{relative}"),
         };
     }
+
+    /// <summary>The name by which <see cref="LeadsTo"/> finds a path again, ended by a zero.</summary>
+    internal byte[] NameOf(string relative) =>
+        Encoding.UTF8.GetBytes((_onlyName is null ? relative : System.IO.Path.GetFullPath(Path)) + '\0');
+
+    /// <summary>
+    /// Whether a path, which was opened within the root before, still leads to the very file with these facts. Nothing is
+    /// opened, so that it does not matter which way it leads there.
+    /// </summary>
+    internal bool LeadsTo(byte[] name, in FileFacts facts) =>
+        LinuxFiles.TryGetFacts(_folder, name, out var now) && now == facts;
 
     /// <summary>The names in a folder that was opened, with what is behind each.</summary>
     /// <remarks>Blocks.</remarks>

@@ -33,7 +33,7 @@ internal sealed class MetalinkAnswer(
         using var handle = opened.Handle;
         if (opened.Status != OpenStatus.File)
             return false;
-        var version = versions.Of(described, opened.Facts);
+        var version = versions.Of(described, opened);
         digests.Ask(version.Digest, handle!);
         var hashes = await HashesAsync(version.Digest, exchange.Aborted);
         if (hashes is null)
