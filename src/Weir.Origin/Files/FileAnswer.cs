@@ -13,7 +13,7 @@ internal sealed class FileAnswer
     private readonly DigestIndex _digests;
     private readonly ContentDigests _contents;
     private readonly byte[] _freshness;
-    private readonly Func<FileVersion, string, byte[]> _makeLink;
+    private readonly LinkSource _links;
 
     /// <param name="freshness">The value of Cache-Control.</param>
     public FileAnswer(
@@ -29,7 +29,7 @@ internal sealed class FileAnswer
         _digests = digests;
         _contents = contents;
         _freshness = freshness;
-        _makeLink = (version, authority) => copies.Link(place(), version, authority);
+        _links = new LinkSource(place, copies, time);
     }
 
     /// <summary>True for an answer that has to read what it sends beforehand: then it is not made on a loop.</summary>
@@ -159,7 +159,7 @@ internal sealed class FileAnswer
             .Date("Last-Modified"u8, version.Facts.LastModified)
             .Field("Cache-Control"u8, _freshness)
             .Field("Accept-Ranges"u8, "bytes"u8)
-            .Field("Link"u8, version.Link(Authority(exchange, local), _makeLink));
+            .Field("Link"u8, version.Link(Authority(exchange, local), _links));
         if (version.Digest.Field is not { } digest)
             return;
         if (Wants(exchange.Head, "Want-Repr-Digest"u8))

@@ -65,6 +65,9 @@ public sealed class FileHandler : IRequestHandler, IDisposable
             || RequestTarget.TryDecodePath(target.Path, out var path) != PathResult.Ok
         )
             return Refuse(exchange, 400, "The path is malformed.");
+        // RFC 9110 7.4: what is for TLS alone MUST be refused in the clear.
+        if (target.IsHttps && !exchange.IsSecure)
+            return Refuse(exchange, 421, "An https:// target is answered over TLS alone.");
         if (!ServedPath.TryMakeRelative(path, out var relative))
             return Refuse(exchange, 404, "There is no such file.");
 

@@ -21,6 +21,9 @@ public sealed class FileRoot : IDisposable
     private readonly string? _onlyName;
     private readonly HashSet<string> _hidden = new(StringComparer.Ordinal);
 
+    /// <summary>Absolute, each ended by a zero.</summary>
+    private readonly List<byte[]> _secrets = [];
+
     private FileRoot(string path, SafeFileHandle folder, string realPath, string? onlyName)
     {
         Path = path;
@@ -64,10 +67,14 @@ public sealed class FileRoot : IDisposable
     internal bool IsSameAs(FileRoot other) =>
         ReferenceEquals(this, other) || (_realPath == other._realPath && _onlyName == other._onlyName);
 
-    /// <summary>Never serves this file, should it lie inside: a secret of the server's own. Before the first request.</summary>
+    /// <summary>
+    /// Never serves this file, should it lie inside, under whatever name: a secret of the server's own. Before the first
+    /// request.
+    /// </summary>
     public void Hide(string path)
     {
         var full = System.IO.Path.GetFullPath(path);
+        _secrets.Add(Encoding.UTF8.GetBytes(full + '\0'));
         using var folder = LinuxFiles.Open(
             System.IO.Path.GetDirectoryName(full)!,
             LinuxFiles.PathOnly | LinuxFiles.CloseOnExec,
@@ -171,9 +178,24 @@ public sealed class FileRoot : IDisposable
         real.StartsWith(_realPath, StringComparison.Ordinal)
         && (real.Length == _realPath.Length || real[_realPath.Length] == '/');
 
-    private static OpenResult Describe(SafeFileHandle handle)
+    /// <summary>Links, symbolic or not, give a file more names than one; what it is they do not change.</summary>
+    private bool IsSecret(in FileFacts facts)
     {
-        if (LinuxFiles.TryGetFacts(handle, out var facts) && facts.Kind != EntryKind.Other)
+        foreach (var secret in _secrets)
+        {
+            if (
+                LinuxFiles.TryGetFacts(_folder, secret, out var hidden)
+                && (hidden.Device, hidden.Inode) == (facts.Device, facts.Inode)
+            )
+                return true;
+        }
+
+        return false;
+    }
+
+    private OpenResult Describe(SafeFileHandle handle)
+    {
+        if (LinuxFiles.TryGetFacts(handle, out var facts) && facts.Kind != EntryKind.Other && !IsSecret(facts))
             return new OpenResult(facts.Kind == EntryKind.File ? OpenStatus.File : OpenStatus.Folder, handle, facts);
         handle.Dispose();
         return OpenResult.Missing;

@@ -130,6 +130,9 @@ internal static unsafe partial class LinuxFiles
     /// <summary>Lets every other thread go before the calling one: setpriority(2), which on Linux is of a thread.</summary>
     public static void YieldToOthers() => SetPriority(0, 0, 10);
 
+    /// <summary>Lets the kernel drop a stretch from memory: posix_fadvise(2), POSIX_FADV_DONTNEED.</summary>
+    public static void Forget(SafeFileHandle file, long offset, long count) => _ = Advise(file, offset, count, 4);
+
     /// <summary>The real path of what is open; null when /proc does not tell it.</summary>
     public static string? RealPath(SafeFileHandle file)
     {
@@ -143,6 +146,9 @@ internal static unsafe partial class LinuxFiles
 
     [LibraryImport(Library, EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial nint Open(string path, int flags, int mode);
+
+    [LibraryImport(Library, EntryPoint = "posix_fadvise")]
+    private static partial int Advise(SafeHandle file, long offset, long length, int advice);
 
     [LibraryImport(Library, EntryPoint = "setpriority", SetLastError = true)]
     private static partial int SetPriority(int which, uint who, int nice);
