@@ -20,7 +20,13 @@ public enum TargetForm
 /// <summary>The parts of a request-target as they were sent: nothing decoded, nothing normalised.</summary>
 public readonly ref struct RequestTarget
 {
-    private RequestTarget(TargetForm form, bool isHttps, ReadOnlySpan<byte> host, ReadOnlySpan<byte> path, ReadOnlySpan<byte> query)
+    private RequestTarget(
+        TargetForm form,
+        bool isHttps,
+        ReadOnlySpan<byte> host,
+        ReadOnlySpan<byte> path,
+        ReadOnlySpan<byte> query
+    )
     {
         Form = form;
         IsHttps = isHttps;

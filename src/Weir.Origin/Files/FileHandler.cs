@@ -82,7 +82,7 @@ public sealed class FileHandler : IRequestHandler, IDisposable
             return AdmitAsync(exchange, Answer(exchange, path, relative, opened));
 
         opened.Handle?.Dispose();
-        return new ValueTask(Task.Run(() => AnswerSlowlyAsync(exchange, path, relative)));
+        return GoOnAsync(exchange, path, relative);
     }
 
     /// <summary>
@@ -97,6 +97,10 @@ public sealed class FileHandler : IRequestHandler, IDisposable
         var room = exchange.Room((int)size);
         return known.File.TryRead(room.Span) ? room : default;
     }
+
+    /// <remarks>A method of its own: what a lambda captures is allocated where its method begins.</remarks>
+    private ValueTask GoOnAsync(Exchange exchange, string path, string relative) =>
+        new(Task.Run(() => AnswerSlowlyAsync(exchange, path, relative)));
 
     private async Task AnswerSlowlyAsync(Exchange exchange, string path, string relative)
     {

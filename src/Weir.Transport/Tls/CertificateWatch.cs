@@ -56,5 +56,6 @@ public sealed class CertificateWatch : IDisposable
         _note($"new connections get the new certificate sha256:{_server.Fingerprint}");
     }
 
-    private (FileRevision? Certificate, FileRevision? Key) Look() => (FileRevision.Of(_certificate), FileRevision.Of(_key));
+    private (FileRevision? Certificate, FileRevision? Key) Look() =>
+        (FileRevision.Of(_certificate), FileRevision.Of(_key));
 }
