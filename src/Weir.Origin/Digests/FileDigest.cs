@@ -21,6 +21,9 @@ internal sealed class FileDigest(FileFacts facts)
     /// <summary>The value of Repr-Digest; null until it is known.</summary>
     public byte[]? Field => _field;
 
+    /// <summary>Whether somebody sees to it, or has seen to it.</summary>
+    public bool IsOnItsWay => Volatile.Read(ref _isAsked) != 0;
+
     /// <summary>Of the attempt that is under way. Null when the file changed, or could not be read this time.</summary>
     public Task<FileHashes?> Done => _done.Task;
 

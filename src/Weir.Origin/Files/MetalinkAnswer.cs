@@ -47,6 +47,9 @@ internal sealed class MetalinkAnswer(
     {
         if (digest.Hashes is { } known)
             return known;
+        // No room to wait in, or it could not be read a moment ago.
+        if (!digest.IsOnItsWay)
+            return null;
         try
         {
             return await digest.Done.WaitAsync(digests.Patience, aborted);

@@ -19,7 +19,9 @@ public sealed class FileDigestTests
         Assert.Null(await waiting);
         Assert.False(digest.Done.IsCompleted);
         Assert.False(digest.TryAsk(time));
+        Assert.False(digest.IsOnItsWay);
         time.Advance(TimeSpan.FromSeconds(10));
         Assert.True(digest.TryAsk(time));
+        Assert.True(digest.IsOnItsWay);
     }
 }
