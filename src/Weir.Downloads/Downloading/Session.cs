@@ -108,7 +108,7 @@ internal sealed partial class Session : IDisposable
     {
         lock (_gate)
         {
-            slot.IsEngaged = false;
+            slot.IsEngaged = slot.IsCalledOff = false;
             if (slot.Connection is null || _conclusion is not null)
                 GiveUpSeat(slot);
             while (true)
@@ -232,6 +232,8 @@ internal sealed partial class Session : IDisposable
                 return new Receipt(count, 0, 0, Done: true, Returned: false);
             }
             var receipt = work.Attempt.Plan.Receive(slot.Id, count, Now);
+            if (receipt.Take > 0)
+                work.Attempt.Accept(new Extent(receipt.Offset, receipt.Offset + receipt.Take));
             Credit(slot, receipt.Take);
             if (receipt.Returned)
             {
@@ -365,8 +367,7 @@ internal sealed partial class Session : IDisposable
         _attempt.Plan.TakeInterrupts(_interrupts);
         foreach (var id in _interrupts)
         {
-            _slots[id].Connection?.Interrupt();
-            Relieve(_slots[id]);
+            CallOff(_slots[id]);
         }
         _interrupts.Clear();
     }
@@ -377,13 +378,24 @@ internal sealed partial class Session : IDisposable
         {
             if (!slot.HasSegment)
                 continue;
-            slot.Connection?.Interrupt();
-            Relieve(slot);
+            CallOff(slot);
         }
+    }
+
+    /// <summary>Takes a slot's work from it; a connection that it is only about to make is of no use any more either.</summary>
+    private void CallOff(Slot slot)
+    {
+        slot.IsCalledOff = true;
+        slot.Connection?.Interrupt();
+        Relieve(slot);
     }
 
     private void Notice(string sentence) => _notices.Enqueue(sentence);
 }
 
 /// <summary>How a session ended.</summary>
-internal sealed record Conclusion(DownloadEnd End, string? Error, StorageFault? Storage);
+internal sealed record Conclusion(DownloadEnd End, string? Error, StorageFault? Storage)
+{
+    /// <summary>The file that was to be repaired was right, and stayed the file that it is.</summary>
+    public bool IsUntouched { get; init; }
+}

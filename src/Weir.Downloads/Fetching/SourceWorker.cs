@@ -104,13 +104,13 @@ internal sealed class SourceWorker : IDisposable
         {
             try
             {
-                var (description, problem) = MetalinkFetch.Get(
-                    metalink,
-                    _options,
-                    _time,
-                    new QuietWatcher(() => _session.IsOver)
-                );
-                _session.Described(_slot.Source, description, problem);
+                (int Source, SourceAddress Metalink)? next = (_slot.Source, metalink);
+                while (next is { } asked)
+                {
+                    var watcher = new QuietWatcher(() => _session.IsOver);
+                    var (description, problem) = MetalinkFetch.Get(asked.Metalink, _options, _time, watcher);
+                    next = _session.Described(asked.Source, description, problem);
+                }
             }
             catch (Exception bug)
             {

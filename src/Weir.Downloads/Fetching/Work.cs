@@ -61,6 +61,9 @@ internal sealed class Slot(int id, int source, int ordinal)
 
     public bool HasSegment { get; set; }
 
+    /// <summary>Its work was taken from it while its thread is at it: a connection that it makes is not to be used.</summary>
+    public bool IsCalledOff { get; set; }
+
     /// <summary>Since when it has had its segment.</summary>
     public TimeSpan WorksSince { get; set; }
 
