@@ -219,8 +219,17 @@ internal sealed partial class Session : IDisposable
         }
     }
 
+    /// <summary>Body bytes were read that are held until all of the body is there: their source has not stalled.</summary>
+    public void Arrive(Slot slot, FetchWork work, int count)
+    {
+        lock (_gate)
+            if (IsCurrent(slot, work))
+                work.Attempt.Plan.Arrive(slot.Id, count, Now);
+    }
+
     /// <summary>Body bytes of a segment were read; says which to write where. <paramref name="surplus"/> lay beyond the range.</summary>
-    public Receipt Receive(Slot slot, FetchWork work, int count, int surplus)
+    /// <param name="hasArrived">It was told of before, by <see cref="Arrive"/>.</param>
+    public Receipt Receive(Slot slot, FetchWork work, int count, int surplus, bool hasArrived = false)
     {
         lock (_gate)
         {
@@ -231,7 +240,7 @@ internal sealed partial class Session : IDisposable
                 Relieve(slot);
                 return new Receipt(count, 0, 0, Done: true, Returned: false);
             }
-            var receipt = work.Attempt.Plan.Receive(slot.Id, count, Now);
+            var receipt = work.Attempt.Plan.Receive(slot.Id, count, Now, hasArrived);
             if (receipt.Take > 0)
                 work.Attempt.Accept(new Extent(receipt.Offset, receipt.Offset + receipt.Take));
             Credit(slot, receipt.Take);

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Weir.Downloads.Downloading;
 using Weir.Downloads.Planning;
 using Weir.Downloads.Writing;
@@ -78,6 +79,9 @@ internal sealed class FaultSchedule(int seed)
             Size = _hasPieces ? _scene.File.Size : null,
             Balance = _random.Next(4) == 0 ? Balance.Equal : Balance.Dynamic,
             Connections = _random.Next(3) == 0 ? _random.Next(1, 8) : null,
+            // Whoever has no fault is found, however late; on a busy machine it may look as if it had some.
+            Wait = _isOneFaultless ? TimeSpan.FromSeconds(20) : TimeSpan.Zero,
+            GiveUp = _isOneFaultless ? TimeSpan.FromSeconds(20) : options.GiveUp,
             ResponseTimeout = TimeSpan.FromMilliseconds(300),
             StallTimeout = TimeSpan.FromMilliseconds(150),
             DiskWait = _random.Next(2) == 0 ? TimeSpan.FromSeconds(20) : TimeSpan.Zero,
@@ -179,7 +183,14 @@ internal sealed class FaultSchedule(int seed)
                 continue;
             await _scene.Origins[which].StopAsync();
             await Pause(random.Next(100));
-            _scene.Origins[which].Start();
+            try
+            {
+                _scene.Origins[which].Start();
+            }
+            catch (SocketException error) when (error.SocketErrorCode == SocketError.AddressAlreadyInUse)
+            {
+                return; // Somebody else got its port: this one does not come back.
+            }
         }
     }
 

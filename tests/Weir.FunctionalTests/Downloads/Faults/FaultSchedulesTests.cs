@@ -11,8 +11,8 @@ public sealed class FaultSchedulesTests
     private const int Groups = 50;
     private const int GroupSize = 10;
 
-    /// <summary>Schedules mostly wait; this many of them keep two cores busy.</summary>
-    private const int AtOnce = 5;
+    /// <summary>Schedules mostly wait.</summary>
+    private const int AtOnce = GroupSize;
 
     private static readonly int? Only = int.TryParse(
         Environment.GetEnvironmentVariable("WEIR_FAULT_SEED"),
