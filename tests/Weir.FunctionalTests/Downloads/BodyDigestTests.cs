@@ -106,20 +106,6 @@ public sealed class BodyDigestTests : IAsyncDisposable
         Assert.All(Segments(), r => Assert.Null(r.Header("Want-Content-Digest")));
     }
 
-    [Fact]
-    public async Task Hash_of_the_whole_that_is_wrong_is_a_reason_to_ask_for_those_of_the_segments()
-    {
-        _scene.Add(Declaring with { FlipByteAt = Spoilt });
-        var other = _scene.Add(r => _scene.IsSegment(r) ? Declaring with { BytesPerSecond = 4_000_000 } : Declaring);
-        // So that the first brings the byte that it spoils.
-        _scene.Change(o => o with { Checksum = _scene.Checksum, Connections = 1 });
-
-        await _scene.DownloadRightAsync();
-
-        Assert.Null(Segments()[0].Header("Want-Content-Digest"));
-        Assert.Contains(other.Requests.Where(_scene.IsSegment), r => r.Header("Want-Content-Digest") is not null);
-    }
-
     private TestRequest[] Segments()
     {
         var segments = _scene.Origins.SelectMany(o => o.Requests).Where(_scene.IsSegment).ToArray();

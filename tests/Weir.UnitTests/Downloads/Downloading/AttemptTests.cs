@@ -24,12 +24,24 @@ public sealed class AttemptTests
         Assert.Equal([new Extent(0, 100), new Extent(500, 600)], attempt.Written.ToArray());
     }
 
-    private static Attempt Make() =>
+    [Fact]
+    public void New_plan_has_its_window_where_the_hashing_has_come_to()
+    {
+        using var attempt = Make(window: 1000);
+        attempt.Hashed(500);
+
+        attempt.Replan(isWholeOnly: false);
+
+        Assert.Equal(new Extent(0, 1500), attempt.Plan.Bounds);
+    }
+
+    private static Attempt Make(long? window = null) =>
         new(
             new SourceClass(new SourceFacts { Size = Size, HasRanges = true }),
             new RingPart(Size),
             new ExtentSet(),
             isWholeOnly: false,
-            (size, have, isWholeOnly) => new Planner(new PlannerOptions { IsWholeOnly = isWholeOnly }, size, have)
+            (size, have, isWholeOnly) =>
+                new Planner(new PlannerOptions { IsWholeOnly = isWholeOnly, Window = window }, size, have)
         );
 }
