@@ -124,10 +124,26 @@ public sealed class ProxyServer : IExchangeObserver, IAsyncDisposable
     }
 
     /// <summary>Takes stored responses away, and keeps those on their way from being stored; gives how many were stored.</summary>
-    internal int Purge(string key, bool isPrefix)
+    /// <param name="text">The key of a URL, the beginning of one, or a tag.</param>
+    internal Task<int> PurgeAsync(PurgeScope scope, string text)
     {
-        _context?.Table.Invalidate(url => isPrefix ? url.StartsWith(key, StringComparison.Ordinal) : url == key);
-        return isPrefix ? _store.RemovePrefix(key) : _store.Remove(key);
+        // What a response on its way will be tagged with is not known: none of them is stored.
+        _context?.Table.Invalidate(url =>
+            scope switch
+            {
+                PurgeScope.Url => url == text,
+                PurgeScope.Prefix => url.StartsWith(text, StringComparison.Ordinal),
+                _ => true,
+            }
+        );
+        return Task.FromResult(
+            scope switch
+            {
+                PurgeScope.Url => _store.Remove(text),
+                PurgeScope.Prefix => _store.RemovePrefix(text),
+                _ => _store.RemoveTag(text),
+            }
+        );
     }
 
     void IExchangeObserver.OnStarted() { }

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Text;
 using Weir.Http.Messages;
 using Weir.Proxy.Caching.Rules;
 
@@ -105,6 +106,20 @@ internal sealed class MemoryStore : IDisposable
         {
             var matching = _index.Where(pair => pair.Key.StartsWith(prefix, StringComparison.Ordinal));
             return matching.Select(pair => pair.Value).ToList().Sum(Drop);
+        }
+    }
+
+    /// <summary>Forgets everything that the origin has tagged so (Cache-Tag), and says how many entries that were.</summary>
+    public int RemoveTag(string tag)
+    {
+        var token = Encoding.ASCII.GetBytes(tag);
+        lock (_lock)
+        {
+            var entries = _index.Values.SelectMany(variants => variants.Entries);
+            var matching = entries.Where(entry => entry.Response.Head.HasToken("Cache-Tag"u8, token)).ToList();
+            foreach (var entry in matching)
+                Drop(entry);
+            return matching.Count;
         }
     }
 
