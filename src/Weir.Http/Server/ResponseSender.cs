@@ -161,7 +161,11 @@ internal sealed class ResponseSender(LoopChannel channel, SendGate gate)
     }
 
     /// <summary>What <see cref="SendStep.Cold"/> asks for: the next turn's bytes, to be brought into memory on another thread.</summary>
-    public ColdPart Cold(int turn) => new(_file!, _offset, (int)Math.Min(turn, _fileLeft));
+    public ColdPart Cold(int turn)
+    {
+        var (file, offset, left) = NextOfFile();
+        return new ColdPart(file!, offset, (int)Math.Min(turn, left));
+    }
 
     /// <summary>It is in memory now.</summary>
     public void Loaded(ColdPart part) => _loadedTo = part.Offset + part.Count;
@@ -285,14 +289,20 @@ internal sealed class ResponseSender(LoopChannel channel, SendGate gate)
     /// <summary>Looks at the last byte of the turn, once: files are read in order, so what lies before it is there as well.</summary>
     private bool IsCold(int turn)
     {
-        if (_file is null || _offset < _loadedTo)
+        var (file, offset, left) = NextOfFile();
+        if (file is null || offset < _loadedTo)
             return false;
-        var end = _offset + Math.Min(turn, _fileLeft);
-        if (_fileLeft == 0 || !PageCache.Has(_file, end - 1))
-            return _fileLeft > 0;
+        var end = offset + Math.Min(turn, left);
+        if (left == 0 || !PageCache.Has(file, end - 1))
+            return left > 0;
         _loadedTo = end;
         return false;
     }
+
+    private (SafeFileHandle? File, long Offset, long Left) NextOfFile() =>
+        _stream?.Stretch is { File: { } file } stretch
+            ? (file, stretch.Offset, stretch.Count)
+            : (_file, _offset, _fileLeft);
 
     private SendStep Truncate(TimeSpan now)
     {

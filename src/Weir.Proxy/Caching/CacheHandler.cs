@@ -20,7 +20,7 @@ namespace Weir.Proxy.Caching;
 /// <item>What a fill brought for the store answers all who waited for it and whom it fits; the others go on their own.</item>
 /// </list>
 /// </remarks>
-internal sealed class CacheHandler(FillContext context, FillThreads threads) : IRequestHandler
+internal sealed class CacheHandler(FillContext context, FillThreads threads, LoadTable loads) : IRequestHandler
 {
     /// <summary>Bodies of requests are kept whole before they go upstream (nginx: client_max_body_size); 413 beyond.</summary>
     public const int MaxRequestBody = 1024 * 1024;
@@ -59,9 +59,19 @@ internal sealed class CacheHandler(FillContext context, FillThreads threads) : I
             return PassAsync(exchange, request, ForwardReason.Method);
         if (head.CountOf("If-Match"u8) > 0 || head.CountOf("If-Unmodified-Since"u8) > 0)
             return PassAsync(exchange, request, ForwardReason.Bypass);
+        if (context.Store.MayLoad(request.Key, head))
+            return LoadAsync(exchange, request);
         return TryServe(exchange, request, default, out var plan)
             ? ValueTask.CompletedTask
             : FetchAsync(exchange, request, plan);
+    }
+
+    /// <summary>As step 3, for what is on the disk alone.</summary>
+    private async ValueTask LoadAsync(Exchange exchange, FillRequest request)
+    {
+        await loads.LoadAsync(request.Key, request.Head);
+        if (!TryServe(exchange, request, default, out var plan))
+            await FetchAsync(exchange, request, plan);
     }
 
     /// <summary>Step 3. When it returns false, <paramref name="plan"/> says how to go on.</summary>

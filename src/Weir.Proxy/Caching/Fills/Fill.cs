@@ -121,7 +121,10 @@ internal sealed class Fill(FillContext context, FillRequest request)
             return false;
         }
 
-        entry.Response = Validation.Freshen(entry.Response, notModified, exchange.RequestedAt, exchange.ReceivedAt);
+        context.Store.Freshen(
+            entry,
+            Validation.Freshen(entry.Response, notModified, exchange.RequestedAt, exchange.ReceivedAt)
+        );
         // What it says now may forbid what it allowed before.
         if (!_mayStore || entry.Response.Control is { NoStore: true } or { IsPrivate: true })
             context.Store.Remove(entry);
@@ -237,7 +240,7 @@ internal sealed class Fill(FillContext context, FillRequest request)
             var room = Memory<byte>.Empty;
             switch (body.Length == body.Declared ? BodyRoom.Ready : body.Room(out room))
             {
-                case BodyRoom.TooLarge or BodyRoom.NoMemory:
+                case BodyRoom.TooLarge or BodyRoom.NoMemory or BodyRoom.NoDisk:
                     // From here on it passes through, for those who read it already.
                     context.Store.Remove(_entry!);
                     continue;
@@ -266,10 +269,19 @@ internal sealed class Fill(FillContext context, FillRequest request)
 
     private void Finish(GrowingBody body)
     {
-        if (_entry is not null)
-            context.Store.Settle(_entry);
         _unfinished = null;
+        if (_entry is not { } entry)
+        {
+            body.Complete();
+            return;
+        }
+
+        context.Store.Settle(entry);
+        // Held, so that it is not evicted before it is on the disk.
+        body.TryHold();
         body.Complete();
+        context.Store.Persist(entry);
+        body.Release();
     }
 
     private void Abandon(GrowingBody body)

@@ -25,11 +25,25 @@ public sealed class Selection
         _values = [.. _names.Select((name, i) => Normalize(name, _nameBytes[i], request))];
     }
 
+    private Selection(IReadOnlyList<(string Name, string? Value)> fields)
+    {
+        _names = [.. fields.Select(field => field.Name)];
+        _nameBytes = [.. _names.Select(Encoding.ASCII.GetBytes)];
+        _values = [.. fields.Select(field => field.Value)];
+    }
+
     /// <summary>Of a response without Vary: it fits every request.</summary>
     public static Selection Everything { get; } = new(VaryField.None, null!);
 
     /// <summary>Bytes that it holds, about.</summary>
     public int Size => _names.Sum(name => 2 * name.Length) + _values.Sum(value => 2 * (value?.Length ?? 0));
+
+    /// <summary>Names in lower case and normalised values, null for absent ones: what <see cref="Restore"/> takes.</summary>
+    public IReadOnlyList<(string Name, string? Value)> Fields => [.. _names.Zip(_values)];
+
+    /// <summary>The selection that had these <see cref="Fields"/>.</summary>
+    public static Selection Restore(IReadOnlyList<(string Name, string? Value)> fields) =>
+        fields.Count == 0 ? Everything : new Selection(fields);
 
     public static Selection Of(VaryField vary, Head request) =>
         vary.Names.Count == 0 ? Everything : new Selection(vary, request);

@@ -19,9 +19,12 @@ internal sealed class BodyBlock
     public byte[] Bytes { get; }
 
     /// <summary>The offset of its first byte in the body.</summary>
-    public long Start { get; }
+    public long Start { get; private set; }
 
     public int Used { get; set; }
+
+    /// <summary>Nobody has seen what it holds: it begins anew at another offset.</summary>
+    public void Restart(long start) => (Start, Used) = (start, 0);
 
     public BodyBlock? Next { get; set; }
 

@@ -21,6 +21,10 @@ internal sealed class BodyReader(GrowingBody body, long? length) : StreamedBody
 
     internal bool IsWaiting { get; set; }
 
+    internal FileStretch Seen { get; set; }
+
+    public override FileStretch Stretch => Seen;
+
     /// <summary>Sends only these bytes, which the body is known to have. Before the first <see cref="Peek"/>.</summary>
     public void Narrow(long from, long count)
     {

@@ -1,4 +1,5 @@
 using Weir.Http.Messages;
+using Weir.Proxy.Caching.Rules;
 
 namespace Weir.Proxy.Caching.Storage;
 
@@ -33,7 +34,9 @@ internal sealed class VariantSet
         return _entries.Count >= most ? _entries[^1] : null;
     }
 
-    public void Add(CacheEntry entry) => _entries.Insert(0, entry);
+    public void Add(CacheEntry entry, bool isNewest) => _entries.Insert(isNewest ? 0 : _entries.Count, entry);
+
+    public bool Has(Selection selection) => _entries.Exists(entry => entry.Selection.IsSameAs(selection));
 
     public void Remove(CacheEntry entry) => _entries.Remove(entry);
 }
