@@ -15,7 +15,8 @@ namespace Weir.Proxy.Caching;
 /// <list type="number">
 /// <item>What is not for this proxy is refused, here and by the server's own framing.</item>
 /// <item>Methods other than GET and HEAD, and conditions that only the origin can judge, pass through.</item>
-/// <item>A stored response that the request selects and the rules allow is the answer: on the loop, at once.</item>
+/// <item>A stored response that the request selects and the rules allow is the answer: on the loop, at once. What it was
+/// within the same second it still is.</item>
 /// <item>Otherwise a <see cref="Fill"/> goes to the origin, or one that is on its way for the same is waited for.</item>
 /// <item>What a fill brought for the store answers all who waited for it and whom it fits; the others go on their own.</item>
 /// </list>
@@ -34,6 +35,15 @@ internal sealed class CacheHandler(FillContext context, FillThreads threads, Loa
     public ValueTask HandleAsync(Exchange exchange)
     {
         var head = exchange.Head;
+        if (HotRequest.IsPlain(head) && context.Store.Hot.Find(head.Target, context.Time.GetUtcNow()) is { } hot)
+        {
+            hot.Entry.CountHit();
+            exchange.StartWith(200, hot.Head);
+            exchange.SetBody(hot.Body);
+            exchange.Note = hot.Note;
+            return ValueTask.CompletedTask;
+        }
+
         if (head.Method.SequenceEqual("CONNECT"u8) || head.Method.SequenceEqual("TRACE"u8))
             return RefuseMethod(exchange);
         if (ForwardedRequest.Target(head) is not { } target)
@@ -90,6 +100,11 @@ internal sealed class CacheHandler(FillContext context, FillThreads threads, Loa
                 if (reuse.IsAllowed)
                 {
                     Serve(exchange, entry, reader, collapsed, reuse.TimeToLive, now);
+                    if (
+                        exchange is { Status: 200, Note: CacheNote { Verdict: CacheVerdict.Hit } note }
+                        && HotRequest.IsPlain(request.Head)
+                    )
+                        context.Store.Hot.Offer(request.Head.Target, entry, exchange.Fields.Written, note, now);
                     return true;
                 }
 

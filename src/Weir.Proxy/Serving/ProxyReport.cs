@@ -44,6 +44,7 @@ public static class ProxyReport
         json.WriteNumber("entries", status.Entries);
         json.WriteNumber("memory_bytes", status.Memory.Bytes);
         json.WriteNumber("memory_limit_bytes", status.MemoryLimit.Bytes);
+        json.WriteNumber("digest_failures", status.DigestFailures);
         if (status.Disk is not { } disk)
             return;
         json.WriteNumber("disk_entries", disk.Entries);
@@ -70,6 +71,12 @@ public static class ProxyReport
         );
         One("weir_proxy_bytes_total", "counter", "Bytes of bodies handed to the kernel.", status.Bytes);
         One("weir_proxy_fetched_bytes_total", "counter", "Bytes of bodies from upstream.", status.BytesFetched);
+        One(
+            "weir_proxy_digest_failures_total",
+            "counter",
+            "Bodies that were not what their digest says.",
+            status.DigestFailures
+        );
         One("weir_proxy_clients", "gauge", "Connections that are open.", status.Clients);
         One("weir_cache_entries", "gauge", "Stored responses.", status.Entries);
         One("weir_cache_memory_bytes", "gauge", "Memory held, bodies in transit included.", status.Memory.Bytes);

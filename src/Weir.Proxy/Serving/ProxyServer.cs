@@ -98,6 +98,7 @@ public sealed class ProxyServer : IExchangeObserver, IAsyncDisposable
             new ByteSize(_store.Budget.Limit)
         )
         {
+            DigestFailures = _context is null ? 0 : Interlocked.Read(ref _context.DigestFailures),
             Disk = _store.Disk is { } disk
                 ? new DiskStatus(
                     disk.Count,

@@ -22,6 +22,9 @@ public sealed record ProxyStatus(
     ByteSize MemoryLimit
 )
 {
+    /// <summary>Bodies from upstream that were not what the digest in their head says: cut off, and not stored.</summary>
+    public long DigestFailures { get; init; }
+
     /// <summary>Null without a disk.</summary>
     public DiskStatus? Disk { get; init; }
 

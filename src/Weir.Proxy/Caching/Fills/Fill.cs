@@ -210,7 +210,8 @@ internal sealed class Fill(FillContext context, FillRequest request)
                     ? new FillOutcome.Passing(response.Head, lead, length, decision, Took)
                     : new FillOutcome.Stored(_entry, lead!, response.Head.Status, Took)
             );
-            Stream(connection, _unfinished);
+            using var digest = BodyDigest.Of(response.Head);
+            Stream(connection, _unfinished, digest);
         }
 
         context.Pool.Return(connection);
@@ -232,8 +233,8 @@ internal sealed class Fill(FillContext context, FillRequest request)
             length
         );
 
-    /// <summary>Step 7.</summary>
-    private void Stream(ClientConnection connection, GrowingBody body)
+    /// <summary>Step 7. What breaks the origin's own word is given up before its last bytes are let go.</summary>
+    private void Stream(ClientConnection connection, GrowingBody body, BodyDigest? digest)
     {
         while (true)
         {
@@ -256,13 +257,23 @@ internal sealed class Fill(FillContext context, FillRequest request)
                 return;
             }
 
+            Interlocked.Add(ref context.BytesFetched, read);
+            digest?.Append(room.Span[..read]);
+            // Without a length its end is the last that clients wait for.
+            var isLast = body.Declared is { } declared ? body.Length + read == declared && read > 0 : read == 0;
+            if (isLast && digest?.IsKept() is false)
+            {
+                Interlocked.Increment(ref context.DigestFailures);
+                Abandon(body);
+                return;
+            }
+
             if (read == 0)
             {
                 Finish(body);
                 return;
             }
 
-            Interlocked.Add(ref context.BytesFetched, read);
             body.Commit(read);
         }
     }

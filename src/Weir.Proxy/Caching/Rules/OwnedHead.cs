@@ -36,6 +36,5 @@ internal static class OwnedHead
         return SizeOf(length);
     }
 
-    private static int SizeOf(int length) =>
-        1024 + (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)length);
+    private static int SizeOf(int length) => 1024 + (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)length);
 }

@@ -35,6 +35,9 @@ public sealed class Selection
     /// <summary>Of a response without Vary: it fits every request.</summary>
     public static Selection Everything { get; } = new(VaryField.None, null!);
 
+    /// <summary>Whether it fits every request.</summary>
+    public bool IsEverything => _names.Length == 0;
+
     /// <summary>Bytes that it holds, about.</summary>
     public int Size => _names.Sum(name => 2 * name.Length) + _values.Sum(value => 2 * (value?.Length ?? 0));
 

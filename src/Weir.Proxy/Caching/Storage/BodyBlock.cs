@@ -30,6 +30,9 @@ internal sealed class BodyBlock
 
     public long End => Start + Used;
 
+    /// <summary>Whether its bytes are used anew once it is let go.</summary>
+    public bool IsPooled => Bytes.Length == LargestSize;
+
     public bool IsFull => Used == Bytes.Length;
 
     /// <summary>What the block at that offset is to hold: as much as is to come, else as much as there is already.</summary>
@@ -42,7 +45,7 @@ internal sealed class BodyBlock
     /// <summary>Nobody reads it any more.</summary>
     public void Free()
     {
-        if (Bytes.Length == LargestSize)
+        if (IsPooled)
             ArrayPool<byte>.Shared.Return(Bytes);
     }
 }

@@ -37,8 +37,7 @@ internal sealed class BodyFile
     public bool TryOpen() => _handle is not null || (_slot is { } slot && _store.TryOpen(slot, out _handle));
 
     /// <summary>Whether it is what was proven, or still on its way.</summary>
-    public bool IsStill() =>
-        _slot is not { } slot || (FileFingerprint.Of(_handle!) is { } now && now == slot.Proven);
+    public bool IsStill() => _slot is not { } slot || (FileFingerprint.Of(_handle!) is { } now && now == slot.Proven);
 
     /// <summary>Makes it whole; null when that fails. The maker's thread, without the body's lock.</summary>
     public DiskSlot? Commit(DiskHead head) => _store.Commit(_draft!, head);

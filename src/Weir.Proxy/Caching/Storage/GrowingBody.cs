@@ -269,6 +269,19 @@ internal sealed class GrowingBody
         return slot;
     }
 
+    /// <summary>
+    /// A whole body that is one array in memory, which is nobody else's afterwards: it stays as it is when the body is let go.
+    /// </summary>
+    public bool TryGetWhole(int most, out ReadOnlyMemory<byte> bytes)
+    {
+        lock (_lock)
+        {
+            var isOne = _state == State.Complete && _first is { Start: 0, Next: null } && _length <= most;
+            bytes = isOne ? _first!.Bytes.AsMemory(0, _first.Used) : default;
+            return isOne && !_first!.IsPooled;
+        }
+    }
+
     /// <summary>The parts of a whole body that is in memory. Whoever reads them holds it.</summary>
     public IReadOnlyList<ReadOnlyMemory<byte>> Parts()
     {

@@ -44,6 +44,9 @@ internal sealed class MemoryStore : IDisposable
         _disk.Start();
     }
 
+    /// <summary>What was answered a moment ago.</summary>
+    public HotTable Hot { get; } = new();
+
     /// <summary>What is on disk; null without one.</summary>
     public DiskStore? Disk => _disk;
 
@@ -145,7 +148,11 @@ internal sealed class MemoryStore : IDisposable
     /// <summary>Brings what a request selects from the disk into memory. Blocks.</summary>
     public void Load(string key, Head request)
     {
-        if (_disk is null || Find(key, request, out _) is not null || !_disk.TryLoad(key, request, out var slot, out var record))
+        if (
+            _disk is null
+            || Find(key, request, out _) is not null
+            || !_disk.TryLoad(key, request, out var slot, out var record)
+        )
             return;
         try
         {
@@ -161,6 +168,7 @@ internal sealed class MemoryStore : IDisposable
     public void Freshen(CacheEntry entry, StoredResponse response)
     {
         entry.Response = response;
+        Hot.Forget(entry);
         DiskSlot? slot;
         lock (_lock)
             slot = entry.Slot;
@@ -285,6 +293,9 @@ internal sealed class MemoryStore : IDisposable
     {
         ref var variants = ref CollectionsMarshal.GetValueRefOrAddDefault(_index, entry.Key, out _);
         variants ??= new VariantSet();
+        // The most recent that fits answers from now on.
+        foreach (var other in variants.Entries)
+            Hot.Forget(other);
         var replaced = variants.FindReplaced(entry, _limits.MostVariants);
         variants.Add(entry, isNewest);
         entry.IsStored = true;
@@ -332,6 +343,7 @@ internal sealed class MemoryStore : IDisposable
         if (!entry.IsStored)
             return;
         entry.IsStored = false;
+        Hot.Forget(entry);
         EvictionOrder.Remove(entry);
         var variants = _index[entry.Key];
         variants.Remove(entry);

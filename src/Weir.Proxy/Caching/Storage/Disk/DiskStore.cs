@@ -235,7 +235,12 @@ internal sealed class DiskStore : IDisposable
                 continue;
             using (var file = DiskFolder.Open(_folder.PathOf(slot.Name)))
             {
-                if (file is not null && ReadNewestHead(slot, file) is { } found && isMeant(found.Head) && _index.Remove(slot))
+                if (
+                    file is not null
+                    && ReadNewestHead(slot, file) is { } found
+                    && isMeant(found.Head)
+                    && _index.Remove(slot)
+                )
                 {
                     Delete(slot);
                     removed++;
