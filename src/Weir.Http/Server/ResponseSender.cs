@@ -53,6 +53,7 @@ internal sealed class ResponseSender(LoopChannel channel, SendGate gate)
     private SafeFileHandle? _file;
     private long _offset;
     private long _fileLeft;
+    private SafeFileHandle? _loadedFile;
     private long _loadedTo;
     private Grant? _grant;
     private ChunkedStream? _stream;
@@ -106,7 +107,7 @@ internal sealed class ResponseSender(LoopChannel channel, SendGate gate)
             ArrayPool<byte>.Shared.Return(_joined);
         _joined = [];
         _bodyInHead = 0;
-        (_head, _bytes, _file, _stream) = (default, default, null, null);
+        (_head, _bytes, _file, _stream, _loadedFile) = (default, default, null, null, null);
         (_version, _parts) = (null, default);
     }
 
@@ -168,7 +169,7 @@ internal sealed class ResponseSender(LoopChannel channel, SendGate gate)
     }
 
     /// <summary>It is in memory now.</summary>
-    public void Loaded(ColdPart part) => _loadedTo = part.Offset + part.Count;
+    public void Loaded(ColdPart part) => (_loadedFile, _loadedTo) = (part.File, part.Offset + part.Count);
 
     /// <summary>Gives back what is granted and not sent, because the gate has changed its mind or this answer is over.</summary>
     public void ReturnGrant(TimeSpan now)
@@ -290,6 +291,8 @@ internal sealed class ResponseSender(LoopChannel channel, SendGate gate)
     private bool IsCold(int turn)
     {
         var (file, offset, left) = NextOfFile();
+        if (file != _loadedFile)
+            (_loadedFile, _loadedTo) = (file, 0);
         if (file is null || offset < _loadedTo)
             return false;
         var end = offset + Math.Min(turn, left);

@@ -4,6 +4,7 @@ using Weir.Http.Messages;
 using Weir.Http.Server;
 using Weir.Proxy.Caching.Fills;
 using Weir.Proxy.Caching.Rules;
+using Weir.Proxy.Caching.Slices;
 using Weir.Proxy.Caching.Storage;
 using Weir.Proxy.Forwarding;
 
@@ -23,6 +24,8 @@ namespace Weir.Proxy.Caching;
 /// </remarks>
 internal sealed class CacheHandler(FillContext context, FillThreads threads, LoadTable loads) : IRequestHandler
 {
+    private readonly SliceSource _slices = new(context, threads, loads);
+
     /// <summary>Bodies of requests are kept whole before they go upstream (nginx: client_max_body_size); 413 beyond.</summary>
     public const int MaxRequestBody = 1024 * 1024;
 
@@ -79,7 +82,13 @@ internal sealed class CacheHandler(FillContext context, FillThreads threads, Loa
     /// <summary>As step 3, for what is on the disk alone.</summary>
     private async ValueTask LoadAsync(Exchange exchange, FillRequest request)
     {
-        await loads.LoadAsync(request.Key, request.Head);
+        await loads.LoadAsync(request.Key, request.Head, slice: null);
+        if (
+            SliceOf(request.Head) is { } slice
+            && context.Store.Find(request.Key, request.Head, out _) is null
+            && context.Store.MayLoad(request.Key, slice)
+        )
+            await loads.LoadAsync(request.Key, request.Head, slice);
         if (!TryServe(exchange, request, default, out var plan))
             await FetchAsync(exchange, request, plan);
     }
@@ -90,6 +99,12 @@ internal sealed class CacheHandler(FillContext context, FillThreads threads, Loa
         var control = CacheControl.Of(request.Head);
         var now = context.Time.GetUtcNow();
         var entry = context.Store.Find(request.Key, request.Head, out var hasVariants);
+        if (entry is null && !control.OnlyIfCached && TryServeSlices(exchange, request, collapsed, now))
+        {
+            plan = default;
+            return true;
+        }
+
         plan = new Plan(hasVariants ? ForwardReason.VaryMiss : ForwardReason.UriMiss, null, null, control);
         if (entry is not null)
         {
@@ -125,10 +140,29 @@ internal sealed class CacheHandler(FillContext context, FillThreads threads, Loa
         return true;
     }
 
+    /// <summary>As <see cref="TryServe"/>, from slices of which the first is there (RFC 9111 3.4).</summary>
+    private bool TryServeSlices(Exchange exchange, FillRequest request, Collapsed? collapsed, DateTimeOffset now)
+    {
+        if (
+            !request.IsGet
+            || SliceOf(request.Head) is not { } slice
+            || context.Store.FindSlice(request.Key, slice) is not { } entry
+        )
+            return false;
+        var reuse = CacheRules.Decide(CacheControl.Of(request.Head), entry.Response, now);
+        if (!reuse.IsAllowed || !entry.Body.TryOpen(out var reader))
+            return false;
+        Serve(exchange, entry, _slices.Open(request, entry, reader), collapsed, reuse.TimeToLive, now);
+        return true;
+    }
+
+    /// <summary>The slice that an answer would begin with: of a request for all of it the first one.</summary>
+    private static long? SliceOf(Head request) => request.CountOf("Range"u8) == 0 ? 0 : SliceRange.FirstOf(request);
+
     private static void Serve(
         Exchange exchange,
         CacheEntry entry,
-        BodyReader reader,
+        EntryBody reader,
         Collapsed? collapsed,
         TimeSpan left,
         DateTimeOffset now
@@ -164,7 +198,7 @@ internal sealed class CacheHandler(FillContext context, FillThreads threads, Loa
             var outcome = await fill.Outcome;
             if (isLeader)
             {
-                AnswerLeader(exchange, outcome, plan);
+                AnswerLeader(exchange, request, outcome, plan);
                 return;
             }
 
@@ -188,7 +222,7 @@ internal sealed class CacheHandler(FillContext context, FillThreads threads, Loa
     private async ValueTask FetchAlone(Exchange exchange, FillRequest request, Plan plan)
     {
         var fill = Start(new Fill(context, request));
-        AnswerLeader(exchange, await fill.Outcome, plan);
+        AnswerLeader(exchange, request, await fill.Outcome, plan);
     }
 
     private Fill Begin(FillRequest request, Plan plan, bool mayWait, out bool isLeader)
@@ -212,7 +246,9 @@ internal sealed class CacheHandler(FillContext context, FillThreads threads, Loa
             return Start(new Fill(context, request));
 
         request = request with { IsShared = true };
-        var fill = context.Table.JoinOrAdd(request.Key, () => new Fill(context, request), out isLeader);
+        if (validating is null && SliceRange.FirstOf(head) is { } slice)
+            request = request with { Form = RequestForm.Slice, Slice = slice };
+        var fill = context.Table.JoinOrAdd(request.TableKey, () => new Fill(context, request), out isLeader);
         return isLeader ? Start(fill) : fill;
     }
 
@@ -223,7 +259,7 @@ internal sealed class CacheHandler(FillContext context, FillThreads threads, Loa
         return fill;
     }
 
-    private void AnswerLeader(Exchange exchange, FillOutcome outcome, Plan plan)
+    private void AnswerLeader(Exchange exchange, FillRequest request, FillOutcome outcome, Plan plan)
     {
         var now = context.Time.GetUtcNow();
         var status = new CacheStatus(ProxyIdentity.Name)
@@ -240,7 +276,9 @@ internal sealed class CacheHandler(FillContext context, FillThreads threads, Loa
                 CacheAnswer.FromStore(
                     exchange,
                     stored.Entry.Response,
-                    stored.Lead,
+                    stored.Entry.Selection.Slice is null
+                        ? stored.Lead
+                        : _slices.Open(request, stored.Entry, stored.Lead),
                     new CacheNote(
                         CacheVerdict.Miss,
                         status with

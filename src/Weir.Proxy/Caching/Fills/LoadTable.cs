@@ -18,34 +18,36 @@ internal sealed class LoadTable(MemoryStore store, Action<Exception>? faulted) :
     private readonly FillThreads _threads = new(MostThreads, MostWaiting);
 
     /// <summary>Brings what a request selects from the disk into memory, if it is there. The head is read meanwhile.</summary>
-    public async Task LoadAsync(string key, Head request)
+    /// <param name="slice">Which slice; null for a whole.</param>
+    public async Task LoadAsync(string key, Head request, long? slice)
     {
+        var name = slice is { } index ? $"{key} {index}" : key;
         Task? other;
         lock (_lock)
-            other = _loads.GetValueOrDefault(key);
+            other = _loads.GetValueOrDefault(name);
         if (other is not null)
         {
             await other;
             // It may have been for another variant.
-            if (!store.MayLoad(key, request))
+            if (!(slice is { } same ? store.MayLoad(key, same) : store.MayLoad(key, request)))
                 return;
         }
 
         var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         lock (_lock)
-            _loads.TryAdd(key, done.Task);
-        if (!_threads.TryRun(() => Load(key, request, done)))
-            End(key, done);
+            _loads.TryAdd(name, done.Task);
+        if (!_threads.TryRun(() => Load(key, request, slice, name, done)))
+            End(name, done);
         await done.Task;
     }
 
     public void Dispose() => _threads.Dispose();
 
-    private void Load(string key, Head request, TaskCompletionSource done)
+    private void Load(string key, Head request, long? slice, string name, TaskCompletionSource done)
     {
         try
         {
-            store.Load(key, request);
+            store.Load(key, request, slice);
         }
         catch (Exception bug)
         {
@@ -53,16 +55,16 @@ internal sealed class LoadTable(MemoryStore store, Action<Exception>? faulted) :
         }
         finally
         {
-            End(key, done);
+            End(name, done);
         }
     }
 
-    private void End(string key, TaskCompletionSource done)
+    private void End(string name, TaskCompletionSource done)
     {
         lock (_lock)
         {
-            if (_loads.TryGetValue(key, out var known) && known == done.Task)
-                _loads.Remove(key);
+            if (_loads.TryGetValue(name, out var known) && known == done.Task)
+                _loads.Remove(name);
         }
 
         done.SetResult();

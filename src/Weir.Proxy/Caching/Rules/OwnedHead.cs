@@ -17,6 +17,18 @@ internal static class OwnedHead
             : throw new InvalidOperationException($"A head of Weir's own is refused: {parser.Rejection.Reason}");
     }
 
+    /// <summary>A copy of a request's head.</summary>
+    public static Head OfRequest(Head request)
+    {
+        var writer = new HeadWriter().StartRequest(request.Method, request.Target);
+        for (var i = 0; i < request.Count; i++)
+            writer.Field(request.Name(i), request.Value(i));
+        var parser = new HeadParser(MessageKind.Request, Limits);
+        return parser.Parse(writer.End().Written) == ParseStatus.Complete
+            ? parser.Head
+            : throw new InvalidOperationException($"A head of a request is refused: {parser.Rejection.Reason}");
+    }
+
     /// <summary>Reads back what was written once; null when it is no whole head.</summary>
     public static Head? TryParse(ReadOnlySpan<byte> bytes)
     {

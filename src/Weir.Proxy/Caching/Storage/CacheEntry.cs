@@ -7,7 +7,7 @@ namespace Weir.Proxy.Caching.Storage;
 /// <param name="key">The URI that was asked for, as it was sent upstream.</param>
 /// <param name="selection">The request's fields that it was chosen by.</param>
 internal sealed class CacheEntry(string key, Selection selection, StoredResponse response, GrowingBody body)
-    : Evictable(key.GetHashCode(StringComparison.Ordinal))
+    : Evictable(HashCode.Combine(key, selection.Slice?.Index))
 {
     private StoredResponse _response = response;
     private long _hits;

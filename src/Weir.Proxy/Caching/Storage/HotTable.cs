@@ -1,6 +1,4 @@
-using System.Buffers;
 using System.Numerics;
-using Weir.Http.Messages;
 
 namespace Weir.Proxy.Caching.Storage;
 

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using System.Text;
 using Weir.Http.Messages;
 using Weir.Proxy.Caching.Rules;
@@ -78,6 +77,26 @@ internal sealed class MemoryStore : IDisposable
         }
     }
 
+    /// <summary>A slice of a URI; null for none.</summary>
+    public CacheEntry? FindSlice(string key, long slice)
+    {
+        lock (_lock)
+            return _index.GetValueOrDefault(key)?.FindSlice(slice);
+    }
+
+    /// <summary>Forgets all slices of a URI: they are of an older version.</summary>
+    public void RemoveSlices(string key)
+    {
+        List<CacheEntry> slices;
+        lock (_lock)
+            slices = _index.TryGetValue(key, out var variants)
+                ? [.. variants.Entries.Where(entry => entry.Selection.Slice is not null)]
+                : [];
+        foreach (var slice in slices)
+            Remove(slice);
+        _disk?.RemoveSlices(key);
+    }
+
     /// <summary>
     /// Stores a response whose body is to come and gives the entry; null when there is no memory for its head. It takes
     /// the place of what the same request would have selected.
@@ -95,14 +114,11 @@ internal sealed class MemoryStore : IDisposable
         var body = new GrowingBody(Budget, declared, isKept: true, largest, charge, file);
         var entry = new CacheEntry(key, selection, response, body);
         body.TryHold();
-        DiskSlot? doomed;
+        List<DiskSlot> doomed;
         lock (_lock)
-        {
             doomed = Enter(entry, charge, isNewest: true);
-        }
-
-        if (doomed is not null)
-            _disk?.Remove(doomed);
+        foreach (var slot in doomed)
+            _disk!.Remove(slot);
         return entry;
     }
 
@@ -145,13 +161,16 @@ internal sealed class MemoryStore : IDisposable
     public bool MayLoad(string key, Head request) =>
         _disk is not null && Find(key, request, out _) is null && _disk.Has(key);
 
-    /// <summary>Brings what a request selects from the disk into memory. Blocks.</summary>
-    public void Load(string key, Head request)
+    /// <inheritdoc cref="MayLoad(string, Head)"/>
+    public bool MayLoad(string key, long slice) => _disk is not null && FindSlice(key, slice) is null && _disk.Has(key);
+
+    /// <summary>Brings what a request selects, or a slice, from the disk into memory. Blocks.</summary>
+    public void Load(string key, Head request, long? slice)
     {
         if (
             _disk is null
-            || Find(key, request, out _) is not null
-            || !_disk.TryLoad(key, request, out var slot, out var record)
+            || (slice is { } index ? FindSlice(key, index) : Find(key, request, out _)) is not null
+            || !_disk.TryLoad(key, request, slice, out var slot, out var record)
         )
             return;
         try
@@ -289,22 +308,31 @@ internal sealed class MemoryStore : IDisposable
     }
 
     /// <summary>Under the lock. Gives the copy on disk of what it replaced, which is for the caller to remove.</summary>
-    private DiskSlot? Enter(CacheEntry entry, long charge, bool isNewest)
+    private List<DiskSlot> Enter(CacheEntry entry, long charge, bool isNewest)
     {
-        ref var variants = ref CollectionsMarshal.GetValueRefOrAddDefault(_index, entry.Key, out _);
-        variants ??= new VariantSet();
+        var variants = _index.GetValueOrDefault(entry.Key) ?? new VariantSet();
         // The most recent that fits answers from now on.
-        foreach (var other in variants.Entries)
+        foreach (var other in variants.Wholes)
             Hot.Forget(other);
         var replaced = variants.FindReplaced(entry, _limits.MostVariants);
+        var slots = new List<DiskSlot>();
+        foreach (var other in replaced)
+        {
+            // What went because there are too many in memory may stay on the disk.
+            if (
+                other.Slot is { } slot
+                && (other.Selection.Slice is not null || other.Selection.IsSameAs(entry.Selection))
+            )
+                slots.Add(slot);
+            Drop(other);
+        }
+
+        // The set has gone from the index when all that was in it did.
+        _index[entry.Key] = variants;
         variants.Add(entry, isNewest);
         entry.IsStored = true;
         _order.Add(entry, charge);
-        if (replaced is null)
-            return null;
-        var slot = replaced.Selection.IsSameAs(entry.Selection) ? replaced.Slot : null;
-        Drop(replaced);
-        return slot;
+        return slots;
     }
 
     private int RemoveFromMemory(Func<IEnumerable<CacheEntry>> select)
@@ -347,7 +375,7 @@ internal sealed class MemoryStore : IDisposable
         EvictionOrder.Remove(entry);
         var variants = _index[entry.Key];
         variants.Remove(entry);
-        if (variants.Entries.Count == 0)
+        if (variants.IsEmpty)
             _index.Remove(entry.Key);
         entry.Body.PassThrough();
         entry.Body.Release();

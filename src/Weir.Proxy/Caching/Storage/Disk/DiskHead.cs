@@ -10,6 +10,7 @@ namespace Weir.Proxy.Caching.Storage.Disk;
 //
 //   i64 requested at   i64 received at            .NET ticks, UTC
 //   i32 length, key                               UTF-8
+//   i64 slice   i64 size                          both -1 for a whole
 //   i32 fields of the selection, each:            i32 length, name;  i32 length or -1 for absent, value
 //   i32 length, head                              as HTTP/1.1 has it, with its empty line
 
@@ -17,6 +18,7 @@ namespace Weir.Proxy.Caching.Storage.Disk;
 internal sealed record DiskHead(string Key, Selection Selection, StoredResponse Response)
 {
     private const int Absent = -1;
+    private const long NoSlice = -1;
 
     public byte[] ToBytes()
     {
@@ -24,6 +26,8 @@ internal sealed record DiskHead(string Key, Selection Selection, StoredResponse 
         Write(output, Response.RequestedAt.UtcTicks);
         Write(output, Response.ReceivedAt.UtcTicks);
         Write(output, Encoding.UTF8.GetBytes(Key));
+        Write(output, Selection.Slice?.Index ?? NoSlice);
+        Write(output, Selection.Slice?.Size ?? NoSlice);
         var fields = Selection.Fields;
         Write(output, fields.Count);
         foreach (var (name, value) in fields)
@@ -48,6 +52,7 @@ internal sealed record DiskHead(string Key, Selection Selection, StoredResponse 
         var reader = new Reader(bytes);
         var (requestedAt, receivedAt) = (reader.Time(), reader.Time());
         var key = Encoding.UTF8.GetString(reader.Bytes());
+        var (slice, size) = (reader.LongNumber(), reader.LongNumber());
         var count = reader.Number();
         var fields = new List<(string, string?)>();
         for (var i = 0; i < count && !reader.IsBroken; i++)
@@ -59,7 +64,11 @@ internal sealed record DiskHead(string Key, Selection Selection, StoredResponse 
         var text = reader.Bytes();
         return reader.IsBroken || !reader.IsAtEnd || OwnedHead.TryParse(text) is not { } head
             ? null
-            : new DiskHead(key, Selection.Restore(fields), new StoredResponse(head, requestedAt, receivedAt));
+            : new DiskHead(
+                key,
+                slice >= 0 ? Selection.OfSlice(slice, size) : Selection.Restore(fields),
+                new StoredResponse(head, requestedAt, receivedAt)
+            );
     }
 
     private static void Write(ArrayBufferWriter<byte> output, long number)
@@ -89,10 +98,15 @@ internal sealed record DiskHead(string Key, Selection Selection, StoredResponse 
 
         public readonly bool IsAtEnd => _rest.IsEmpty;
 
-        public DateTimeOffset Time()
+        public long LongNumber()
         {
             var taken = Take(sizeof(long));
-            var ticks = taken.IsEmpty ? 0 : BinaryPrimitives.ReadInt64LittleEndian(taken);
+            return taken.IsEmpty ? 0 : BinaryPrimitives.ReadInt64LittleEndian(taken);
+        }
+
+        public DateTimeOffset Time()
+        {
+            var ticks = LongNumber();
             IsBroken |= ticks < 0 || ticks > DateTime.MaxValue.Ticks;
             return new DateTimeOffset(IsBroken ? 0 : ticks, TimeSpan.Zero);
         }

@@ -77,10 +77,11 @@ internal sealed class DiskIndex(long limit, int mostVariants, MemoryBudget memor
             ref var newest = ref CollectionsMarshal.GetValueRefOrAddDefault(_newest, slot.Name.Key, out _);
             DiskSlot? before = null;
             var count = 0;
-            for (var other = newest; other is not null; other = other.Next, count++)
+            for (var other = newest; other is not null; other = other.Next)
             {
                 if (other.Name.Number > slot.Name.Number)
                     before = other;
+                count += other.Name.IsSlice ? 0 : 1;
                 if (other.Name.Selection != slot.Name.Selection)
                     continue;
                 if (other.Name.Number > slot.Name.Number)
@@ -101,7 +102,7 @@ internal sealed class DiskIndex(long limit, int mostVariants, MemoryBudget memor
                 _order.AddKnown(slot, slot.Bytes);
             else
                 _order.Add(slot, slot.Bytes);
-            if (doomed.Count == 0 && count >= mostVariants)
+            if (doomed.Count == 0 && !slot.Name.IsSlice && count >= mostVariants)
                 doomed.Add(Oldest(slot.Name.Key));
             foreach (var other in doomed)
                 Drop(other);
@@ -145,10 +146,10 @@ internal sealed class DiskIndex(long limit, int mostVariants, MemoryBudget memor
 
     private DiskSlot Oldest(ulong key)
     {
-        var slot = _newest[key];
-        while (slot.Next is { } next)
-            slot = next;
-        return slot;
+        var oldest = _newest[key];
+        for (var slot = oldest; slot is not null; slot = slot.Next)
+            oldest = slot.Name.IsSlice ? oldest : slot;
+        return oldest;
     }
 
     private void Drop(DiskSlot slot)

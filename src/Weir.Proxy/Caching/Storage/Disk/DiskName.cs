@@ -12,11 +12,13 @@ namespace Weir.Proxy.Caching.Storage.Disk;
 
 /// <summary>What a file of the cache is called: enough to find it by, without a list of all keys in memory. Pure.</summary>
 /// <param name="Key">The first 8 bytes of the key's SHA-256.</param>
-/// <param name="Selection">The first 4 bytes of the SHA-256 of what it was chosen by.</param>
+/// <param name="Selection">31 bits of the SHA-256 of what it was chosen by; or the first bit set, and which slice it is.</param>
 /// <param name="Number">Grows with each file, so that the newest of two is known.</param>
 internal readonly record struct DiskName(ulong Key, uint Selection, ulong Number)
 {
     public const string HeadSuffix = ".head";
+
+    private const uint SliceBit = 0x80000000;
 
     private const int Length = 16 + 1 + 8 + 1 + 16;
 
@@ -27,14 +29,20 @@ internal readonly record struct DiskName(ulong Key, uint Selection, ulong Number
         return BitConverter.ToUInt64(hash);
     }
 
+    public bool IsSlice => (Selection & SliceBit) != 0;
+
+    public static uint OfSlice(long slice) => SliceBit | (uint)slice;
+
     public static uint HashOf(Selection selection)
     {
+        if (selection.Slice is { } slice)
+            return OfSlice(slice.Index);
         var text = new StringBuilder();
         foreach (var (name, value) in selection.Fields)
             text.Append(name).Append('\n').Append(value is null ? '-' : '+').Append(value).Append('\n');
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
         SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString()), hash);
-        return BitConverter.ToUInt32(hash);
+        return BitConverter.ToUInt32(hash) & ~SliceBit;
     }
 
     /// <summary>False for every name that is not exactly one of ours.</summary>

@@ -4,7 +4,8 @@ namespace Weir.Proxy.Caching.Storage.Disk;
 
 /// <summary>One file of the cache, as memory knows it. Its place in the index is guarded by the index's lock.</summary>
 /// <param name="bytes">What it is counted as on the disk.</param>
-internal sealed class DiskSlot(DiskName name, long bytes) : Evictable((int)name.Key)
+internal sealed class DiskSlot(DiskName name, long bytes)
+    : Evictable((int)name.Key ^ (name.IsSlice ? (int)name.Selection : 0))
 {
     /// <summary>What it is counted as in memory: itself, its places in the index and in a queue, its ghost.</summary>
     public const int Overhead = 256;

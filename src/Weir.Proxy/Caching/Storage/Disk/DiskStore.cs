@@ -135,18 +135,25 @@ internal sealed class DiskStore : IDisposable
     }
 
     /// <summary>The newest file that a request selects, proven; its slot is held. False for none.</summary>
+    /// <param name="slice">Which slice; null for a whole.</param>
     public bool TryLoad(
         string key,
         Head request,
+        long? slice,
         [NotNullWhen(true)] out DiskSlot? slot,
         [NotNullWhen(true)] out DiskRecord? record
     )
     {
         foreach (var candidate in _index.Find(DiskName.HashOf(key)))
         {
+            if (slice is { } index ? candidate.Name.Selection != DiskName.OfSlice(index) : candidate.Name.IsSlice)
+                continue;
             if (!candidate.TryHold())
                 continue;
-            if (Read(candidate, head => head.Key == key && head.Selection.Matches(request)) is { } read)
+            if (
+                Read(candidate, head => head.Key == key && (slice is not null || head.Selection.Matches(request))) is
+                { } read
+            )
             {
                 candidate.CountUse();
                 (slot, record) = (candidate, read);
@@ -223,6 +230,12 @@ internal sealed class DiskStore : IDisposable
         var removed = _index.Find(DiskName.HashOf(key)).Where(_index.Remove).ToList();
         Delete(removed);
         return removed.Count;
+    }
+
+    public void RemoveSlices(string key)
+    {
+        foreach (var slot in _index.Find(DiskName.HashOf(key)).Where(slot => slot.Name.IsSlice))
+            Remove(slot);
     }
 
     /// <summary>Reads the head of every file, and removes those that are meant; says how many they were.</summary>

@@ -1,4 +1,3 @@
-using Microsoft.Win32.SafeHandles;
 using Weir.Http.Server;
 using Weir.Proxy.Caching.Storage;
 using Weir.Proxy.Caching.Storage.Disk;
