@@ -99,7 +99,7 @@ internal sealed class Fill(FillContext context, FillRequest request)
         if (
             response.Head.Status == 206
             && _form == RequestForm.Slice
-            && SizeOf(connection.Head) <= LargestForRange
+            && SlicePart.SizeOf(connection.Head) <= LargestForRange
             && MayStoreWhole(response)
         )
         {
@@ -155,64 +155,23 @@ internal sealed class Fill(FillContext context, FillRequest request)
         return writer.End();
     }
 
-    /// <summary>
-    /// A 206 for a slice: as the head of a whole when it carries all there is, and with a <see cref="_selection"/> when it is
-    /// the slice that was asked for, under a strong tag and without Vary. Anything else stays a 206.
-    /// </summary>
+    /// <summary>A 206 for a slice: as the head of a whole, when it is that or what was asked for. Anything else stays a 206.</summary>
     private HeadWriter TakePart(ClientConnection connection, HeadWriter written)
     {
-        var head = connection.Head;
         if (
-            head.CountOf("Content-Range"u8) != 1
-            || !head.TryGet("Content-Range"u8, out var field)
-            || !ContentRange.TryParse(field, out var range)
-            || range.Size is not { } size
-            || LengthOf(connection) != range.Length
+            SlicePart.Read(connection.Head, LengthOf(connection), request.Slice!.Value, request.Tag)
+            is not { } selection
         )
             return written;
-        var isStrong =
-            head.CountOf("ETag"u8) == 1
-            && head.TryGet("ETag"u8, out var value)
-            && EntityTag.TryParse(value, out var tag)
-            && !tag.IsWeak;
-        var slice = request.Slice!.Value;
-        var isSlice =
-            isStrong
-            && SliceRange.IsExactly(slice, range)
-            && head.CountOf("Vary"u8) == 0
-            && (request.Tag is null || head.GetString("ETag"u8) == request.Tag);
-        var isWhole = request.Tag is null && range.From == 0 && range.Length == size;
-        if (!isSlice && !isWhole)
-            return written;
-        if (!isWhole)
-            _selection = Selection.OfSlice(slice, size);
-        return AsWhole(OwnedHead.Of(written));
-    }
-
-    /// <summary>The head of the whole that a part is of.</summary>
-    private static HeadWriter AsWhole(Head clean)
-    {
-        var whole = new HeadWriter().Start(200);
-        for (var i = 0; i < clean.Count; i++)
-        {
-            // A digest of this message's content is none of the messages that are made of it.
-            if (!FieldRules.Is(clean.Name(i), "Content-Range"u8) && !FieldRules.Is(clean.Name(i), "Content-Digest"u8))
-                whole.Field(clean.Name(i), clean.Value(i));
-        }
-
-        return whole.End();
+        _selection = selection.Slice is null ? null : selection;
+        return SlicePart.AsWhole(OwnedHead.Of(written));
     }
 
     private bool MayStoreWhole(StoredResponse part) =>
         CacheRules.Storable(
             request.Head,
-            new StoredResponse(OwnedHead.Of(AsWhole(part.Head)), part.RequestedAt, part.ReceivedAt)
+            new StoredResponse(OwnedHead.Of(SlicePart.AsWhole(part.Head)), part.RequestedAt, part.ReceivedAt)
         ) == StoreDecision.Store;
-
-    private static long? SizeOf(Head part) =>
-        part.TryGet("Content-Range"u8, out var field) && ContentRange.TryParse(field, out var range)
-            ? range.Size
-            : null;
 
     /// <summary>The slice is for a body that is being sent, and there is no such version any more.</summary>
     private bool GiveUpVersion(ClientConnection connection)

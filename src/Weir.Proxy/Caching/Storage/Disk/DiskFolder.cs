@@ -47,8 +47,8 @@ internal sealed class DiskFolder : IDisposable
             }
 
             folder = new DiskFolder(path, held);
-            Directory.CreateDirectory(folder._entries);
-            Directory.CreateDirectory(folder._filling);
+            MakePrivate(folder._entries);
+            MakePrivate(folder._filling);
             folder.ClearFilling();
             return true;
         }
@@ -124,6 +124,15 @@ internal sealed class DiskFolder : IDisposable
         };
 
     public void Dispose() => _lock.Dispose();
+
+    /// <summary>What passes through a proxy is not for every user of its machine.</summary>
+    private static void MakePrivate(string path)
+    {
+        if (OperatingSystem.IsWindows())
+            Directory.CreateDirectory(path);
+        else
+            Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+    }
 
     private void ClearFilling()
     {

@@ -14,7 +14,7 @@ namespace Weir.Proxy.Caching.Storage.Disk;
 /// ones. Nothing is flushed: after a power loss a file may have a name and not its bytes, and then its checksums, which are
 /// proven when it is first read, say so.
 /// </remarks>
-internal sealed class DiskStore : IDisposable
+internal sealed partial class DiskStore : IDisposable
 {
     private readonly DiskFolder _folder;
     private readonly DiskIndex _index;
@@ -389,54 +389,5 @@ internal sealed class DiskStore : IDisposable
             return false;
         Delete(victim);
         return true;
-    }
-
-    private void ReadFolder()
-    {
-        try
-        {
-            var heads = new Dictionary<DiskName, long>();
-            foreach (var file in _folder.Scan())
-            {
-                if (_isStopped)
-                    return;
-                _number = Math.Max(_number, file.Name.Number);
-                if (file.IsHead)
-                    heads.Add(file.Name, file.Length);
-                else
-                    Take(file);
-            }
-
-            foreach (var (name, length) in heads)
-                TakeHead(name, length);
-            while (Space.Used > Space.Limit && TryEvict()) { }
-            _read.SetResult();
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            // What it has seen is served; nothing is written, because it might not fit.
-            Fail(exception);
-        }
-    }
-
-    private void Take(DiskFile file)
-    {
-        var slot = new DiskSlot(file.Name, DiskIndex.SpaceOf(file.Length));
-        Space.TakeAnyway(slot.Bytes);
-        Delete(_index.Add(slot, isKnown: true));
-    }
-
-    private void TakeHead(DiskName name, long length)
-    {
-        if (_index.Find(name.Key).FirstOrDefault(slot => slot.Name == name) is not { } slot)
-        {
-            DiskFolder.Delete(_folder.PathOf(name) + DiskName.HeadSuffix);
-            return;
-        }
-
-        var space = DiskIndex.SpaceOf(length);
-        Space.TakeAnyway(space);
-        _index.Recount(slot, slot.Bytes + space);
-        slot.HasNewerHead = true;
     }
 }
