@@ -106,6 +106,14 @@ public sealed class Exchange
         return _writer.Start(status);
     }
 
+    /// <summary>As <see cref="StartWithoutDate"/>, with a head that has been written before, without the connection's fields.</summary>
+    public HeadWriter StartWith(int status, ReadOnlySpan<byte> head)
+    {
+        DropBody();
+        Status = status;
+        return _writer.StartWith(head);
+    }
+
     /// <summary>Answers with bytes, which must not change until they are sent.</summary>
     public void SetBody(ReadOnlyMemory<byte> bytes)
     {

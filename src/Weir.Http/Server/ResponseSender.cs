@@ -50,6 +50,7 @@ internal sealed class ResponseSender(LoopChannel channel, SendGate gate)
     private SafeFileHandle? _file;
     private long _offset;
     private long _fileLeft;
+    private SafeFileHandle? _loadedFile;
     private long _loadedTo;
     private Grant? _grant;
     private ChunkedStream? _stream;
@@ -105,7 +106,7 @@ internal sealed class ResponseSender(LoopChannel channel, SendGate gate)
             ArrayPool<byte>.Shared.Return(_joined);
         _joined = [];
         _bodyInHead = 0;
-        (_head, _bytes, _file, _stream) = (default, default, null, null);
+        (_head, _bytes, _file, _stream, _loadedFile) = (default, default, null, null, null);
         (_version, _parts) = (null, default);
     }
 
@@ -160,10 +161,14 @@ internal sealed class ResponseSender(LoopChannel channel, SendGate gate)
     }
 
     /// <summary>What <see cref="SendStep.Cold"/> asks for: the next turn's bytes, to be brought into memory on another thread.</summary>
-    public ColdPart Cold(int turn) => new(_file!, _offset, (int)Math.Min(turn, _fileLeft));
+    public ColdPart Cold(int turn)
+    {
+        var (file, offset, left) = NextOfFile();
+        return new ColdPart(file!, offset, (int)Math.Min(turn, left));
+    }
 
     /// <summary>It is in memory now.</summary>
-    public void Loaded(ColdPart part) => _loadedTo = part.Offset + part.Count;
+    public void Loaded(ColdPart part) => (_loadedFile, _loadedTo) = (part.File, part.Offset + part.Count);
 
     /// <summary>Gives back what is granted and not sent, because the gate has changed its mind or this answer is over.</summary>
     public void ReturnGrant(TimeSpan now)
@@ -284,14 +289,22 @@ internal sealed class ResponseSender(LoopChannel channel, SendGate gate)
     /// <summary>Looks at the last byte of the turn, once: files are read in order, so what lies before it is there as well.</summary>
     private bool IsCold(int turn)
     {
-        if (_file is null || _offset < _loadedTo)
+        var (file, offset, left) = NextOfFile();
+        if (file != _loadedFile)
+            (_loadedFile, _loadedTo) = (file, 0);
+        if (file is null || offset < _loadedTo)
             return false;
-        var end = _offset + Math.Min(turn, _fileLeft);
-        if (_fileLeft == 0 || !PageCache.Has(_file, end - 1, ref _isBlind))
-            return _fileLeft > 0;
+        var end = offset + Math.Min(turn, left);
+        if (left == 0 || !PageCache.Has(file, end - 1, ref _isBlind))
+            return left > 0;
         _loadedTo = end;
         return false;
     }
+
+    private (SafeFileHandle? File, long Offset, long Left) NextOfFile() =>
+        _stream?.Stretch is { File: { } file } stretch
+            ? (file, stretch.Offset, stretch.Count)
+            : (_file, _offset, _fileLeft);
 
     private SendStep Truncate(TimeSpan now)
     {

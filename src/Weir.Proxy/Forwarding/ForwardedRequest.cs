@@ -13,6 +13,9 @@ internal enum RequestForm
 
     /// <summary>Without range and conditions: what comes back is the whole, for the store.</summary>
     Whole,
+
+    /// <summary>Without conditions, and with the range of a slice in the place of its own.</summary>
+    Slice,
 }
 
 /// <summary>Writes the head of a request for upstream.</summary>
@@ -61,7 +64,7 @@ internal sealed class ForwardedRequest(UpstreamAddress upstream, ProxyIdentity i
             var name = request.Name(i);
             if (FieldRules.EndsHere(request, name) || FieldRules.IsUntrusted(name))
                 continue;
-            if (form == RequestForm.Whole && IsPartial(name))
+            if (form != RequestForm.AsAsked && IsPartial(name))
                 continue;
             writer.Field(name, request.Value(i));
         }
