@@ -129,7 +129,7 @@ public static class RunText
         var text = $"{run.Ok} of {run.Clients} clients ok";
         if (run.Slowest is { } slowest && run.GlobalRate is { } rate)
         {
-            text += $"; {new ByteSize(run.Bytes)} each, slowest {Durations.Format(slowest)}: ";
+            text += $"; {new ByteSize(run.Bytes)} each, slowest {Time(slowest)}: ";
             text += $"global rate {rate} ({rate.BytesPerSecond / 1e6:0.0} MB/s)";
             if (run.AggregateRate is { } aggregate)
                 text += $", aggregate {aggregate}";
@@ -140,7 +140,7 @@ public static class RunText
         if (run.Jain is { } jain)
             text += $"; fairness {jain:0.000}";
         if (run.StartSpread is { } spread)
-            text += $"; started within {Durations.Format(spread)}";
+            text += $"; started within {Time(spread)}";
         return text;
     }
 
@@ -204,5 +204,9 @@ public static class RunText
 
     public static string Clients(int count) => count == 1 ? "1 client" : $"{count} clients";
 
-    public static string Time(TimeSpan? time) => time is { } known ? Durations.Format(known) : Unknown;
+    /// <summary>Three digits up to a minute: the rates beside it are made of them.</summary>
+    public static string Time(TimeSpan? time) =>
+        time is not { } known ? Unknown
+        : known.TotalMinutes < 1 ? Durations.FormatDelay(known)
+        : Durations.Format(known);
 }

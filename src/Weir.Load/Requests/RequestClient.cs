@@ -21,12 +21,15 @@ internal sealed class RequestClient(
     Reference reference,
     PeerTrust trust,
     TimeProvider time
-) : IDisposable
+) : IRequestClient
 {
     private const int BufferSize = 64 << 10;
 
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(30);
+
+    /// <summary>A server that refuses is not asked a million times a second.</summary>
+    private static readonly TimeSpan RetryPause = TimeSpan.FromMilliseconds(10);
 
     private readonly byte[] _buffer = new byte[BufferSize];
     private readonly SourceRequest _requests = new(source, name, []);
@@ -62,7 +65,8 @@ internal sealed class RequestClient(
         {
             if (!wait.Until(zero + Ticks(due), CancellationToken.None) || _isInterrupted)
                 break;
-            Ask(request, zero, due);
+            if (!Ask(request, zero, due) && options.ArrivalsPerSecond is null)
+                _ = wait.Until(time.GetTimestamp() + Ticks(RetryPause), CancellationToken.None);
             Interlocked.Increment(ref _done);
         }
 
@@ -88,7 +92,8 @@ internal sealed class RequestClient(
         return new SourceRequest(source, name, [new("Connection", "close")]).Get(null);
     }
 
-    private void Ask(HeadWriter request, long zero, TimeSpan due)
+    /// <returns>Whether the answer was right.</returns>
+    private bool Ask(HeadWriter request, long zero, TimeSpan due)
     {
         var sent = time.GetElapsedTime(zero);
         var error = Exchange(request, out var isWrong);
@@ -96,16 +101,17 @@ internal sealed class RequestClient(
         if (error is null)
         {
             Tally.AddOk(reference.Bytes.Length, now - due, now - sent);
-            return;
+            return true;
         }
 
         if (_isInterrupted)
-            return;
+            return false;
         if (isWrong)
             Tally.AddCorrupt(error);
         else
             Tally.AddFailed(error);
         Drop();
+        return false;
     }
 
     /// <returns>Why the answer is not the file, in a clause; null when it is.</returns>

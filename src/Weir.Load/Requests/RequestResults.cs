@@ -8,7 +8,7 @@ namespace Weir.Load.Requests;
 internal static class RequestResults
 {
     /// <summary>A client as the row of a table: its bytes and its time are those of all its requests.</summary>
-    public static ClientResult Of(string runId, RequestClient client)
+    public static ClientResult Of(string runId, IRequestClient client)
     {
         var tally = client.Tally;
         var bad = tally.Failed + tally.Corrupt;

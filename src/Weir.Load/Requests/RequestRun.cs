@@ -1,6 +1,5 @@
 using Weir.Analysis.Runs;
 using Weir.Downloads.Sources;
-using Weir.Load.Barrier;
 using Weir.Load.Matrix;
 using Weir.Load.Running;
 using Weir.Measurements.Records;
@@ -10,8 +9,6 @@ namespace Weir.Load.Requests;
 /// <summary>A run of requests for a small file: its clients are what is under way at once at most.</summary>
 internal sealed class RequestRun : ILoadRun
 {
-    private const int ClientStack = 256 << 10;
-
     private readonly LoadOptions _options;
     private readonly RequestOptions _requests;
     private readonly RunPlan _plan;
@@ -19,10 +16,9 @@ internal sealed class RequestRun : ILoadRun
     private readonly string _id;
     private readonly SourceAddress[] _sources;
     private readonly RequestSchedule _schedule;
-    private RequestClient[] _clients = [];
+    private IRequestCrew? _crew;
     private DateTimeOffset _startedAt;
     private TimeSpan _cpu;
-    private long _zero;
     private string? _problem;
 
     public RequestRun(LoadOptions options, RequestOptions requests, RunPlan plan, TimeProvider time)
@@ -45,14 +41,10 @@ internal sealed class RequestRun : ILoadRun
         );
         if (reference is null)
             return;
-        _clients = [.. Enumerable.Range(0, _plan.Clients).Select(i => NewClient(i, reference))];
-        using var line = new StartingLine(_clients.Length);
-        var over = Task.WhenAll(_clients.Select(client => Start(client, line)));
-        using var interruption = cancellation.Register(() => Array.ForEach(_clients, client => client.Interrupt()));
+        _crew = await Task.Run(() => Crew(reference), CancellationToken.None);
         var before = Environment.CpuUsage.TotalTime;
-        var starting = Task.Run(() => line.Start(cancellation), CancellationToken.None);
+        var over = _crew.RunAsync(cancellation);
         await RunProgress.TellAsync(watcher, Progress, over, _options.ProgressInterval, _time);
-        await starting;
         await over;
         _cpu = Environment.CpuUsage.TotalTime - before;
     }
@@ -69,55 +61,38 @@ internal sealed class RequestRun : ILoadRun
         );
         var outcome = RunSummary.Of(
             heading,
-            _problem is null ? [.. _clients.Select(client => RequestResults.Of(_id, client))] : RequestResults.None(_id, _plan.Clients, _sources[0], _problem)
+            _problem is null
+                ? [.. _crew!.Clients.Select(client => RequestResults.Of(_id, client))]
+                : RequestResults.None(_id, _plan.Clients, _sources[0], _problem)
         );
         return _problem is null ? outcome with { Run = outcome.Run with { Requests = Record() } } : outcome;
     }
 
-    public void Dispose() => Array.ForEach(_clients, client => client.Dispose());
+    public void Dispose() => _crew?.Dispose();
+
+    /// <summary>Threads where a moment has to be met or TLS be spoken, else event loops.</summary>
+    private IRequestCrew Crew(Reference reference) =>
+        OperatingSystem.IsLinux()
+        && _requests.ArrivalsPerSecond is null
+        && !Array.Exists(_sources, source => source.IsSecure)
+            ? new LoopCrew(_plan.Clients, _sources, _requests, _schedule, reference, _time)
+            : new ThreadCrew(
+                [.. Enumerable.Range(0, _plan.Clients).Select(i => NewClient(i, reference))],
+                _time
+            );
 
     private RequestClient NewClient(int i, Reference reference) =>
         new($"{i + 1}", _sources[i % _sources.Length], _requests, _schedule, reference, _options.Trust, _time);
 
-    private Task Start(RequestClient client, StartingLine line)
-    {
-        var over = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var thread = new Thread(
-            () =>
-            {
-                client.Run(line, Zero);
-                over.SetResult();
-            },
-            ClientStack
-        )
-        {
-            IsBackground = true,
-            Name = $"weir client {client.Name}",
-        };
-        thread.Start();
-        return over.Task;
-    }
-
-    /// <summary>The same moment for all: that at which the first of them came from the line.</summary>
-    private long Zero()
-    {
-        var now = _time.GetTimestamp();
-        var earlier = Interlocked.CompareExchange(ref _zero, now, 0);
-        return earlier == 0 ? now : earlier;
-    }
-
     private RequestsRecord Record()
     {
         var all = new RequestTally();
-        foreach (var client in _clients)
+        foreach (var client in _crew!.Clients)
             all.Merge(client.Tally);
-        var duration = _clients.Max(client => client.Ended);
+        var duration = _crew.Clients.Max(client => client.Ended);
         return RequestResults.Record(_requests, _schedule, all, duration, _cpu);
     }
 
-    private LoadProgress Progress()
-    {
-        var done = _clients.Sum(client => client.Done);
-        return new LoadProgress(0, _clients.Length, 0) { Requests = done };
-    }
+    private LoadProgress Progress() =>
+        new(0, _plan.Clients, 0) { Requests = _crew!.Clients.Sum(client => client.Done) };
 }

@@ -54,7 +54,14 @@ internal sealed class LoadRun : ILoadRun
             );
         using var interruption = cancellation.Register(() => Array.ForEach(_clients, client => client.Interrupt()));
         // Waiting for all to be ready blocks, and this thread may be anybody's.
-        var starting = Task.Run(() => _line.Start(cancellation), CancellationToken.None);
+        var starting = Task.Run(
+            () =>
+            {
+                WarmUp.Once();
+                _line.Start(cancellation);
+            },
+            CancellationToken.None
+        );
         await RunProgress.TellAsync(watcher, Progress, over.Task, _options.ProgressInterval, _time);
         await starting;
     }

@@ -50,7 +50,7 @@ public static class RunComparison
             ? $"{Clients(last)} only share it ({Rate(last)}, {Percent(change)})"
             : $"{Clients(last)} together have {Rate(last)} ({Percent(change)})";
         return point == byClients[0]
-            ? $"{Clients(point)} already saturate it ({Rate(point)}); {rest}"
+            ? $"{Clients(point)} already {(point.Clients == 1 ? "saturates" : "saturate")} it ({Rate(point)}); {rest}"
             : $"the global rate grows up to {Clients(point)} ({Rate(point)}), where it saturates; {rest}";
     }
 

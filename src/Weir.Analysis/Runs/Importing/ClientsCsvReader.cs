@@ -105,7 +105,7 @@ public static class ClientsCsvReader
             Text(name) is not { } text ? null
             : double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
             && value is >= 0 and <= LongestSeconds
-                ? TimeSpan.FromSeconds(value)
+                ? TimeSpan.FromTicks((long)Math.Round(value * TimeSpan.TicksPerSecond))
             : throw Mistake(name, $"is not a number of seconds from 0 to {LongestSeconds:0}");
 
         public DateTimeOffset? Moment(string name) =>
