@@ -4,6 +4,7 @@ using Weir.Downloads.Fetching;
 using Weir.Downloads.Planning;
 using Weir.Downloads.Sources;
 using Weir.Http.Client;
+using Weir.Measurements.Records;
 using Weir.Transport.Blocking;
 using Weir.Transport.Tls;
 
@@ -17,19 +18,22 @@ internal sealed class Reference
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
-    private Reference(byte[] bytes) => Bytes = bytes;
+    internal Reference(byte[] bytes) => Bytes = bytes;
 
     public byte[] Bytes { get; }
 
     /// <param name="problem">Why there is none, in a clause.</param>
+    /// <param name="outcome">Of everybody who needs it, when there is none.</param>
     public static Reference? Fetch(
         SourceAddress source,
         Checksum? checksum,
         PeerTrust trust,
         TimeProvider time,
-        out string? problem
+        out string? problem,
+        out TransferOutcome outcome
     )
     {
+        outcome = TransferOutcome.Failed;
         using var socket = Dialler.Connect(
             source.Host,
             source.Port,
@@ -48,9 +52,11 @@ internal sealed class Reference
         using var connection = new ClientConnection(socket, time);
         if (Read(connection, source, time, out problem) is not { } bytes)
             return null;
-        if (checksum is not null && Hash(bytes, checksum.Algorithm) is { } hash && hash != checksum.Hex)
-            problem = $"the file has the hash {checksum.Algorithm.Name()}:{hash}, expected {checksum}";
-        return problem is null ? new Reference(bytes) : null;
+        if (checksum is null || Hash(bytes, checksum.Algorithm) is not { } hash || hash == checksum.Hex)
+            return new Reference(bytes);
+        problem = $"it has the hash {checksum.Algorithm.Name()}:{hash}, expected {checksum}";
+        outcome = TransferOutcome.Corrupt;
+        return null;
     }
 
     private static byte[]? Read(ClientConnection connection, SourceAddress source, TimeProvider time, out string? problem)

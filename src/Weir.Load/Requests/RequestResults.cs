@@ -30,7 +30,13 @@ internal static class RequestResults
     }
 
     /// <summary>The clients of a run that could not begin.</summary>
-    public static ClientResult[] None(string runId, int clients, SourceAddress source, string problem) =>
+    public static ClientResult[] None(
+        string runId,
+        int clients,
+        SourceAddress source,
+        TransferOutcome outcome,
+        string problem
+    ) =>
         [
             .. Enumerable
                 .Range(1, clients)
@@ -39,7 +45,7 @@ internal static class RequestResults
                     RunId = runId,
                     Client = $"{number}",
                     File = source.FileName,
-                    Outcome = TransferOutcome.Failed,
+                    Outcome = outcome,
                     Error = $"the file itself, to judge by, cannot be had: {problem}",
                 }),
         ];

@@ -20,6 +20,7 @@ internal sealed class RequestRun : ILoadRun
     private DateTimeOffset _startedAt;
     private TimeSpan _cpu;
     private string? _problem;
+    private TransferOutcome _outcome;
 
     public RequestRun(LoadOptions options, RequestOptions requests, RunPlan plan, TimeProvider time)
     {
@@ -36,7 +37,7 @@ internal sealed class RequestRun : ILoadRun
     {
         _startedAt = _time.GetUtcNow();
         var reference = await Task.Run(
-            () => Reference.Fetch(_sources[0], _options.Checksum, _options.Trust, _time, out _problem),
+            () => Reference.Fetch(_sources[0], _options.Checksum, _options.Trust, _time, out _problem, out _outcome),
             CancellationToken.None
         );
         if (reference is null)
@@ -63,7 +64,7 @@ internal sealed class RequestRun : ILoadRun
             heading,
             _problem is null
                 ? [.. _crew!.Clients.Select(client => RequestResults.Of(_id, client))]
-                : RequestResults.None(_id, _plan.Clients, _sources[0], _problem)
+                : RequestResults.None(_id, _plan.Clients, _sources[0], _outcome, _problem)
         );
         return _problem is null ? outcome with { Run = outcome.Run with { Requests = Record() } } : outcome;
     }

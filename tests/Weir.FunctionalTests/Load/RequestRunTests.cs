@@ -9,6 +9,7 @@ using Weir.Measurements.Histograms;
 using Weir.Measurements.Records;
 using Weir.Origin.Replicas;
 using Weir.Testing.Files;
+using Weir.Transport.Tls;
 
 namespace Weir.FunctionalTests.Load;
 
@@ -17,6 +18,7 @@ public sealed class RequestRunTests : IAsyncDisposable
     private static readonly TestContent Content = new(1024);
 
     private TestOrigin? _origin;
+    private bool _isTls;
 
     public async ValueTask DisposeAsync()
     {
@@ -25,10 +27,13 @@ public sealed class RequestRunTests : IAsyncDisposable
     }
 
     [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public async Task A_closed_loop_asks_again_and_again_and_compares_each_answer(bool keepsAlive)
+    [InlineData(true, false)]
+    [InlineData(false, false)]
+    [InlineData(true, true)]
+    [InlineData(false, true)]
+    public async Task A_closed_loop_asks_again_and_again_and_compares_each_answer(bool keepsAlive, bool isTls)
     {
+        await StartAsync(isTls);
         var run = await RunAsync(
             4,
             new RequestOptions { Duration = TimeSpan.FromSeconds(1), KeepsAlive = keepsAlive }
@@ -107,11 +112,15 @@ public sealed class RequestRunTests : IAsyncDisposable
             checksum: new string('0', 64)
         );
 
-        Assert.Contains($"expected sha256:{new string('0', 64)}", run.Clients[0].Error);
+        Assert.Equal(TransferOutcome.Corrupt, run.Clients[0].Outcome);
+        Assert.Contains(new string('0', 64), run.Clients[0].Error);
     }
 
-    private async Task StartAsync() =>
-        _origin ??= await TestOrigin.StartAsync(folder => folder.Write("root/file", Content.Bytes.Span));
+    private async Task StartAsync(bool isTls = false) =>
+        _origin ??= await TestOrigin.StartAsync(
+            folder => folder.Write("root/file", Content.Bytes.Span),
+            isTls: _isTls = isTls
+        );
 
     private Task<RunOutcome> RunAsync(int clients, RequestOptions requests, out CancellationTokenSource interrupt)
     {
@@ -128,12 +137,13 @@ public sealed class RequestRunTests : IAsyncDisposable
     )
     {
         await StartAsync();
-        Assert.True(SourceAddress.TryParse($"http://{_origin!.EndPoint}/{name}", out var source, out _));
+        Assert.True(SourceAddress.TryParse($"{(_isTls ? "https" : "http")}://{_origin!.EndPoint}/{name}", out var source, out _));
         var options = new LoadOptions
         {
             Sources = [source],
             Runs = [new RunPlan(clients, null)],
             Requests = requests,
+            Trust = PeerTrust.Create(null, null, isInsecure: true, out _)!,
             Checksum = checksum is null ? null : Checksum.Parse($"sha256:{checksum}"),
         };
         var outcomes = await new LoadSeries(options).RunAsync(
