@@ -25,12 +25,17 @@ public static class ClientLogLine
             ("outcome", ClientsCsv.Name(client.Outcome)),
             ("error", client.Error),
         ];
-        var known = values.Where(value => value.Value is not null).Select(value => $"{value.Name}={Text(value.Value!)}");
+        var known = values
+            .Where(value => value.Value is not null)
+            .Select(value => $"{value.Name}={Text(value.Value!)}");
         return $"{at.ToString("yyyy-MM-ddTHH:mm:ss.ffffffZ", CultureInfo.InvariantCulture)} {string.Join(' ', known)}\n";
     }
 
     private static string Text(string value) =>
-        value.Length > 0 && value.All(letter => char.IsAsciiLetterOrDigit(letter) || "._-/:+%~,@".Contains(letter, StringComparison.Ordinal))
+        value.Length > 0
+        && value.All(letter =>
+            char.IsAsciiLetterOrDigit(letter) || "._-/:+%~,@".Contains(letter, StringComparison.Ordinal)
+        )
             ? value
             : $"\"{JsonEncodedText.Encode(value)}\"";
 }

@@ -40,9 +40,7 @@ public static class RunReport
         page.Heading("Comparison");
         foreach (var sentence in RunComparison.Sentences(groups))
             page.Paragraph(sentence + ".");
-        page.Table(
-            new ReportTable("By file and clients", RunText.GroupHeads, [.. groups.Select(RunText.GroupRow)])
-        );
+        page.Table(new ReportTable("By file and clients", RunText.GroupHeads, [.. groups.Select(RunText.GroupRow)]));
         if (groups.Select(group => group.Clients).Distinct().Count() > 1)
             page.Chart(Scaling(groups));
         if (groups.Select(group => group.Bytes).Distinct().Count() > 1)

@@ -41,27 +41,28 @@ public static class RunText
     {
         var hasServer = HasServer(clients);
         var ranks = Ranks(clients);
-        return clients.Select((client, i) =>
-            (string[])
-                [
-                    client.Client,
-                    ClientsCsv.Name(client.Outcome),
-                    $"{client.Bytes}",
-                    Time(client.Duration),
-                    client.Throughput?.ToString() ?? Unknown,
-                    ranks[i],
-                    client.LocalPort?.ToString() ?? Unknown,
-                    Time(client.Response),
-                    .. hasServer
-                        ? (string[])
-                            [
-                                client.Server?.Bytes.ToString() ?? Unknown,
-                                Time(client.Server?.Duration),
-                                client.Server?.Retransmits?.ToString() ?? Unknown,
-                            ]
-                        : [],
-                    client.Error ?? "",
-                ]
+        return clients.Select(
+            (client, i) =>
+                (string[])
+                    [
+                        client.Client,
+                        ClientsCsv.Name(client.Outcome),
+                        $"{client.Bytes}",
+                        Time(client.Duration),
+                        client.Throughput?.ToString() ?? Unknown,
+                        ranks[i],
+                        client.LocalPort?.ToString() ?? Unknown,
+                        Time(client.Response),
+                        .. hasServer
+                            ? (string[])
+                                [
+                                    client.Server?.Bytes.ToString() ?? Unknown,
+                                    Time(client.Server?.Duration),
+                                    client.Server?.Retransmits?.ToString() ?? Unknown,
+                                ]
+                            : [],
+                        client.Error ?? "",
+                    ]
         );
     }
 
@@ -102,7 +103,17 @@ public static class RunText
 
     /// <summary>The columns of <see cref="GroupRow"/>.</summary>
     public static string[] GroupHeads =>
-        ["file", "clients", "rounds", "global rate, MB/s", "± (95 %)", "MB/s per client", "slowest", "fairness", "not ok"];
+        [
+            "file",
+            "clients",
+            "rounds",
+            "global rate, MB/s",
+            "± (95 %)",
+            "MB/s per client",
+            "slowest",
+            "fairness",
+            "not ok",
+        ];
 
     /// <summary>The rounds of one combination as cells.</summary>
     public static string[] GroupRow(RunGroup group) =>

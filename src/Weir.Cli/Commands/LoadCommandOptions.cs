@@ -27,8 +27,7 @@ internal sealed class LoadCommandOptions
     public Option<string[]> Matrix { get; } =
         TypedOptions.Texts("--matrix", "'clients=1,5 files=a,b'", "A run for each combination, the first term slowest");
 
-    public Option<bool> Shuffle { get; } =
-        TypedOptions.Flag("--shuffle", "Make the runs of a series in random order");
+    public Option<bool> Shuffle { get; } = TypedOptions.Flag("--shuffle", "Make the runs of a series in random order");
 
     public Option<TimeSpan?> Pause { get; } =
         TypedOptions.Duration("--pause", "Time between a run's end and the next (default 0)");

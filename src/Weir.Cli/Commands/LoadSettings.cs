@@ -92,7 +92,9 @@ internal static class LoadSettings
         if (duration <= TimeSpan.Zero)
             throw MistakeException.Usage("--duration: 0 leaves no time for a request; write 10s or leave it out");
         if (line.GetValue(given.Keep) is not null)
-            throw MistakeException.Usage("--keep is of whole files, and with --duration the same is had again and again");
+            throw MistakeException.Usage(
+                "--keep is of whole files, and with --duration the same is had again and again"
+            );
         return new RequestOptions
         {
             Duration = duration.Value,

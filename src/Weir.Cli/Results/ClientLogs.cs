@@ -47,7 +47,9 @@ internal sealed class ClientLogs(string folder)
     internal static string FileName(string client)
     {
         var safe = string.Concat(
-            client.Take(LongestName).Select(letter => char.IsAsciiLetterOrDigit(letter) || letter is '.' or '-' or '_' ? letter : '_')
+            client
+                .Take(LongestName)
+                .Select(letter => char.IsAsciiLetterOrDigit(letter) || letter is '.' or '-' or '_' ? letter : '_')
         );
         return $"client-{safe}.log";
     }

@@ -128,9 +128,7 @@ internal sealed class LoadClient(string name, SourceAddress source, LoadClientOp
     {
         var started = _requestedAt;
         var isHeld = false;
-        var fault =
-            _unsent
-            ?? connection.ReadHead(ResponseTimeout, onInterim: status => isHeld |= status == 102);
+        var fault = _unsent ?? connection.ReadHead(ResponseTimeout, onInterim: status => isHeld |= status == 102);
         if (fault is not null)
             return fault.Reason;
         if (isHeld)

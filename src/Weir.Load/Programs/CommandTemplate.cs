@@ -117,7 +117,8 @@ public sealed class CommandTemplate
                 word.Append(letter);
             if (i < text.Length)
                 continue;
-            problem = letter == '\\' ? "the command ends with a backslash" : $"the command has a {letter} that nothing ends";
+            problem =
+                letter == '\\' ? "the command ends with a backslash" : $"the command has a {letter} that nothing ends";
             return null;
         }
 

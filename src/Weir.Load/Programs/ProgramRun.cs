@@ -67,7 +67,13 @@ internal sealed class ProgramRun : ILoadRun
 
     public RunOutcome Outcome(out IReadOnlyList<TransferRecord> transfers) =>
         RunResults.Of(
-            new RunHeading(_id, _startedAt, _options.Agent, _options.Target ?? _sources[0].PublicUrl, StartSpread: null),
+            new RunHeading(
+                _id,
+                _startedAt,
+                _options.Agent,
+                _options.Target ?? _sources[0].PublicUrl,
+                StartSpread: null
+            ),
             _clients,
             _options with
             {

@@ -125,8 +125,7 @@ internal sealed class AnswerReader(Reference reference)
     private void Compare(ReadOnlySpan<byte> data)
     {
         IsWrong =
-            data.Length > reference.Bytes.Length - _at
-            || !data.SequenceEqual(reference.Bytes.AsSpan(_at, data.Length));
+            data.Length > reference.Bytes.Length - _at || !data.SequenceEqual(reference.Bytes.AsSpan(_at, data.Length));
         _at += data.Length;
         if (IsWrong)
             Problem = OtherBytes;

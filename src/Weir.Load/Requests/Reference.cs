@@ -59,7 +59,12 @@ internal sealed class Reference
         return null;
     }
 
-    private static byte[]? Read(ClientConnection connection, SourceAddress source, TimeProvider time, out string? problem)
+    private static byte[]? Read(
+        ClientConnection connection,
+        SourceAddress source,
+        TimeProvider time,
+        out string? problem
+    )
     {
         var fault =
             connection.Send(new SourceRequest(source, client: null, []).Get(null)) ?? connection.ReadHead(Patience);

@@ -77,10 +77,7 @@ internal sealed class RequestRun : ILoadRun
         && _requests.ArrivalsPerSecond is null
         && !Array.Exists(_sources, source => source.IsSecure)
             ? new LoopCrew(_plan.Clients, _sources, _requests, _schedule, reference, _time)
-            : new ThreadCrew(
-                [.. Enumerable.Range(0, _plan.Clients).Select(i => NewClient(i, reference))],
-                _time
-            );
+            : new ThreadCrew([.. Enumerable.Range(0, _plan.Clients).Select(i => NewClient(i, reference))], _time);
 
     private RequestClient NewClient(int i, Reference reference) =>
         new($"{i + 1}", _sources[i % _sources.Length], _requests, _schedule, reference, _options.Trust, _time);

@@ -14,7 +14,9 @@ internal sealed class RequestSchedule(RequestOptions options)
 
     /// <summary>Requests of an open loop; null in a closed one.</summary>
     public long? Planned { get; } =
-        options.ArrivalsPerSecond is { } rate ? (long)Math.Max(1, Math.Floor(rate * options.Duration.TotalSeconds)) : null;
+        options.ArrivalsPerSecond is { } rate
+            ? (long)Math.Max(1, Math.Floor(rate * options.Duration.TotalSeconds))
+            : null;
 
     /// <summary>Of an open loop: those that nobody has begun, and nobody will.</summary>
     public long Unstarted => Planned is { } planned ? Math.Max(0, planned - Interlocked.Read(ref _taken)) : 0;

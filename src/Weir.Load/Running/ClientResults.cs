@@ -30,12 +30,7 @@ internal static class ClientResults
     }
 
     /// <param name="heading">Its start stands for that of a client that never started.</param>
-    public static TransferRecord Transfer(
-        RunHeading heading,
-        IRunClient client,
-        LoadOptions options,
-        TimeProvider time
-    )
+    public static TransferRecord Transfer(RunHeading heading, IRunClient client, LoadOptions options, TimeProvider time)
     {
         var trace = client.Trace;
         var isOk = trace.Outcome == TransferOutcome.Ok;

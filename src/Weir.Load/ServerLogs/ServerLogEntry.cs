@@ -57,7 +57,9 @@ internal sealed record ServerLogEntry
                     ? at
                     : null,
                 Bytes = (long)bytes,
-                Duration = Number(root, "duration_s") is >= 0 and < 1e7 and var seconds ? TimeSpan.FromSeconds(seconds) : null,
+                Duration = Number(root, "duration_s") is >= 0 and < 1e7 and var seconds
+                    ? TimeSpan.FromSeconds(seconds)
+                    : null,
                 Port = Number(root, "port") is >= 0 and <= ushort.MaxValue and var port ? (int)port : null,
                 Retransmits =
                     root.TryGetProperty("tcp", out var tcp) && tcp.ValueKind == JsonValueKind.Object
@@ -72,12 +74,17 @@ internal sealed record ServerLogEntry
     }
 
     private static double? Number(JsonElement root, string name) =>
-        root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out var number)
+        root.TryGetProperty(name, out var value)
+        && value.ValueKind == JsonValueKind.Number
+        && value.TryGetDouble(out var number)
             ? number
             : null;
 
     private static string? Text(JsonElement root, string name) =>
-        root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } text && text != "-"
+        root.TryGetProperty(name, out var value)
+        && value.ValueKind == JsonValueKind.String
+        && value.GetString() is { Length: > 0 } text
+        && text != "-"
             ? text
             : null;
 }

@@ -22,7 +22,12 @@ internal sealed class ServerLogTail
     {
         try
         {
-            using var file = new FileStream(_path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            using var file = new FileStream(
+                _path,
+                FileMode.Open,
+                FileAccess.Read,
+                FileShare.ReadWrite | FileShare.Delete
+            );
             // A log that has become shorter was begun anew.
             file.Position = file.Length < _from ? 0 : Math.Max(_from, file.Length - MostBytes);
             using var text = new StreamReader(file);

@@ -39,7 +39,9 @@ internal static class ServerSides
     )
     {
         var named = entries.Where(entry => entry.Name is not null).ToLookup(entry => (entry.RunId, entry.Name));
-        var ports = entries.Where(entry => entry.Name is null && entry.ClientPort is not null).ToLookup(entry => entry.ClientPort!.Value);
+        var ports = entries
+            .Where(entry => entry.Name is null && entry.ClientPort is not null)
+            .ToLookup(entry => entry.ClientPort!.Value);
         return
         [
             .. clients.Select(client =>
@@ -61,14 +63,16 @@ internal static class ServerSides
         return new ServerSide(
             entries.Sum(entry => entry.Bytes),
             timed.Length == entries.Length
-                ? timed.Max(entry => entry.At!.Value + entry.Duration!.Value) - timed.Min(entry => entry.At!.Value)
+                    ? timed.Max(entry => entry.At!.Value + entry.Duration!.Value) - timed.Min(entry => entry.At!.Value)
                 : entries is [var single] ? single.Duration
                 : null,
             entries[^1].Port,
             // The count is the connection's: of several answers over one, the last has them all.
             known.Length == 0
                 ? null
-                : known.GroupBy(entry => entry.Client).Sum(connection => connection.Max(entry => entry.Retransmits!.Value))
+                : known
+                    .GroupBy(entry => entry.Client)
+                    .Sum(connection => connection.Max(entry => entry.Retransmits!.Value))
         );
     }
 }

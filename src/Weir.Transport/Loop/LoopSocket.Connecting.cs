@@ -41,13 +41,7 @@ public sealed unsafe partial class LoopSocket
     {
         int error;
         uint size = sizeof(int);
-        var known = Libc.GetSocketOption(
-            _fd,
-            SocketConstants.SocketLevel,
-            SocketConstants.SocketError,
-            &error,
-            &size
-        );
+        var known = Libc.GetSocketOption(_fd, SocketConstants.SocketLevel, SocketConstants.SocketError, &error, &size);
         if (known != 0)
             error = Marshal.GetLastPInvokeError();
         fault = error == 0 ? null : Faults.OfErrno(error);

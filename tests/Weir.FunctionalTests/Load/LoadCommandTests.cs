@@ -65,7 +65,10 @@ public sealed class LoadCommandTests : IAsyncDisposable
     public async Task Each_client_has_a_log()
     {
         await StartAsync();
-        Assert.Equal(0, await LoadAsync(Url(""), "--matrix", "clients=1,2", "files=a", "--out", _folder["results"], "-q"));
+        Assert.Equal(
+            0,
+            await LoadAsync(Url(""), "--matrix", "clients=1,2", "files=a", "--out", _folder["results"], "-q")
+        );
 
         Assert.Equal(2, File.ReadAllLines(_folder["results/logs/client-1.log"]).Length);
         Assert.Contains(
@@ -94,7 +97,10 @@ public sealed class LoadCommandTests : IAsyncDisposable
     {
         await StartAsync();
 
-        Assert.Equal(0, await LoadAsync(Url("a"), "--matrix", "clients=1,2", "--rounds", "2", "--shuffle", "--pause", "1ms"));
+        Assert.Equal(
+            0,
+            await LoadAsync(Url("a"), "--matrix", "clients=1,2", "--rounds", "2", "--shuffle", "--pause", "1ms")
+        );
         Assert.Contains("\na: a client has ", _out.ToString());
     }
 
@@ -104,7 +110,10 @@ public sealed class LoadCommandTests : IAsyncDisposable
         await StartAsync();
         _folder.Write("log", "{\"bytes\":77,\"client_name\":\"1\",\"run_id\":\"of before\"}\n"u8);
 
-        Assert.Equal(0, await LoadAsync(Url("a"), "--clients", "1", "--server-log", _folder["log"], "--out", _folder["r"]));
+        Assert.Equal(
+            0,
+            await LoadAsync(Url("a"), "--clients", "1", "--server-log", _folder["log"], "--out", _folder["r"])
+        );
         Assert.DoesNotContain(",77,", await File.ReadAllTextAsync(_folder["r/clients.csv"], Token));
     }
 

@@ -51,7 +51,13 @@ public sealed class ProgramRunTests : IAsyncDisposable
         );
 
         Assert.Equal(
-            [TransferOutcome.Corrupt, TransferOutcome.Failed, TransferOutcome.Failed, TransferOutcome.Failed, TransferOutcome.Ok],
+            [
+                TransferOutcome.Corrupt,
+                TransferOutcome.Failed,
+                TransferOutcome.Failed,
+                TransferOutcome.Failed,
+                TransferOutcome.Ok,
+            ],
             run.Clients.Select(client => client.Outcome)
         );
         Assert.Contains(Content.Sha256, run.Clients[0].Error);
@@ -119,7 +125,11 @@ public sealed class ProgramRunTests : IAsyncDisposable
     {
         var marker = _folder["pid"];
         using var interrupt = new CancellationTokenSource();
-        var running = RunAsync(1, [$"sh -c 'echo $$ >{marker}; exec sleep 600' sh {{url}} {{out}}"], interrupt: interrupt);
+        var running = RunAsync(
+            1,
+            [$"sh -c 'echo $$ >{marker}; exec sleep 600' sh {{url}} {{out}}"],
+            interrupt: interrupt
+        );
         while (!File.Exists(marker) || (await File.ReadAllTextAsync(marker, Token)).Length == 0)
             await Task.Yield();
         await interrupt.CancelAsync();

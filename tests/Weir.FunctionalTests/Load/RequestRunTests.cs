@@ -34,10 +34,7 @@ public sealed class RequestRunTests : IAsyncDisposable
     public async Task A_closed_loop_asks_again_and_again_and_compares_each_answer(bool keepsAlive, bool isTls)
     {
         await StartAsync(isTls);
-        var run = await RunAsync(
-            4,
-            new RequestOptions { Duration = TimeSpan.FromSeconds(1), KeepsAlive = keepsAlive }
-        );
+        var run = await RunAsync(4, new RequestOptions { Duration = TimeSpan.FromSeconds(1), KeepsAlive = keepsAlive });
         var requests = run.Run.Requests!;
 
         Assert.Equal(("closed", keepsAlive), (requests.Mode, requests.KeepAlive));
@@ -53,10 +50,7 @@ public sealed class RequestRunTests : IAsyncDisposable
         const int Rate = 2000;
         var stall = TimeSpan.FromSeconds(1);
         await StartAsync();
-        var running = RunAsync(
-            64,
-            new RequestOptions { Duration = TimeSpan.FromSeconds(3), ArrivalsPerSecond = Rate }
-        );
+        var running = RunAsync(64, new RequestOptions { Duration = TimeSpan.FromSeconds(3), ArrivalsPerSecond = Rate });
         // The reference goes first; the run has begun when more than that has been served.
         while (_origin!.First.Status.Bytes < 100 * Content.Size)
             await Task.Yield();
@@ -137,7 +131,9 @@ public sealed class RequestRunTests : IAsyncDisposable
     )
     {
         await StartAsync();
-        Assert.True(SourceAddress.TryParse($"{(_isTls ? "https" : "http")}://{_origin!.EndPoint}/{name}", out var source, out _));
+        Assert.True(
+            SourceAddress.TryParse($"{(_isTls ? "https" : "http")}://{_origin!.EndPoint}/{name}", out var source, out _)
+        );
         var options = new LoadOptions
         {
             Sources = [source],

@@ -11,7 +11,22 @@ public readonly record struct MeanInterval(double Mean, double? HalfWidth)
     /// <summary>Student's t for 0.975, from five degrees of freedom to twenty.</summary>
     private static readonly double[] StudentT =
     [
-        2.571, 2.447, 2.365, 2.306, 2.262, 2.228, 2.201, 2.179, 2.160, 2.145, 2.131, 2.120, 2.110, 2.101, 2.093, 2.086,
+        2.571,
+        2.447,
+        2.365,
+        2.306,
+        2.262,
+        2.228,
+        2.201,
+        2.179,
+        2.160,
+        2.145,
+        2.131,
+        2.120,
+        2.110,
+        2.101,
+        2.093,
+        2.086,
     ];
 
     /// <summary>Mean ± t·s/√n, which supposes values that are independent and roughly normal.</summary>

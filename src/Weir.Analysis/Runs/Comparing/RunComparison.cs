@@ -27,7 +27,9 @@ public static class RunComparison
                 sentences.Add($"{file.Key}: {Fairness(largest)}");
             var bad = file.Sum(group => group.Bad);
             if (bad > 0)
-                sentences.Add($"{file.Key}: {bad} of {file.Sum(group => group.Clients * group.Rounds)} clients have not the right file");
+                sentences.Add(
+                    $"{file.Key}: {bad} of {file.Sum(group => group.Clients * group.Rounds)} clients have not the right file"
+                );
         }
 
         return sentences;
@@ -46,9 +48,10 @@ public static class RunComparison
         if (point == last)
             return $"the global rate still grows at {Clients(last)} ({Rate(last)}); no saturation was seen";
         var change = (last.GlobalRate!.Value.Mean / point.GlobalRate!.Value.Mean) - 1;
-        var rest = Math.Abs(change) <= 1 - Plateau
-            ? $"{Clients(last)} only share it ({Rate(last)}, {Percent(change)})"
-            : $"{Clients(last)} together have {Rate(last)} ({Percent(change)})";
+        var rest =
+            Math.Abs(change) <= 1 - Plateau
+                ? $"{Clients(last)} only share it ({Rate(last)}, {Percent(change)})"
+                : $"{Clients(last)} together have {Rate(last)} ({Percent(change)})";
         return point == byClients[0]
             ? $"{Clients(point)} already {(point.Clients == 1 ? "saturates" : "saturate")} it ({Rate(point)}); {rest}"
             : $"the global rate grows up to {Clients(point)} ({Rate(point)}), where it saturates; {rest}";
@@ -71,7 +74,8 @@ public static class RunComparison
             >= 0.8 => "unevenly",
             _ => "very unevenly",
         };
-        var text = $"{Clients(group)} shared the rate {word} (fairness {group.Jain!.Value.ToString("0.000", CultureInfo.InvariantCulture)})";
+        var text =
+            $"{Clients(group)} shared the rate {word} (fairness {group.Jain!.Value.ToString("0.000", CultureInfo.InvariantCulture)})";
         return group.Straggler is { } ratio
             ? $"{text}; the slowest took {ratio.ToString("0.00", CultureInfo.InvariantCulture)} times the median"
             : text;
@@ -82,9 +86,7 @@ public static class RunComparison
     private static string Rate(RunGroup group)
     {
         var (mean, half) = group.GlobalRate!.Value;
-        return half is { } known
-            ? $"{Megabytes(mean)} ± {Number(known)}"
-            : Megabytes(mean);
+        return half is { } known ? $"{Megabytes(mean)} ± {Number(known)}" : Megabytes(mean);
     }
 
     private static string Megabytes(double bitsPerSecond) => $"{Number(bitsPerSecond)} MB/s";

@@ -38,7 +38,9 @@ public sealed record RunGroup
     public static IReadOnlyList<RunGroup> Of(IEnumerable<RunRecord> runs) =>
         [
             .. runs.GroupBy(NameOf)
-                .SelectMany(file => file.GroupBy(run => run.Clients).OrderBy(same => same.Key).Select(same => Of(file.Key, [.. same]))),
+                .SelectMany(file =>
+                    file.GroupBy(run => run.Clients).OrderBy(same => same.Key).Select(same => Of(file.Key, [.. same]))
+                ),
         ];
 
     /// <summary>What stands for the file of a run.</summary>
@@ -46,7 +48,10 @@ public sealed record RunGroup
 
     private static RunGroup Of(string file, RunRecord[] runs)
     {
-        double[] rates = [.. runs.Where(run => run.GlobalRate is not null).Select(run => run.GlobalRate!.Value.BitsPerSecond)];
+        double[] rates =
+        [
+            .. runs.Where(run => run.GlobalRate is not null).Select(run => run.GlobalRate!.Value.BitsPerSecond),
+        ];
         return new RunGroup
         {
             File = file,
@@ -54,7 +59,9 @@ public sealed record RunGroup
             Bytes = (long)runs.Average(run => run.Bytes),
             Rounds = runs.Length,
             GlobalRate = rates.Length > 0 ? MeanInterval.Of(rates) : null,
-            Slowest = runs.Average(run => run.Slowest?.TotalSeconds) is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
+            Slowest = runs.Average(run => run.Slowest?.TotalSeconds) is { } seconds
+                ? TimeSpan.FromSeconds(seconds)
+                : null,
             Jain = runs.Average(run => run.Jain),
             Straggler = runs.Average(run => RunMath.StragglerRatio(run.Duration?.P50, run.Slowest)),
             Bad = runs.Sum(run => run.Clients - run.Ok),

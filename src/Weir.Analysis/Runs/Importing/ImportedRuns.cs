@@ -17,7 +17,13 @@ public static class ImportedRuns
                 .GroupBy(client => client.RunId)
                 .Select(run =>
                     RunSummary.Of(
-                        new RunHeading(run.Key, run.Min(client => client.StartedAt) ?? now, agent, target, Spread([.. run])),
+                        new RunHeading(
+                            run.Key,
+                            run.Min(client => client.StartedAt) ?? now,
+                            agent,
+                            target,
+                            Spread([.. run])
+                        ),
                         [.. run]
                     )
                 ),

@@ -54,5 +54,6 @@ public sealed class ClientLogsTests : IDisposable
         RunSummary.Of(SampleRuns.Heading(id), [SampleRuns.Client("1", seconds, run: id)]);
 
     private IEnumerable<string> Durations() =>
-        File.ReadAllLines(_folder["logs/client-1.log"]).Select(line => line.Split(' ').First(word => word.StartsWith("duration_s", StringComparison.Ordinal)));
+        File.ReadAllLines(_folder["logs/client-1.log"])
+            .Select(line => line.Split(' ').First(word => word.StartsWith("duration_s", StringComparison.Ordinal)));
 }

@@ -60,7 +60,10 @@ public sealed class ServerSidesTests
             """{"bytes":500,"client":"127.0.0.1:40001","port":80}"""
         );
 
-        Assert.Equal([new ServerSide(1000, null, null, null), new ServerSide(500, null, 80, null)], joined.Select(c => c.Server));
+        Assert.Equal(
+            [new ServerSide(1000, null, null, null), new ServerSide(500, null, 80, null)],
+            joined.Select(c => c.Server)
+        );
     }
 
     [Fact]

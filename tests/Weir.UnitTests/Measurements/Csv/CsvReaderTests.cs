@@ -18,13 +18,19 @@ public sealed class CsvReaderTests
     {
         var read = Read(text);
 
-        Assert.Equal(records, read.Count == 0 ? null : string.Join(" / ", read.Select(fields => string.Join('|', fields))));
+        Assert.Equal(
+            records,
+            read.Count == 0 ? null : string.Join(" / ", read.Select(fields => string.Join('|', fields)))
+        );
     }
 
     [Fact]
     public void What_is_written_is_read_again() =>
         Prop.ForAll(
-                Gen.Elements("", "a", ",", "\"", "\r\n", "\n", "é b", "\"\"").ArrayOf().Where(fields => fields.Length > 0).ToArbitrary(),
+                Gen.Elements("", "a", ",", "\"", "\r\n", "\n", "é b", "\"\"")
+                    .ArrayOf()
+                    .Where(fields => fields.Length > 0)
+                    .ToArbitrary(),
                 fields => Read(CsvText.Line(fields)) is [var read] && read.SequenceEqual(fields)
             )
             .QuickCheckThrowOnFailure();
@@ -38,7 +44,10 @@ public sealed class CsvReaderTests
 
     [Fact]
     public void A_record_without_end_is_refused() =>
-        Assert.Contains("more than 1000 fields", Assert.Throws<FormatException>(() => Read(new string(',', 2000))).Message);
+        Assert.Contains(
+            "more than 1000 fields",
+            Assert.Throws<FormatException>(() => Read(new string(',', 2000))).Message
+        );
 
     private static List<string[]> Read(string text)
     {

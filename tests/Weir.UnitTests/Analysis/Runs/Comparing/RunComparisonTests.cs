@@ -77,14 +77,26 @@ public sealed class RunComparisonTests
     [Fact]
     public void Runs_without_a_name_of_their_file_go_by_its_size()
     {
-        var groups = Groups(Run(1, 10) with { File = null, Bytes = 1 << 20 }, Run(1, 10) with { File = null, Bytes = 2 << 20 });
+        var groups = Groups(
+            Run(1, 10) with
+            {
+                File = null,
+                Bytes = 1 << 20,
+            },
+            Run(1, 10) with
+            {
+                File = null,
+                Bytes = 2 << 20,
+            }
+        );
 
         Assert.Equal(["1 MiB", "2 MiB"], groups.Select(group => group.File));
     }
 
     private static IReadOnlyList<RunGroup> Groups(params RunRecord[] runs) => RunGroup.Of(runs);
 
-    private static IReadOnlyList<string> Sentences(params RunRecord[] runs) => RunComparison.Sentences(RunGroup.Of(runs));
+    private static IReadOnlyList<string> Sentences(params RunRecord[] runs) =>
+        RunComparison.Sentences(RunGroup.Of(runs));
 
     /// <summary>All of its clients took as long.</summary>
     private static RunRecord Run(int clients, double megabytesPerSecond) =>
