@@ -84,6 +84,8 @@ public sealed class Exchange
 
     internal bool MustClose { get; private set; }
 
+    internal bool BeginsSmall { get; private set; }
+
     /// <summary>How the connection sends an interim answer; any thread.</summary>
     internal Action? Processing { get; init; }
 
@@ -193,6 +195,12 @@ public sealed class Exchange
     /// </remarks>
     public void SendProcessing() => Processing?.Invoke();
 
+    /// <summary>
+    /// The answer begins with its head and a small stretch of its body, and the rest follows in later turns: of answers that
+    /// are let go together, none waits for a large part of another.
+    /// </summary>
+    public void BeginSmall() => BeginsSmall = true;
+
     /// <summary>The connection ends with this answer.</summary>
     public void Close() => MustClose = true;
 
@@ -209,7 +217,7 @@ public sealed class Exchange
         DropBody();
         ReturnRoom();
         Status = 0;
-        MustClose = false;
+        MustClose = BeginsSmall = false;
         HasHead = false;
         RequestBody = default;
         Note = null;

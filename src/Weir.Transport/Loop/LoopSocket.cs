@@ -7,7 +7,7 @@ using Weir.Transport.TcpFacts;
 namespace Weir.Transport.Loop;
 
 /// <summary>A connected, non-blocking TCP socket that belongs to one loop. Every member may be used on that loop's thread only.</summary>
-public sealed unsafe class LoopSocket : LoopChannel
+public sealed unsafe partial class LoopSocket : LoopChannel
 {
     private const LoopEvents Everything = LoopEvents.Readable | LoopEvents.Writable | LoopEvents.PeerFinished;
     private const int Closed = -1;
