@@ -39,10 +39,12 @@ internal sealed class PathNoise(SeededRandom random, double baseRtt, double base
     }
 
     /// <summary>A round trip in seconds; null when the packet is lost.</summary>
-    public double? RoundTrip(double added, double jitter, double loss)
+    public double? RoundTrip(double added, double jitter, double loss) =>
+        random.Chance(BaseLoss + loss) ? null : Delay(added, jitter);
+
+    /// <summary>A round trip in seconds of a packet that is not lost.</summary>
+    public double Delay(double added, double jitter)
     {
-        if (random.Chance(BaseLoss + loss))
-            return null;
         var drift = DelayDrift * (_delay > 0 ? _delay : 0.3 * _delay);
         var tail = random.Chance(TailChance)
             ? Math.Min(LongestTail, TailScale * random.NextPareto(TailExponent))

@@ -34,22 +34,30 @@ internal sealed class SimulatedPath
         );
         (_agent, _target) = (TrafficSimulator.AgentName(agent), TrafficSimulator.TargetName(target));
 
-        // The same evening is slow for all whom it hits: its days come from a generator that the paths share.
         _disturbances =
         [
             .. options.Scenario.Disturbances.Index()
                 .Where(d => d.Item.Hits(agent, target))
                 .Select(d => new StretchCursor(
                     d.Item.Effect,
-                    d.Item.When.Stretches(
-                        clock.FirstDay.AddDays(-1),
-                        options.Days + 2,
-                        clock.Zone,
-                        SeededRandom.For(options.Seed, -2, d.Index)
-                    )
+                    Stretches(options, clock, d.Item.When, d.Index)
                 )),
         ];
     }
+
+    /// <summary>The same evening is slow for all whom it hits: its days come from a generator that the paths share.</summary>
+    internal static IEnumerable<Stretch> Stretches(
+        SimulationOptions options,
+        SimulationClock clock,
+        Timetable when,
+        int index
+    ) =>
+        when.Stretches(
+            clock.FirstDay.AddDays(-1),
+            options.Days + 2,
+            clock.Zone,
+            SeededRandom.For(options.Seed, -2, index)
+        );
 
     /// <summary>What is measured in the five minutes from this moment on: all steps must be played, in order.</summary>
     public IEnumerable<object> Step(DateTimeOffset at)
@@ -137,7 +145,7 @@ internal sealed class SimulatedPath
     {
         var now = Now(at);
         var rate = _noise.Rate(now.RateDrop);
-        var trip = _noise.RoundTrip(now.Rtt, now.Jitter, 0)!.Value;
+        var trip = _noise.Delay(now.Rtt, now.Jitter);
         var response = (2 * trip) + (ServerTime * (1 + _random.NextExponential())) + now.Response;
         var duration = response + (FileSize * 8 / rate);
         return new TransferRecord

@@ -5,7 +5,7 @@ namespace Weir.Analysis.Simulation;
 /// <summary>The local days of a simulation, and who wants how much at which hour.</summary>
 internal sealed class SimulationClock(SimulationOptions options)
 {
-    private const double PeakWidthHours = 2;
+    private const double PeakWidthHours = 1;
     private const double PeakHeight = 3;
 
     /// <summary>The mean of the day's curve, so that the average demand is 1.</summary>

@@ -44,4 +44,13 @@ public static class TrafficSimulator
         var clock = new SimulationClock(options);
         return (clock.Start, clock.End);
     }
+
+    /// <summary>When a disturbance without a pause begins: the first of a scenario.</summary>
+    public static DateTimeOffset Stretch(SimulationOptions options, Timetable.Constant when)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(when);
+        var clock = new SimulationClock(options);
+        return SimulatedPath.Stretches(options, clock, when, 0).First().From;
+    }
 }
