@@ -33,7 +33,8 @@ internal static class ReportWriter
         {
             ReportFormat.Html => HtmlReport.Write(report),
             ReportFormat.Csv => CsvReport.Write(report),
-            ReportFormat.Json => JsonReport.Write(report, rollups) + "\n",
+            ReportFormat.FindingsCsv => FindingsCsv.Write(report.Findings),
+            ReportFormat.Json => JsonReport.Write(report) + "\n",
             _ => TextReport.Write(report),
         };
         if (terms.File is not { } file)
