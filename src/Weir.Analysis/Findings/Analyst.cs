@@ -16,9 +16,9 @@ namespace Weir.Analysis.Findings;
 public static class Analyst
 {
     public static NetworkFindings Of(IEnumerable<Rollup> rollups, TimeZoneInfo zone) =>
-        Of(PathSeries.Of(rollups), zone);
+        OfPaths(PathSeries.Of(rollups), zone);
 
-    public static NetworkFindings Of(IReadOnlyList<PathSeries> paths, TimeZoneInfo zone)
+    public static NetworkFindings OfPaths(IReadOnlyList<PathSeries> paths, TimeZoneInfo zone)
     {
         ArgumentNullException.ThrowIfNull(paths);
         ArgumentNullException.ThrowIfNull(zone);
