@@ -16,5 +16,13 @@ foreach (var scenario in Scenarios.All.Where(s => only is null || only.Contains(
 
 Console.Write(EvaluationTable.Sum(scores));
 Console.WriteLine();
-Console.WriteLine($"Intervals of 95 %: {Coverage.OfMedians(1000):0.0 %} hold the true median, ");
-Console.WriteLine($"{Coverage.OfDifferences(1000):0.0 %} the true difference (1000 trials each).");
+Console.WriteLine(
+    $"Intervals of 95 %: {Coverage.OfMedians(1000):0.0 %} hold the true median, "
+        + $"{Coverage.OfDifferences(1000):0.0 %} the true difference (1000 trials each)."
+);
+var (time, memory) = YearOfSeries.Measure(100);
+Console.WriteLine();
+Console.WriteLine(
+    $"A year of 100 series, a value each five minutes: {time.TotalSeconds:0.0} s, {memory >> 20} MiB at most, "
+        + $"{Environment.ProcessorCount} cores."
+);
