@@ -67,11 +67,11 @@ internal sealed class SimulatedPath
         var isMissing = IsMissing(at);
         var transfers = isQuarter ? _random.NextPoisson(_options.TransfersPerQuarter * _clock.Demand(at)) : 0;
         if (at.UtcTicks % _options.ProbeEvery.Ticks == 0 && !isMissing)
-            yield return Probe(at.AddSeconds(_random.NextDouble() * 5));
+            yield return Probe(at.AddMilliseconds(_random.Next(5000)));
 
         for (var i = 0; i < transfers; i++)
         {
-            var transfer = Transfer(at.AddSeconds(_random.NextDouble() * Drift.TotalSeconds));
+            var transfer = Transfer(at.AddMilliseconds(_random.Next((int)Drift.TotalMilliseconds)));
             if (!isMissing)
                 yield return transfer;
         }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Weir.Analysis.Congestion;
 using Weir.Analysis.Findings;
 using Weir.Analysis.Observations;
@@ -110,8 +111,13 @@ public sealed class AnalystTests
         Assert.DoesNotContain(worse, cell => cell.Day is DayOfWeek.Saturday or DayOfWeek.Sunday);
     }
 
-    private static string Json(IReadOnlyList<Rollup> rollups) =>
-        JsonReport.Write(TrafficReport.Of(rollups, null, null, TimeZoneInfo.Utc));
+    private static string Json(IReadOnlyList<Rollup> rollups)
+    {
+        using var json = JsonDocument.Parse(
+            JsonReport.Write(TrafficReport.Of(rollups, null, null, TimeZoneInfo.Utc))
+        );
+        return json.RootElement.GetProperty("series").GetRawText();
+    }
 
     private static List<(TimeOnly From, TimeOnly To, int Days)> Windows(
         IEnumerable<Rollup> rollups,

@@ -15,7 +15,7 @@ public sealed class StatisticsTests
     [Fact]
     public void A_running_median_takes_spikes_and_keeps_edges()
     {
-        Assert.Equal([0, 0, 0, 5, 5, 5], Order.RunningMedian3([0, 9, 0, 5, 5, 5]));
+        Assert.Equal([0, 0, 0, 0, 5, 5, 5], Order.RunningMedian3([0, 9, 0, 0, 5, 5, 5]));
     }
 
     [Fact]
