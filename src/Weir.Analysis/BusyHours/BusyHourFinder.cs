@@ -43,10 +43,7 @@ public static class BusyHourFinder
 
         Limit(rows);
         var verdict = HourJudge.Judge(rows, SeededRandom.For(5));
-        return verdict with
-        {
-            Value = verdict.Value is { } value ? MetricRules.Elevation(series.Metric, value) : null,
-        };
+        return verdict with { Value = verdict.Value is { } value ? MetricRules.Elevation(series.Metric, value) : null };
     }
 
     /// <summary>One extreme day must not decide: what is beyond the outer fences of all hours of all days is cut off there.</summary>
@@ -63,12 +60,7 @@ public static class BusyHourFinder
         }
     }
 
-    private static List<double[]> DemandRows(
-        PathSeries path,
-        CivilCalendar calendar,
-        bool isSliding,
-        bool onlyWorkdays
-    )
+    private static List<double[]> DemandRows(PathSeries path, CivilCalendar calendar, bool isSliding, bool onlyWorkdays)
     {
         var bytes = new double[calendar.Days * Quarter.PerDay];
         var isActive = new bool[calendar.Days];

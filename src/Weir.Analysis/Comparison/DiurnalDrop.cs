@@ -28,7 +28,10 @@ public sealed record DiurnalDrop(int From, Interval Drop, int Days)
         var scoring = days.Where((_, i) => i % 2 == 1).ToArray();
         var from = Enumerable.Range(0, 24).MaxBy(hour => Median(choosing.Select(day => Step(grid, day, hour))));
         var steps = scoring.Select(day => Step(grid, day, from)).Where(step => !double.IsNaN(step)).ToArray();
-        var interval = DayBootstrap.Median([.. steps.Select(step => new[] { step })], SeededRandom.For(steps.Length, 7));
+        var interval = DayBootstrap.Median(
+            [.. steps.Select(step => new[] { step })],
+            SeededRandom.For(steps.Length, 7)
+        );
         double Said(double step) => MetricRules.Elevation(series.Metric, step);
         return interval is { } known
             ? new DiurnalDrop(from, new Interval(Said(known.Value), Said(known.Low), Said(known.High)), steps.Length)

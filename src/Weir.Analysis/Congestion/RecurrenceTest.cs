@@ -98,7 +98,10 @@ internal sealed class RecurrenceTest
         var isWhole = rows.Sum(row => (double)row.Observed.Length) >= 0.9 * size * rows.Length;
         var (elevated, observed) = (new int[size], new int[size]);
         if (isWhole)
-            Array.Fill(observed, (int)Math.Round(rows.Average(row => (double)row.Observed.Length) / size * rows.Length));
+            Array.Fill(
+                observed,
+                (int)Math.Round(rows.Average(row => (double)row.Observed.Length) / size * rows.Length)
+            );
         var maxima = new List<double>(Rotations);
         var above = 0;
         while (maxima.Count < Rotations && above < EnoughAbove)

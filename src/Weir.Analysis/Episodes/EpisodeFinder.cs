@@ -52,7 +52,14 @@ public static class EpisodeFinder
         return episodes;
     }
 
-    private static Episode? Describe(MetricSeries series, PathSeries path, ElevatedSteps steps, int at, int end, int count)
+    private static Episode? Describe(
+        MetricSeries series,
+        PathSeries path,
+        ElevatedSteps steps,
+        int at,
+        int end,
+        int count
+    )
     {
         var calendar = steps.Grid.Calendar;
         var (from, to) = (Moment(calendar, at), Moment(calendar, end));
@@ -66,15 +73,7 @@ public static class EpisodeFinder
         var moved = path
             .Metrics.Where(other => other.Metric == series.Metric || IsWorse(other, first, last))
             .Select(other => other.Metric);
-        return new Episode(
-            from,
-            to,
-            series.Metric,
-            MetricRules.Elevation(series.Metric, depth),
-            count,
-            p,
-            [.. moved]
-        );
+        return new Episode(from, to, series.Metric, MetricRules.Elevation(series.Metric, depth), count, p, [.. moved]);
     }
 
     private static DateTimeOffset Moment(CivilCalendar calendar, int cell)

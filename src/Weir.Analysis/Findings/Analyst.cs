@@ -23,11 +23,7 @@ public static class Analyst
         ArgumentNullException.ThrowIfNull(paths);
         ArgumentNullException.ThrowIfNull(zone);
         var calendar = CivilCalendar.Of(zone, paths);
-        var series = paths
-            .AsParallel()
-            .AsOrdered()
-            .SelectMany(path => Judge(path, calendar))
-            .ToList();
+        var series = paths.AsParallel().AsOrdered().SelectMany(path => Judge(path, calendar)).ToList();
         var quarters = paths.SelectMany(path => path.Metrics).ToList();
         return new NetworkFindings(
             quarters.Count == 0 ? null : Quarter.Start(quarters.Min(s => s.Quarters[0])),
@@ -87,7 +83,10 @@ public static class Analyst
         var grid = DayGrid.Of(calendar, series.Quarters, series.Values);
         double[][] days =
         [
-            .. Enumerable.Range(0, grid.Days).Where(day => grid.Observed(day) > 0).Select(day => grid.Row(day).ToArray()),
+            .. Enumerable
+                .Range(0, grid.Days)
+                .Where(day => grid.Observed(day) > 0)
+                .Select(day => grid.Row(day).ToArray()),
         ];
         return DayBootstrap.Median(days, SeededRandom.For(days.Length, 8));
     }

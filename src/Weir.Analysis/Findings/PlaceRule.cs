@@ -32,8 +32,7 @@ public static class PlaceRule
         return list.Count == 0
             ? null
             : (double)
-                list.Count(s =>
-                    s.Congestion.Windows.Any(w => one.Congestion.Windows.Any(mine => mine.Overlaps(w)))
-                ) / list.Count;
+                list.Count(s => s.Congestion.Windows.Any(w => one.Congestion.Windows.Any(mine => mine.Overlaps(w))))
+                / list.Count;
     }
 }

@@ -42,6 +42,17 @@ public static class FindingWords
             _ => "jitter",
         };
 
+    /// <summary>What to say when nothing was found: where too little is known, that is no finding.</summary>
+    internal static string NothingFound(NetworkFindings findings)
+    {
+        var unknown = findings.Series.Count(s => s.Congestion.Verdict is CongestionVerdict.Insufficient);
+        const string nothing = "is congested again and again, and no level changed for good";
+        return unknown == 0 ? $"No series {nothing}."
+            : unknown == findings.Series.Count
+                ? $"Not enough data: {CongestionDetector.DaysNeeded} days are needed to tell whether congestion recurs."
+            : $"No series {nothing}; for {unknown} of {findings.Series.Count} there is not enough data.";
+    }
+
     /// <summary>A value in the unit of the metric.</summary>
     public static string Value(Metric metric, double value) =>
         metric switch
@@ -91,12 +102,14 @@ public static class FindingWords
     private static string Where(SeriesFinding finding) =>
         finding.Where switch
         {
-            Place.Agent => $"Where: near {finding.Agent}; its other targets are slow at that time too, and other agents "
-                + "reach this target well.",
+            Place.Agent =>
+                $"Where: near {finding.Agent}; its other targets are slow at that time too, and other agents "
+                    + "reach this target well.",
             Place.Server => $"Where: near the server; other agents find {finding.Target} slow at that time too, and "
                 + $"{finding.Agent} reaches other targets well.",
-            Place.Path => $"Where: between {finding.Agent} and {finding.Target}; each of them is well for others at that "
-                + "time.",
+            Place.Path =>
+                $"Where: between {finding.Agent} and {finding.Target}; each of them is well for others at that "
+                    + "time.",
             _ => "Where: unknown; it takes several agents and several targets, of which some are not slow, to tell.",
         };
 
@@ -116,6 +129,8 @@ public static class FindingWords
     {
         if (finding.Pain is not { Status: not HourStatus.Insufficient, Hour: { } hour, Value: { } value } pain)
             return null;
+        if (value < MetricRules.Elevation(finding.Metric, MetricRules.Floor(finding.Metric)))
+            return "Worst hour: none stands out.";
         var text = $"Worst hour: {ReportWords.Hour(hour)}, {Elevation(finding.Metric, value)}";
         return pain.Status is HourStatus.Ok ? $"{text}." : $"{text}; {Rivals(pain)}.";
     }

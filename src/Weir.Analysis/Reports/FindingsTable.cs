@@ -12,7 +12,20 @@ internal static class FindingsTable
     public static ReportTable Of(NetworkFindings findings) =>
         new(
             "Verdicts by series",
-            ["series", "n", "median", "95 %", "congestion", "when", "days", "p", "where", "shifts", "episodes", "worst hour"],
+            [
+                "series",
+                "n",
+                "median",
+                "95 %",
+                "congestion",
+                "when",
+                "days",
+                "p",
+                "where",
+                "shifts",
+                "episodes",
+                "worst hour",
+            ],
             [.. findings.Series.Select(Row)]
         )
         {

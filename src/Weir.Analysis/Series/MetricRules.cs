@@ -8,8 +8,7 @@ namespace Weir.Analysis.Series;
 /// </remarks>
 public static class MetricRules
 {
-    public static IReadOnlyList<Metric> Judged { get; } =
-        [Metric.Rtt, Metric.Loss, Metric.Throughput, Metric.Response];
+    public static IReadOnlyList<Metric> Judged { get; } = [Metric.Rtt, Metric.Loss, Metric.Throughput, Metric.Response];
 
     /// <summary>The word of the records.</summary>
     public static string Name(Metric metric) =>

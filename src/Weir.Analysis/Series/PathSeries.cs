@@ -75,10 +75,7 @@ public sealed record PathSeries(string Agent, string Target)
                     Make(Metric.Jitter, s => s.Jitter.Count > 0 ? s.Jitter.Moments.Mean : null, s => s.Jitter.Count),
                 }.OfType<MetricSeries>(),
             ],
-            Demand = (
-                [.. downloads.Select(pair => pair.Key)],
-                [.. downloads.Select(pair => (double)pair.Value.Bytes)]
-            ),
+            Demand = ([.. downloads.Select(pair => pair.Key)], [.. downloads.Select(pair => (double)pair.Value.Bytes)]),
         };
     }
 }

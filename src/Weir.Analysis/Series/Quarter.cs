@@ -8,7 +8,8 @@ public static class Quarter
 
     private const long Seconds = 900;
 
-    public static long Of(DateTimeOffset at) => Math.DivRem(at.ToUnixTimeSeconds(), Seconds, out var rest) - (rest < 0 ? 1 : 0);
+    public static long Of(DateTimeOffset at) =>
+        Math.DivRem(at.ToUnixTimeSeconds(), Seconds, out var rest) - (rest < 0 ? 1 : 0);
 
     public static DateTimeOffset Start(long quarter) => DateTimeOffset.FromUnixTimeSeconds(quarter * Seconds);
 }

@@ -38,20 +38,26 @@ public static class ShiftDetector
         var levels = blocks.Select(block => block.Level).ToArray();
         var sigma = Math.Max(Noise(levels), MetricRules.Floor(series.Metric) / 10);
         var penalty = PenaltyFactor * Math.Log(levels.Length) * sigma * sigma;
-        var bounds = Merge([0, .. Pelt.Changes(levels, penalty, LeastBlocks), levels.Length], levels, series.Metric, sigma);
+        var bounds = Merge(
+            [0, .. Pelt.Changes(levels, penalty, LeastBlocks), levels.Length],
+            levels,
+            series.Metric,
+            sigma
+        );
         var shifts = new List<LevelShift>();
         for (var i = 1; i + 1 < bounds.Count; i++)
         {
             var (before, after) = (levels[bounds[i - 1]..bounds[i]], levels[bounds[i]..bounds[i + 1]]);
             var at = Place(series.Quarters, badness, blocks, bounds, i);
-            var (cause, ratio, p) = series.Metric is Metric.Rtt
-                ? Cause(
-                    jitter is null ? null : Jitter(jitter, Span(series, blocks, bounds, i - 1, at, isBefore: true)),
-                    jitter is null ? null : Jitter(jitter, Span(series, blocks, bounds, i, at, isBefore: false)),
-                    [.. blocks.Take(bounds[i]).Skip(bounds[i - 1]).Select(b => b.Fluctuation)],
-                    [.. blocks.Take(bounds[i + 1]).Skip(bounds[i]).Select(b => b.Fluctuation)]
-                )
-                : (ShiftCause.Unknown, null, null);
+            var (cause, ratio, p) =
+                series.Metric is Metric.Rtt
+                    ? Cause(
+                        jitter is null ? null : Jitter(jitter, Span(series, blocks, bounds, i - 1, at, isBefore: true)),
+                        jitter is null ? null : Jitter(jitter, Span(series, blocks, bounds, i, at, isBefore: false)),
+                        [.. blocks.Take(bounds[i]).Skip(bounds[i - 1]).Select(b => b.Fluctuation)],
+                        [.. blocks.Take(bounds[i + 1]).Skip(bounds[i]).Select(b => b.Fluctuation)]
+                    )
+                    : (ShiftCause.Unknown, null, null);
             shifts.Add(
                 new LevelShift(
                     Quarter.Start(at),
@@ -201,9 +207,10 @@ public static class ShiftDetector
         double[] fluctuationAfter
     )
     {
-        var (before, after) = jitterBefore is { Length: >= JitterBlocks } && jitterAfter is { Length: >= JitterBlocks }
-            ? (jitterBefore, jitterAfter)
-            : (fluctuationBefore, fluctuationAfter);
+        var (before, after) =
+            jitterBefore is { Length: >= JitterBlocks } && jitterAfter is { Length: >= JitterBlocks }
+                ? (jitterBefore, jitterAfter)
+                : (fluctuationBefore, fluctuationAfter);
         if (before.Length < JitterBlocks || after.Length < JitterBlocks)
             return (ShiftCause.Unknown, null, null);
         var p = MannWhitney.PValue(before, after);

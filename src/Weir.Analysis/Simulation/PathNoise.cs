@@ -10,7 +10,7 @@ namespace Weir.Analysis.Simulation;
 /// With 0.95 from one five minutes to the next a drift is forgotten after some hours: neighbouring values are all but
 /// independent, which is what makes real series harder than textbook ones.
 /// </remarks>
-internal sealed class PathNoise(SeededRandom random, double baseRtt, double baseRate)
+internal sealed class PathNoise(SeededRandom random, double baseRtt, double baseRate, double strength)
 {
     private const double Memory = 0.95;
     private const double DelayDrift = 0.0006;
@@ -45,16 +45,19 @@ internal sealed class PathNoise(SeededRandom random, double baseRtt, double base
     /// <summary>A round trip in seconds of a packet that is not lost.</summary>
     public double Delay(double added, double jitter)
     {
-        var drift = DelayDrift * (_delay > 0 ? _delay : 0.3 * _delay);
-        var tail = random.Chance(TailChance)
+        var drift = strength * DelayDrift * (_delay > 0 ? _delay : 0.3 * _delay);
+        var tail = random.Chance(strength * TailChance)
             ? Math.Min(LongestTail, TailScale * random.NextPareto(TailExponent))
             : 0;
-        return baseRtt + added + drift + ((PacketDelay + jitter) * random.NextExponential()) + tail;
+        return baseRtt + added + drift + (((strength * PacketDelay) + jitter) * random.NextExponential()) + tail;
     }
 
     /// <summary>Of a download, in bits per second.</summary>
     public double Rate(double drop) =>
-        baseRate * (1 - drop) * Math.Exp((RateDrift * _rate) + (0.05 * random.NextNormal()) - Hiccup());
+        baseRate
+        * (1 - drop)
+        * Math.Exp((strength * RateDrift * _rate) + (strength * 0.05 * random.NextNormal()) - Hiccup());
 
-    private double Hiccup() => random.Chance(TailChance) ? Math.Min(2, 0.2 * random.NextPareto(TailExponent)) : 0;
+    private double Hiccup() =>
+        random.Chance(strength * TailChance) ? Math.Min(2, 0.2 * random.NextPareto(TailExponent)) : 0;
 }

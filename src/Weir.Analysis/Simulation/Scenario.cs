@@ -14,6 +14,9 @@ public sealed record Scenario
     /// <summary>Share of the measurements that are missing: half of them singly, half in stretches of hours.</summary>
     public double Gaps { get; init; }
 
+    /// <summary>How many times the usual the noise is.</summary>
+    public double Noise { get; init; } = 1;
+
     /// <summary>The clock hour of most downloads; null when all hours are alike.</summary>
     public int? DemandPeak { get; init; }
 

@@ -52,14 +52,8 @@ public static class Scenarios
             Description = "noon to 13:30 and 19:00 to 22:00 are slow",
             Disturbances =
             [
-                new Disturbance(
-                    new Timetable.Daily(new TimeOnly(12, 0), new TimeOnly(13, 30)),
-                    Effect.Congestion
-                ),
-                new Disturbance(
-                    new Timetable.Daily(new TimeOnly(19, 0), new TimeOnly(22, 0)),
-                    Effect.Congestion
-                ),
+                new Disturbance(new Timetable.Daily(new TimeOnly(12, 0), new TimeOnly(13, 30)), Effect.Congestion),
+                new Disturbance(new Timetable.Daily(new TimeOnly(19, 0), new TimeOnly(22, 0)), Effect.Congestion),
             ],
         },
         new Scenario
@@ -78,10 +72,7 @@ public static class Scenarios
         {
             Name = "random-three-hours",
             Description = "on 40 % of the days three slow hours, at another time each day",
-            Disturbances =
-            [
-                new Disturbance(new Timetable.AnyTime(TimeSpan.FromHours(3), 0.4), Effect.Congestion),
-            ],
+            Disturbances = [new Disturbance(new Timetable.AnyTime(TimeSpan.FromHours(3), 0.4), Effect.Congestion)],
         },
         new Scenario
         {
@@ -91,7 +82,26 @@ public static class Scenarios
             DemandPeak = 20,
             Gaps = 0.4,
         },
-        new Scenario { Name = "quiet-gaps", Description = "quiet with 40 % of the measurements missing", Gaps = 0.4 },
+        new Scenario
+        {
+            Name = "quiet-gaps",
+            Description = "quiet with 40 % of the measurements missing",
+            Gaps = 0.4,
+        },
+        new Scenario
+        {
+            Name = "noisy",
+            Description = "three times the noise, and nothing else",
+            Noise = 3,
+        },
+        new Scenario
+        {
+            Name = "noisy-evenings",
+            Description = "evening-peak in three times the noise",
+            Disturbances = [new Disturbance(Evenings, Effect.Congestion)],
+            DemandPeak = 20,
+            Noise = 3,
+        },
         new Scenario
         {
             Name = "dst-spring",

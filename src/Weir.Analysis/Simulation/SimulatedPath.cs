@@ -30,18 +30,17 @@ internal sealed class SimulatedPath
         _noise = new PathNoise(
             _random,
             baseRtt: 0.010 + (0.020 * _random.NextDouble()),
-            baseRate: 60e6 + (60e6 * _random.NextDouble())
+            baseRate: 60e6 + (60e6 * _random.NextDouble()),
+            options.Scenario.Noise
         );
         (_agent, _target) = (TrafficSimulator.AgentName(agent), TrafficSimulator.TargetName(target));
 
         _disturbances =
         [
-            .. options.Scenario.Disturbances.Index()
+            .. options
+                .Scenario.Disturbances.Index()
                 .Where(d => d.Item.Hits(agent, target))
-                .Select(d => new StretchCursor(
-                    d.Item.Effect,
-                    Stretches(options, clock, d.Item.When, d.Index)
-                )),
+                .Select(d => new StretchCursor(d.Item.Effect, Stretches(options, clock, d.Item.When, d.Index))),
         ];
     }
 

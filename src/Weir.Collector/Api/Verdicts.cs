@@ -58,9 +58,7 @@ internal sealed class Verdicts(IMeasurementStore store)
         await WriteAsync(
             exchange,
             Episodes,
-            [
-                .. (await FindAsync(exchange, query)).Series.SelectMany(s => s.Episodes.Select(episode => (s, episode))),
-            ]
+            [.. (await FindAsync(exchange, query)).Series.SelectMany(s => s.Episodes.Select(episode => (s, episode)))]
         );
 
     private async Task<NetworkFindings> FindAsync(HttpContext exchange, ApiQuery query) =>

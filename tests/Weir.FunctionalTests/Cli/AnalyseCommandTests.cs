@@ -96,7 +96,11 @@ public sealed class AnalyseCommandTests : IDisposable
         );
         var table = _folder.Write("x.csv", "a,b\n1,2\n"u8);
         Assert.Equal(
-            (1, "", $"weir analyse: {table} is neither records as NDJSON nor a table of them: it has no column agent\n"),
+            (
+                1,
+                "",
+                $"weir analyse: {table} is neither records as NDJSON nor a table of them: it has no column agent\n"
+            ),
             await RunAsync("analyse", table)
         );
     }

@@ -32,11 +32,12 @@ public static class Evaluation
                     Seed = seed,
                     Zone = Berlin,
                 };
-                var path = PathSeries.Of(
-                    Rollup.Of(TrafficSimulator.Records(options).Select(ObservationOfRecord.Of))
-                )[0];
+                var path = PathSeries.Of(Rollup.Of(TrafficSimulator.Records(options).Select(ObservationOfRecord.Of)))[
+                    0
+                ];
                 var calendar = CivilCalendar.Of(TrafficSimulator.ZoneOf(options), [path]);
-                var found = path.Metrics.Where(s => MetricRules.Judged.Contains(s.Metric))
+                var found = path
+                    .Metrics.Where(s => MetricRules.Judged.Contains(s.Metric))
                     .ToDictionary(s => s.Metric, s => CongestionDetector.Judge(s, calendar));
                 var shifts = ShiftDetector.Find(path[Metric.Rtt]!, path[Metric.Jitter]);
                 var demand = BusyHourFinder.Demand(path, calendar);

@@ -9,7 +9,8 @@ public static class ScenarioTruth
     /// <summary>The daily disturbances that this metric feels.</summary>
     public static IReadOnlyList<Timetable.Daily> Windows(Scenario scenario, Metric metric) =>
         [
-            .. scenario.Recurring.Where(d => d.Hits(0, 0) && Feels(d.Effect, metric))
+            .. scenario
+                .Recurring.Where(d => d.Hits(0, 0) && Feels(d.Effect, metric))
                 .Select(d => (Timetable.Daily)d.When),
         ];
 

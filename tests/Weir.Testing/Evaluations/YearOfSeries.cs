@@ -18,11 +18,7 @@ public static class YearOfSeries
         var first = Quarter.Of(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
         var samples = Enumerable.Range(0, series).AsParallel().AsOrdered().Select(Samples).ToArray();
         var watch = Stopwatch.StartNew();
-        var paths = samples
-            .AsParallel()
-            .AsOrdered()
-            .Select((values, i) => Path($"agent-{i}", first, values))
-            .ToList();
+        var paths = samples.AsParallel().AsOrdered().Select((values, i) => Path($"agent-{i}", first, values)).ToList();
         var findings = Analyst.OfPaths(paths, TimeZoneInfo.FindSystemTimeZoneById("Europe/Berlin"));
         var time = watch.Elapsed;
         if (findings.Series.Count != series)
@@ -37,7 +33,11 @@ public static class YearOfSeries
         for (var i = 0; i < Quarters; i++)
         {
             quarters[i] = first + i;
-            values[i] = Order.Median([samples[i * PerQuarter], samples[(i * PerQuarter) + 1], samples[(i * PerQuarter) + 2]]);
+            values[i] = Order.Median([
+                samples[i * PerQuarter],
+                samples[(i * PerQuarter) + 1],
+                samples[(i * PerQuarter) + 2],
+            ]);
         }
 
         return PathSeries.Of(

@@ -20,7 +20,7 @@ internal static class HtmlFindings
             .Series.Where(s => s.Congestion.Verdict is CongestionVerdict.Recurring || s.Shifts.Count > 0)
             .ToList();
         if (telling.Count == 0)
-            document.Paragraph("No series is congested again and again, and no level changed for good.");
+            document.Paragraph(FindingWords.NothingFound(findings));
         foreach (var finding in telling.Take(MostGraphs))
         {
             document.Heading(FindingWords.Name(finding));

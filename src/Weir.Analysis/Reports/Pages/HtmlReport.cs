@@ -21,9 +21,7 @@ public static class HtmlReport
         if (tables.Count == 0)
             return document.Paragraph("No measurements in this period.").ToString();
 
-        document
-            .Paragraph(ReportWords.Busiest(report.Busiest))
-            .Paragraph(ReportWords.Slowest(report.Slowest));
+        document.Paragraph(ReportWords.Busiest(report.Busiest)).Paragraph(ReportWords.Slowest(report.Slowest));
         HtmlFindings.Append(document, report.Findings);
         document
             .Chart(OverTime(report, "Speed of downloads over time", s => s.Throughput, v => ReportWords.Speed(v)))

@@ -113,9 +113,7 @@ public sealed class AnalystTests
 
     private static string Json(IReadOnlyList<Rollup> rollups)
     {
-        using var json = JsonDocument.Parse(
-            JsonReport.Write(TrafficReport.Of(rollups, null, null, TimeZoneInfo.Utc))
-        );
+        using var json = JsonDocument.Parse(JsonReport.Write(TrafficReport.Of(rollups, null, null, TimeZoneInfo.Utc)));
         return json.RootElement.GetProperty("series").GetRawText();
     }
 

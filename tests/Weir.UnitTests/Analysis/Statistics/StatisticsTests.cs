@@ -44,8 +44,21 @@ public sealed class StatisticsTests
         // The example of their paper: 4 of 15 at 5 %.
         double[] p =
         [
-            0.0001, 0.0004, 0.0019, 0.0095, 0.0201, 0.0278, 0.0298, 0.0344, 0.0459, 0.3240, 0.4262, 0.5719, 0.6528,
-            0.7590, 1.0000,
+            0.0001,
+            0.0004,
+            0.0019,
+            0.0095,
+            0.0201,
+            0.0278,
+            0.0298,
+            0.0344,
+            0.0459,
+            0.3240,
+            0.4262,
+            0.5719,
+            0.6528,
+            0.7590,
+            1.0000,
         ];
 
         Assert.Equal(4, BenjaminiHochberg.Discoveries(p, 0.05).Count(found => found));
@@ -57,7 +70,15 @@ public sealed class StatisticsTests
         var random = new SeededRandom(3);
         double[] values =
         [
-            .. Enumerable.Range(0, 90).Select(i => (i < 30 ? 0 : i < 60 ? 5 : 2) + (0.5 * random.NextNormal())),
+            .. Enumerable
+                .Range(0, 90)
+                .Select(i =>
+                    (
+                        i < 30 ? 0
+                        : i < 60 ? 5
+                        : 2
+                    ) + (0.5 * random.NextNormal())
+                ),
         ];
 
         Assert.Equal([30, 60], Pelt.Changes(values, 4, 2));
