@@ -14,7 +14,7 @@ namespace Weir.Transport.Udp;
 /// On Linux datagrams come with the kernel's receive stamp (SO_TIMESTAMPNS) and their TTL; elsewhere with the time at
 /// which they were in hand, and without. Nothing is allocated per datagram on Linux.
 /// </remarks>
-public sealed class UdpSocket : IDisposable
+public sealed partial class UdpSocket : IDisposable
 {
     /// <summary>The longest that a receive waits.</summary>
     public static readonly TimeSpan Slice = TimeSpan.FromMilliseconds(50);
@@ -156,6 +156,8 @@ public sealed class UdpSocket : IDisposable
         return error == SocketError.Success ? null : Faults.Of(error);
     }
 
+    internal Socket Inner => _socket;
+
     /// <summary>A socket option as the kernel has it, for tests.</summary>
     internal int ReadOption(int level, int name)
     {
@@ -193,14 +195,19 @@ public sealed class UdpSocket : IDisposable
     private static Socket Open(AddressFamily family, UdpOptions options)
     {
         var socket = new Socket(family, SocketType.Dgram, ProtocolType.Udp);
+        Configure(socket, options);
+        return socket;
+    }
+
+    private static void Configure(Socket socket, UdpOptions options)
+    {
         socket.ReceiveBufferSize = options.BufferBytes;
         socket.SendBufferSize = options.BufferBytes;
         socket.Ttl = options.Ttl;
         if (OperatingSystem.IsLinux())
             LinuxDatagrams.Configure(socket, options);
-        else if (family == AddressFamily.InterNetwork && options.Dscp != 0)
+        else if (socket.AddressFamily == AddressFamily.InterNetwork && options.Dscp != 0)
             socket.SetSocketOption(SocketOptionLevel.IP, SocketOptionName.TypeOfService, options.Dscp << 2);
-        return socket;
     }
 
     private static ListenFailure Classify(SocketError error) =>
