@@ -40,7 +40,8 @@ internal sealed class SessionThreads(
         receiver.Start();
         var wait = new PreciseWait(time, interval / sessions.Count >= SpinFrom ? Spin : TimeSpan.Zero);
         Send(wait, cancellation);
-        while (!sessions.All(session => session.IsOver(cancellation.IsCancellationRequested)))
+        // Each is asked each time: it is then that it notices what it lingers for.
+        while (sessions.Count(session => session.IsOver(cancellation.IsCancellationRequested)) < sessions.Count)
         {
             LookAtClocks();
             wait.Until(clock.TimestampOf(clock.Now + Look), CancellationToken.None);
