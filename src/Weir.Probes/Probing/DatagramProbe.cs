@@ -62,6 +62,8 @@ internal sealed class DatagramProbe(ProbeTarget target, ProbeOptions options, Ti
         CancellationToken cancellation
     )
     {
+        if (target.Protocol != ProbeProtocol.Icmp)
+            Rehearsal.Run(formats[0], options, time);
         var clock = new SessionClock(time);
         var interval = options.Interval ?? TimeSpan.Zero;
         // Side by side, not all at once: their packets are spread over the interval.

@@ -106,6 +106,9 @@ internal sealed class ProbeSession
             _sentAllAt = _clock.Now;
     }
 
+    /// <summary>Sends the packet that is due alone, however far behind it is. The sender's thread.</summary>
+    public void SendOneOf(DatagramBatch batch) => SendOne(batch.Slot(0)[.._size], Due ?? _clock.Now);
+
     /// <summary>Stops sending. The sender's thread.</summary>
     public void Stop()
     {

@@ -37,6 +37,8 @@ internal static class SocketConstants
     public const int Ipv4ReceiveTtl = 12;
     public const int TimestampNanoseconds = 35;
 
+    public const int UdpLevel = 17;
+    public const int UdpSegment = 103;
     public const int ReceiveBufferForce = 33;
     public const int SendBufferForce = 32;
 

@@ -7,7 +7,7 @@ namespace Weir.Transport.Udp;
 /// Datagrams that pass between this process and the kernel in one call (recvmmsg(2), sendmmsg(2) on Linux; one by one
 /// elsewhere). Its memory is made once and does not move. One thread.
 /// </summary>
-public sealed unsafe class DatagramBatch
+public sealed unsafe partial class DatagramBatch
 {
     /// <summary>Room for the kernel's facts about one datagram.</summary>
     internal const int ControlCapacity = 128;
@@ -37,6 +37,9 @@ public sealed unsafe class DatagramBatch
         _messages = GC.AllocateArray<Libc.BatchedMessage>(capacity, pinned: true);
         _arrivals = new Arrival[capacity];
         Messages = Pointer(_messages);
+        _runs = GC.AllocateArray<Libc.BatchedMessage>(capacity, pinned: true);
+        _runLengths = new int[capacity];
+        _segmentations = GC.AllocateArray<byte>(capacity * SegmentationSize, pinned: true);
         _used = capacity;
         for (var i = 0; i < capacity; i++)
         {

@@ -103,19 +103,33 @@ internal static unsafe class LinuxDatagrams
     /// <param name="sent">How many of them the kernel took; the error concerns the one behind.</param>
     public static SocketError Send(SafeHandle socket, DatagramBatch batch, int from, out int sent)
     {
-        do
-        {
-            sent = Libc.SendMessages(
-                socket,
-                batch.Messages + from,
-                (uint)(batch.Count - from),
-                SocketConstants.NoSignal
-            );
-        } while (sent < 0 && Marshal.GetLastPInvokeError() == Errno.Interrupted);
-        if (sent >= 0)
+        var runs = batch.MakeRuns(from);
+        var taken = SendMessages(socket, batch.Runs, runs);
+        sent = 0;
+        for (var run = 0; run < taken; run++)
+            sent += batch.RunLength(run);
+        if (taken > 0)
+            return SocketError.Success;
+        var error = Marshal.GetLastPInvokeError();
+        if (batch.RunLength(0) == 1 || error is not (Errno.Invalid or Errno.InputOutput or Errno.MessageTooLong))
+            return Classify(error);
+
+        // Datagrams above the MTU, or a device that cannot cut them: one by one.
+        sent = SendMessages(socket, batch.Messages + from, batch.RunLength(0));
+        if (sent > 0)
             return SocketError.Success;
         sent = 0;
         return Classify(Marshal.GetLastPInvokeError());
+    }
+
+    private static int SendMessages(SafeHandle socket, Libc.BatchedMessage* messages, int count)
+    {
+        int taken;
+        do
+        {
+            taken = Libc.SendMessages(socket, messages, (uint)count, SocketConstants.NoSignal);
+        } while (taken < 0 && Marshal.GetLastPInvokeError() == Errno.Interrupted);
+        return taken;
     }
 
     private static Arrival ArrivalOf(

@@ -13,6 +13,9 @@ public sealed class PreciseWait
     private const int MonotonicClock = 1;
     private const int Absolute = 1;
 
+    /// <summary><c>SCHED_RR</c>.</summary>
+    private const int RoundRobin = 2;
+
     /// <summary>The longest sleep in one piece, so that a stop is seen.</summary>
     private static readonly TimeSpan Slice = TimeSpan.FromMilliseconds(50);
 
@@ -27,7 +30,20 @@ public sealed class PreciseWait
     {
         (_time, _spin) = (time, spin);
         if (OperatingSystem.IsLinux())
-            _ = Libc.ProcessControl(SetTimerSlack, 1, 0, 0, 0);
+            Prefer(spin > TimeSpan.Zero);
+    }
+
+    /// <summary>
+    /// A thread that waits busily for a short while and sleeps otherwise gets its core at once where that is allowed
+    /// (CAP_SYS_NICE): else it waits up to 3 ms behind whoever has it.
+    /// </summary>
+    [SupportedOSPlatform("linux")]
+    private static unsafe void Prefer(bool isRealTime)
+    {
+        _ = Libc.ProcessControl(SetTimerSlack, 1, 0, 0, 0);
+        var priority = 1;
+        if (isRealTime)
+            _ = Libc.SetScheduler(0, RoundRobin, &priority);
     }
 
     /// <summary>Waits until <paramref name="timestamp"/>; false when it was cancelled first.</summary>
