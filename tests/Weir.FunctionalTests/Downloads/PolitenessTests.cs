@@ -16,7 +16,17 @@ public sealed class PolitenessTests : IAsyncDisposable
     {
         var origin = _scene.Add();
         origin.BytesPerSecond = 8_000_000;
-        origin.Behave = r => r.Connection == 0 ? new() { ShortenTo = 1 << 20 } : new() { Status = 503 };
+        var works = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var asked = 0;
+        origin.Behave = r =>
+        {
+            // The others are refused when the first has brought bytes: only then is it plain that one is what it takes.
+            if (r.Connection != 0)
+                return new() { Status = 503, HoldUntil = works.Task };
+            if (Interlocked.Increment(ref asked) == 3)
+                works.SetResult();
+            return new() { ShortenTo = 1 << 20 };
+        };
         _scene.Change(o => o with { Connections = 6 });
 
         var record = await _scene.DownloadRightAsync();

@@ -67,6 +67,22 @@ public sealed class ManualTimeProvider : TimeProvider
             _now = end;
     }
 
+    /// <summary>
+    /// Moves time on, step by step, until the task has ended: for code on other threads, of which nobody can see from
+    /// outside when it has begun to wait.
+    /// </summary>
+    public async Task<T> AdvanceUntilAsync<T>(Task<T> task, TimeSpan step)
+    {
+        ArgumentNullException.ThrowIfNull(task);
+        while (!task.IsCompleted)
+        {
+            Advance(step);
+            await Task.WhenAny(task, Task.Delay(TimeSpan.FromMilliseconds(10), System)).ConfigureAwait(false);
+        }
+
+        return await task.ConfigureAwait(false);
+    }
+
     private ManualTimer? TakeDue(DateTimeOffset end)
     {
         lock (_lock)
