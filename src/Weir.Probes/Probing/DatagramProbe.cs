@@ -11,6 +11,9 @@ namespace Weir.Probes.Probing;
 /// <summary>Sessions of datagrams to one target, from sockets to outcomes.</summary>
 internal sealed class DatagramProbe(ProbeTarget target, ProbeOptions options, TimeProvider time) : IProbe
 {
+    /// <summary>From the session's start to its first packet: threads and sockets are ready by then.</summary>
+    private static readonly TimeSpan Lead = TimeSpan.FromMilliseconds(10);
+
     private ProbeSession[] _sessions = [];
 
     public ProbeProgress Progress
@@ -68,7 +71,10 @@ internal sealed class DatagramProbe(ProbeTarget target, ProbeOptions options, Ti
         var interval = options.Interval ?? TimeSpan.Zero;
         // Side by side, not all at once: their packets are spread over the interval.
         var sessions = sockets
-            .Select((socket, i) => new ProbeSession(socket, formats[i], options, clock, interval * i / sockets.Count))
+            .Select(
+                (socket, i) =>
+                    new ProbeSession(socket, formats[i], options, clock, Lead + (interval * i / sockets.Count))
+            )
             .ToArray();
         Volatile.Write(ref _sessions, sessions);
         new SessionThreads(sessions, sockets, clock, time).Run(interval, cancellation);
