@@ -43,6 +43,16 @@ internal static unsafe partial class Libc
         public int Flags;
     }
 
+    /// <summary><c>struct mmsghdr</c> of 64-bit systems.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    public struct BatchedMessage
+    {
+        public MessageHeader Header;
+
+        /// <summary>Bytes received or sent.</summary>
+        public uint Length;
+    }
+
     private const string Library = "libc";
 
     [LibraryImport(Library, EntryPoint = "epoll_create1", SetLastError = true)]
@@ -116,6 +126,18 @@ internal static unsafe partial class Libc
 
     [LibraryImport(Library, EntryPoint = "recvmsg", SetLastError = true)]
     public static partial nint ReceiveMessage(SafeHandle fd, MessageHeader* message, int flags);
+
+    [LibraryImport(Library, EntryPoint = "recvmmsg", SetLastError = true)]
+    public static partial int ReceiveMessages(
+        SafeHandle fd,
+        BatchedMessage* messages,
+        uint count,
+        int flags,
+        TimeSpec* timeout
+    );
+
+    [LibraryImport(Library, EntryPoint = "sendmmsg", SetLastError = true)]
+    public static partial int SendMessages(SafeHandle fd, BatchedMessage* messages, uint count, int flags);
 
     [LibraryImport(Library, EntryPoint = "send", SetLastError = true)]
     public static partial nint Send(SafeHandle fd, byte* buffer, nuint count, int flags);

@@ -37,6 +37,11 @@ internal static class SocketConstants
     public const int Ipv4ReceiveTtl = 12;
     public const int TimestampNanoseconds = 35;
 
+    public const int ReceiveBufferForce = 33;
+    public const int SendBufferForce = 32;
+
+    public const int DoNotWait = 0x40;
+    public const int WaitForOne = 0x10000;
     public const int NoSignal = 0x4000;
     public const int More = 0x8000;
     public const int ShutdownWrite = 1;

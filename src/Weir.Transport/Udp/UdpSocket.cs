@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Weir.Transport.Blocking;
+using Weir.Transport.Linux;
 using Weir.Transport.Loop;
 
 namespace Weir.Transport.Udp;
@@ -104,6 +105,37 @@ public sealed class UdpSocket : IDisposable
             : PortableDatagrams.Receive(_socket, buffer, _time, out arrival);
         fault = error == SocketError.Success ? FaultKind.Other : Faults.Of(error).Kind;
         return error == SocketError.Success;
+    }
+
+    /// <summary>
+    /// Takes what has come, as many datagrams as the batch has room for. False as for a single one; the batch
+    /// is empty then.
+    /// </summary>
+    /// <param name="mayWait">Whether the first is waited for, up to <see cref="Slice"/>.</param>
+    public bool TryReceive(DatagramBatch batch, bool mayWait, out FaultKind fault)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        var error = OperatingSystem.IsLinux()
+            ? LinuxDatagrams.Receive(
+                _socket.SafeHandle,
+                batch,
+                mayWait ? SocketConstants.WaitForOne : SocketConstants.DoNotWait,
+                _time
+            )
+            : PortableDatagrams.Receive(_socket, batch, mayWait, _time);
+        fault = error == SocketError.Success ? FaultKind.Other : Faults.Of(error).Kind;
+        return error == SocketError.Success;
+    }
+
+    /// <summary>Sends the batch from the datagram of that number on; null when the kernel took all of <paramref name="sent"/>.</summary>
+    /// <param name="sent">How many it took. After a fault the next one is that which it concerns.</param>
+    public NetworkFault? Send(DatagramBatch batch, int from, out int sent)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        var error = OperatingSystem.IsLinux()
+            ? LinuxDatagrams.Send(_socket.SafeHandle, batch, from, out sent)
+            : PortableDatagrams.Send(_socket, batch, from, out sent);
+        return error == SocketError.Success ? null : Faults.Of(error);
     }
 
     /// <summary>Sends to the connected peer; null when the kernel took it.</summary>
