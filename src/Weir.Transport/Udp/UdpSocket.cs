@@ -156,6 +156,8 @@ public sealed class UdpSocket : IDisposable
         return error == SocketError.Success ? null : Faults.Of(error);
     }
 
+    internal Socket Inner => _socket;
+
     /// <summary>A socket option as the kernel has it, for tests.</summary>
     internal int ReadOption(int level, int name)
     {
