@@ -6,6 +6,7 @@ using Weir.Proxy.Caching.Fills;
 using Weir.Proxy.Caching.Storage;
 using Weir.Proxy.Forwarding;
 using Weir.Proxy.Relay;
+using Weir.Proxy.Relay.Udp;
 using Weir.Transport.Loop;
 
 namespace Weir.Proxy.Serving;
@@ -22,7 +23,7 @@ public sealed class ProxyServer : IExchangeObserver, IAsyncDisposable
     private readonly FillContext? _context;
     private readonly CacheCounters _counters = new();
     private readonly List<HttpServer> _servers = [];
-    private readonly List<UdpRelay> _relays = [];
+    private readonly List<IRelay> _relays = [];
     private AccessLog? _log;
 
     /// <param name="random">Gives the proxy the name by which it knows itself again.</param>
@@ -62,7 +63,7 @@ public sealed class ProxyServer : IExchangeObserver, IAsyncDisposable
     public UpstreamAddress? Upstream => _options.Upstream;
 
     /// <summary>Running relays, in the order of the options.</summary>
-    public IReadOnlyList<UdpRelay> Relays => _relays;
+    public IReadOnlyList<IRelay> Relays => _relays;
 
     /// <summary>Null without one, and before the start.</summary>
     public ControlListener? Control { get; private set; }

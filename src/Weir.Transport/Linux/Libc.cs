@@ -53,6 +53,14 @@ internal static unsafe partial class Libc
         public uint Length;
     }
 
+    /// <summary><c>struct itimerspec</c>: how often again, and when first; zeros for never.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    public struct TimerSetting
+    {
+        public TimeSpec Period;
+        public TimeSpec First;
+    }
+
     private const string Library = "libc";
 
     [LibraryImport(Library, EntryPoint = "epoll_create1", SetLastError = true)]
@@ -66,6 +74,12 @@ internal static unsafe partial class Libc
 
     [LibraryImport(Library, EntryPoint = "eventfd", SetLastError = true)]
     public static partial int EventFd(uint initial, int flags);
+
+    [LibraryImport(Library, EntryPoint = "timerfd_create", SetLastError = true)]
+    public static partial int TimerFd(int clock, int flags);
+
+    [LibraryImport(Library, EntryPoint = "timerfd_settime", SetLastError = true)]
+    public static partial int SetTimer(int fd, int flags, TimerSetting* setting, TimerSetting* before);
 
     [LibraryImport(Library, EntryPoint = "read", SetLastError = true)]
     public static partial nint Read(int fd, byte* buffer, nuint count);

@@ -50,6 +50,7 @@ internal static class SocketConstants
 
     public const int EpollAdd = 1;
     public const int EpollDelete = 2;
+    public const int EpollModify = 3;
     public const uint EpollEdgeTriggered = 1u << 31;
 
     /// <summary>O_RDONLY | O_CLOEXEC: a folder can be opened so, to flush it.</summary>

@@ -89,6 +89,9 @@ public sealed unsafe partial class DatagramBatch
         _arrivals[Count++] = new Arrival(length, to, 0, default, null);
     }
 
+    /// <summary>How many bytes are to be sent as the datagram of that number.</summary>
+    public int LengthToSend(int index) => (int)_vectors[index].Length;
+
     /// <summary>The bytes that are to be sent as the datagram of that number.</summary>
     internal ReadOnlySpan<byte> ToSend(int index) => Slot(index)[..(int)_vectors[index].Length];
 
