@@ -2,7 +2,9 @@ using System.CommandLine;
 using Weir.Cli.Arguments;
 using Weir.Cli.Mistakes;
 using Weir.Cli.Probing;
+using Weir.Cli.Probing.SelfTest;
 using Weir.Cli.Reporting;
+using Weir.Cli.Terminal;
 using Weir.Measurements.Json;
 using Weir.Measurements.Records;
 
@@ -23,6 +25,7 @@ internal static class ProbeCommand
                 new Example("weir probe icmp:192.0.2.1", "any host, as ping does; also echo:, tcp: and https://"),
                 new Example("weir probe 192.0.2.1:862 --clients 25 --csv path.csv", "25 at once, a line for each"),
                 new Example("weir probe 192.0.2.1:862 --under-load http://192.0.2.1/f", "latency while a path is full"),
+                new Example("weir probe --selftest", "is this probe right, on this machine?"),
                 new Example("weir probe 192.0.2.1:862 --collector https://c:7070 --token F", "into a weir collect"),
             ],
             Terms = ProbeTerms.All,
@@ -45,6 +48,8 @@ internal static class ProbeCommand
         if (interval <= TimeSpan.Zero)
             throw MistakeException.Usage("--interval: 0 is no time between lines; write 1s or leave it out");
         var output = context.Output with { IsQuiet = line.GetValue(given.Quiet) };
+        if (line.GetValue(given.SelfTest))
+            return await SelfTestAsync(given, line, output, context.Time, cancellation);
         var plan = ProbePlan.Read(given, line, context.Time);
         var delivery = given.Reporting.Read(line);
         var csv = line.GetValue(given.Csv) is { } path ? new ProbeCsvFile(path, context.Time) : null;
@@ -77,6 +82,32 @@ internal static class ProbeCommand
         }
 
         return ExitCode(records);
+    }
+
+    private static async Task<int> SelfTestAsync(
+        ProbeCommandOptions given,
+        ParseResult line,
+        Output output,
+        TimeProvider time,
+        CancellationToken cancellation
+    )
+    {
+        if (line.GetValue(given.Destination) is not null)
+            throw MistakeException.Usage("--selftest probes a reflector of its own; leave TARGET out");
+        output.Note("probing a reflector of this process through known delay, loss, copies and reordering, 20 s …");
+        var checks = await SelfTestRun.RunAsync(time, cancellation);
+        if (cancellation.IsCancellationRequested)
+            return ExitCodes.Interrupted;
+        if (line.GetValue(given.Json))
+            output.Line(SelfTestReport.Json(time.GetUtcNow(), checks));
+        else
+            SelfTestReport.Print(output.Out, checks);
+        var wrong = checks.Where(check => !check.IsRight).Select(check => check.Name).ToList();
+        return wrong.Count == 0
+            ? ExitCodes.Done
+            : throw MistakeException.Failed(
+                $"measured wrongly: {string.Join(", ", wrong)}; on a busy machine, run it again when it is idle"
+            );
     }
 
     private static int ExitCode(ProbeRecord[] records)

@@ -52,5 +52,5 @@ internal sealed record OneWayDelays(DistributionRecord? Forward, DistributionRec
     }
 
     private static DistributionRecord? Spread(IEnumerable<long> ticks) =>
-        Distribution.Of(ticks.Select(delay => new TimeSpan(delay).TotalSeconds)).ToRecord();
+        Distribution.Exact([.. ticks.Select(delay => new TimeSpan(delay).TotalSeconds)]);
 }

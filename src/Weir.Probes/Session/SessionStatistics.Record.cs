@@ -28,7 +28,7 @@ public sealed partial class SessionStatistics
             LossRuns = LossRuns(),
             ReorderingExtent = _extent,
             LateSends = _lateSends,
-            Rtt = _rtt.ToRecord(),
+            Rtt = DelayVariation.Rtt(Rows),
             Forward = oneWay.Forward,
             Backward = oneWay.Backward,
             Jitter = _jitter.Value,

@@ -24,7 +24,11 @@ internal static class RelayReport
             Sample("weir_relay_bytes_total", $"{Labels(relay)},direction=\"down\"", relay.Status.Down.Bytes);
         }
 
-        Header("weir_relay_datagrams_total", "counter", "Datagrams of a UDP relay, by direction and what became of them.");
+        Header(
+            "weir_relay_datagrams_total",
+            "counter",
+            "Datagrams of a UDP relay, by direction and what became of them."
+        );
         foreach (var relay in relays.Where(relay => relay.Protocol == RelayProtocol.Udp))
         {
             var status = relay.Status;
