@@ -17,6 +17,11 @@ internal sealed class UdpFlow(UdpPeer client, UdpSocket socket, int key, double 
     /// <summary>Datagrams of it that wait; it does not end before.</summary>
     public int Waiting { get; set; }
 
+    /// <summary>When the last datagram of either direction came, which no later one may seem to precede.</summary>
+    public TimeSpan LastUp { get; set; }
+
+    public TimeSpan LastDown { get; set; }
+
     /// <summary>What is held back on the way up and down.</summary>
     public List<UdpParcel> HeldUp { get; } = [];
 

@@ -151,7 +151,8 @@ internal sealed class UdpRelayWorker : IDisposable
                 }
 
                 flow.Allowance.Heard(arrival.Length);
-                Pass(flow, _up, _incoming.Received(i), MomentOf(arrival));
+                flow.LastUp = Later(flow.LastUp, MomentOf(arrival));
+                Pass(flow, _up, _incoming.Received(i), flow.LastUp);
             }
 
             if (_incoming.Count < BatchSize)
@@ -173,7 +174,11 @@ internal sealed class UdpRelayWorker : IDisposable
 
             _sessions.TryUse(flow.Client, _poll.Now(), out _);
             for (var i = 0; i < _incoming.Count; i++)
-                Pass(flow, _down, _incoming.Received(i), MomentOf(_incoming.ArrivalOf(i)));
+            {
+                flow.LastDown = Later(flow.LastDown, MomentOf(_incoming.ArrivalOf(i)));
+                Pass(flow, _down, _incoming.Received(i), flow.LastDown);
+            }
+
             if (_incoming.Count < BatchSize)
                 return;
         }
@@ -250,7 +255,7 @@ internal sealed class UdpRelayWorker : IDisposable
         {
             var hold = parcel.Hold!;
             hold.IsOver = true;
-            _line.Add(hold.Earliest > overtakenAt ? hold.Earliest : overtakenAt, parcel with { Hold = null });
+            _line.Add(Later(overtakenAt, hold.Earliest), parcel with { Hold = null });
             direction.Counts.Reordered++;
         }
 
@@ -398,6 +403,9 @@ internal sealed class UdpRelayWorker : IDisposable
         _isExpiryDue = true;
         _poll.Wake();
     }
+
+    /// <summary>Stamps are carried over to the monotonic clock per batch, not to the last fraction of a microsecond.</summary>
+    private static TimeSpan Later(TimeSpan last, TimeSpan now) => now > last ? now : last;
 
     private TimeSpan MomentOf(in Arrival arrival) => _time.GetElapsedTime(0, arrival.Timestamp);
 }
