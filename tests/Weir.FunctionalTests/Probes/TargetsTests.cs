@@ -51,7 +51,7 @@ public sealed class TargetsTests
     public async Task A_web_server_gives_connection_and_first_byte()
     {
         await using var origin = new MisbehavingOrigin("content"u8.ToArray());
-        var record = await ProbeAsync($"http://127.0.0.1:{new Uri(origin.Url).Port}/f");
+        var record = await ProbeAsync(origin.Url("/f"));
 
         Assert.Equal((ProbeOutcome.Ok, "http", 10), (record.Outcome, record.Protocol, record.Received));
         Assert.Equal(10, record.Connect!.Histogram.Sum(bucket => bucket.Count));
@@ -105,7 +105,7 @@ public sealed class TargetsTests
     {
         await using var origin = new MisbehavingOrigin(new byte[4 << 20]);
         using var reflector = Reflector();
-        var record = await LoadedAsync(reflector, $"http://127.0.0.1:{new Uri(origin.Url).Port}/f");
+        var record = await LoadedAsync(reflector, origin.Url("/f"));
 
         Assert.Equal((ProbeOutcome.Ok, 10, null), (record.Outcome, record.Received, record.UnderLoad!.Error));
         Assert.Equal(10, record.UnderLoad.Received);
