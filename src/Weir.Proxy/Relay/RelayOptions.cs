@@ -1,5 +1,7 @@
 using System.Net;
 using Weir.Measurements.Units;
+using Weir.Proxy.Relay.Tcp;
+using Weir.Proxy.Relay.Udp;
 
 namespace Weir.Proxy.Relay;
 
@@ -32,6 +34,11 @@ public sealed record RelayOptions(IPEndPoint Listen, IPEndPoint Target)
     public ByteSize MostQueued { get; init; } = new(64L << 20);
 
     public RelayImpairment Impairment { get; init; } = RelayImpairment.None;
+
+    /// <summary>The relay, not started yet.</summary>
+    /// <exception cref="ArgumentException">They contradict themselves.</exception>
+    public IRelay CreateRelay(TimeProvider time) =>
+        Protocol == RelayProtocol.Udp ? new UdpRelay(this, time) : new TcpRelay(this, time);
 
     /// <exception cref="ArgumentException">Limits that no relay can work with.</exception>
     internal static RelayOptions Validate(RelayOptions options) =>

@@ -6,7 +6,6 @@ using Weir.Proxy.Caching.Fills;
 using Weir.Proxy.Caching.Storage;
 using Weir.Proxy.Forwarding;
 using Weir.Proxy.Relay;
-using Weir.Proxy.Relay.Udp;
 using Weir.Transport.Loop;
 
 namespace Weir.Proxy.Serving;
@@ -115,7 +114,7 @@ public sealed class ProxyServer : IExchangeObserver, IAsyncDisposable
 
         foreach (var options in _options.Relays)
         {
-            var relay = new UdpRelay(options, _time);
+            var relay = options.CreateRelay(_time);
             _relays.Add(relay);
             if (relay.TryStart() is not ListenFailure.None and var failure)
                 return new ProxyFailure.CannotListen(options.Listen, failure);
