@@ -11,6 +11,7 @@ internal sealed class CollectorApi(
     CollectorOptions options,
     IMeasurementStore store,
     ITokenStore tokens,
+    TimeProvider time,
     CollectorCounts counts,
     Action<Exception> report
 )
@@ -22,7 +23,7 @@ internal sealed class CollectorApi(
     public void Map(WebApplication app)
     {
         var lists = new Lists(store);
-        var ingest = new IngestEndpoint(store, options.Limits, counts);
+        var ingest = new IngestEndpoint(store, options.Limits, time, counts);
         app.Use(GuardAsync);
         app.UseRouting();
         app.MapGet("/healthz", HealthAsync);

@@ -41,9 +41,6 @@ internal enum SendStep
 /// <summary>Sends one head and its body under a gate. Loop only.</summary>
 internal sealed class ResponseSender(LoopChannel channel, SendGate gate)
 {
-    /// <summary>A body up to here is copied behind its head and goes in one call, which costs less than two.</summary>
-    private const int SmallBody = 16 * 1024;
-
     private const int BytesPerLook = 1024 * 1024;
 
     private byte[] _joined = [];
@@ -59,6 +56,7 @@ internal sealed class ResponseSender(LoopChannel channel, SendGate gate)
     private BodyVersion? _version;
     private ReadOnlyMemory<BodyPart> _parts;
     private bool _isJoinedWrong;
+    private bool _isBlind;
     private int _sinceLook;
 
     /// <summary>Bytes of the body that the kernel has taken.</summary>
@@ -92,10 +90,11 @@ internal sealed class ResponseSender(LoopChannel channel, SendGate gate)
         _version = version;
         _parts = parts;
         _isJoinedWrong = false;
+        _isBlind = false;
         _sinceLook = 0;
         BodySent = 0;
         HasBegun = false;
-        if (length is > 0 and <= SmallBody && parts.IsEmpty)
+        if (length is > 0 and <= Exchange.SmallBody && parts.IsEmpty)
             Join((int)length);
     }
 
@@ -267,7 +266,7 @@ internal sealed class ResponseSender(LoopChannel channel, SendGate gate)
         var body = joined.AsSpan(_head.Length, length);
         if (_file is null)
             _bytes.Span.CopyTo(body);
-        else if (PageCache.Read(_file, _offset, body) != length)
+        else if (PageCache.Read(_file, _offset, body, ref _isBlind) != length)
         {
             ArrayPool<byte>.Shared.Return(joined);
             return;
@@ -288,7 +287,7 @@ internal sealed class ResponseSender(LoopChannel channel, SendGate gate)
         if (_file is null || _offset < _loadedTo)
             return false;
         var end = _offset + Math.Min(turn, _fileLeft);
-        if (_fileLeft == 0 || !PageCache.Has(_file, end - 1))
+        if (_fileLeft == 0 || !PageCache.Has(_file, end - 1, ref _isBlind))
             return _fileLeft > 0;
         _loadedTo = end;
         return false;

@@ -36,7 +36,7 @@ internal sealed class CacheHandler(FillContext context, FillThreads threads) : I
         var head = exchange.Head;
         if (head.Method.SequenceEqual("CONNECT"u8) || head.Method.SequenceEqual("TRACE"u8))
             return RefuseMethod(exchange);
-        if (ForwardedRequest.Target(head) is not { } target)
+        if (ForwardedRequest.Target(head, exchange.IsSecure) is not { } target)
         {
             CacheAnswer.Refused(exchange, 400, "The request target is not one of this server.", "target");
             return ValueTask.CompletedTask;

@@ -27,6 +27,9 @@ public sealed unsafe class LoopSocket : LoopChannel
 
     public bool IsOpen => _fd != Closed;
 
+    /// <remarks>epoll(7), question 9: for a stream, to read less than was asked for is to have read all.</remarks>
+    public override bool EmptiesByShortRead => true;
+
     /// <summary>From now on the loop calls <paramref name="handler"/> when the socket's state changes.</summary>
     /// <returns>False when the kernel refuses; the socket must then be closed.</returns>
     public override bool Attach(ILoopHandler handler) => _isAttached = Loop.Attach(_fd, handler, Everything);
