@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text;
 using System.Text.Json;
 using Weir.Proxy.Caching.Storage;
+using Weir.Proxy.Relay;
 
 namespace Weir.Proxy.Serving;
 
@@ -83,8 +84,7 @@ public static class ProxyReport
         One("weir_cache_memory_limit_bytes", "gauge", "What it never exceeds.", status.MemoryLimit.Bytes);
         if (status.Disk is { } disk)
             Disk(disk);
-        if (proxy.Relays.Count > 0)
-            Relays();
+        RelayReport.WritePrometheus(text, proxy.Relays);
         One("weir_access_log_dropped_total", "counter", "Lines that the access log lost.", proxy.DroppedLogLines);
         return Encoding.UTF8.GetBytes(text.ToString());
 
@@ -107,22 +107,6 @@ public static class ProxyReport
             One("weir_cache_disk_limit_bytes", "gauge", "What it never exceeds.", disk.Limit.Bytes);
             One("weir_cache_disk_errors_total", "counter", "Failures of the disk.", disk.Errors);
             One("weir_cache_disk_corrupt_total", "counter", "Files that were not what was stored.", disk.Corrupt);
-        }
-
-        void Relays()
-        {
-            Header("weir_relay_datagrams_total", "counter", "Datagrams of a relay, by direction.");
-            foreach (var relay in proxy.Relays)
-            {
-                var counts = relay.Status;
-                text.Append($"weir_relay_datagrams_total{{relay=\"{relay.EndPoint}\",direction=\"up\"}} {counts.Up}\n");
-                text.Append(
-                    $"weir_relay_datagrams_total{{relay=\"{relay.EndPoint}\",direction=\"down\"}} {counts.Down}\n"
-                );
-                text.Append(
-                    $"weir_relay_datagrams_total{{relay=\"{relay.EndPoint}\",direction=\"dropped\"}} {counts.Dropped}\n"
-                );
-            }
         }
     }
 

@@ -25,7 +25,7 @@ public sealed class ProxyServer : IExchangeObserver, IAsyncDisposable
     private readonly FillContext? _context;
     private readonly CacheCounters _counters = new();
     private readonly List<HttpServer> _servers = [];
-    private readonly List<UdpRelay> _relays = [];
+    private readonly List<IRelay> _relays = [];
     private AccessLog? _log;
 
     /// <param name="random">Gives the proxy the name by which it knows itself again.</param>
@@ -74,7 +74,7 @@ public sealed class ProxyServer : IExchangeObserver, IAsyncDisposable
     public UpstreamAddress? Upstream => _options.Upstream;
 
     /// <summary>Running relays, in the order of the options.</summary>
-    public IReadOnlyList<UdpRelay> Relays => _relays;
+    public IReadOnlyList<IRelay> Relays => _relays;
 
     /// <summary>Null without one, and before the start.</summary>
     public ControlListener? Control { get; private set; }
@@ -145,7 +145,7 @@ public sealed class ProxyServer : IExchangeObserver, IAsyncDisposable
 
         foreach (var options in _options.Relays)
         {
-            var relay = new UdpRelay(options, _time);
+            var relay = options.CreateRelay(_time);
             _relays.Add(relay);
             if (relay.TryStart() is not ListenFailure.None and var failure)
                 return new ProxyFailure.CannotListen(options.Listen, failure);
