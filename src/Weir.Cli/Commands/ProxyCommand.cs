@@ -41,7 +41,10 @@ internal static class ProxyCommand
         var interval = CommonOptions.Interval();
         var quiet = CommonOptions.Quiet();
         var json = CommonOptions.Json();
-        var command = new DocumentedCommand("proxy", "Stand before a web server and keep what may be kept; relay UDP and TCP")
+        var command = new DocumentedCommand(
+            "proxy",
+            "Stand before a web server and keep what may be kept; relay UDP and TCP"
+        )
         {
             Examples =
             [
@@ -50,7 +53,10 @@ internal static class ProxyCommand
                 new Example("weir proxy -u http://127.0.0.1:8000 --access-log a.ndjson", "hit or miss, and the times"),
                 new Example("weir proxy --udp 9000=127.0.0.1:9001", "a UDP relay alone"),
                 new Example("weir proxy --udp 9000=127.0.0.1:9001 --delay 20ms --loss 1%", "a bad path, both ways"),
-                new Example("weir proxy --tcp 9000=127.0.0.1:80 --down.bandwidth 10Mbit", "slow in one direction: up. and down."),
+                new Example(
+                    "weir proxy --tcp 9000=127.0.0.1:80 --down.bandwidth 10Mbit",
+                    "slow in one direction: up. and down."
+                ),
             ],
             Options =
             {

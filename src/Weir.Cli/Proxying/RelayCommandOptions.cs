@@ -94,7 +94,9 @@ internal sealed class RelayCommandOptions
         }
         catch (Exception exception) when (exception is SocketException or IndexOutOfRangeException)
         {
-            throw MistakeException.Failed($"{option}: the name {place.Host} is not known; check it or write an address");
+            throw MistakeException.Failed(
+                $"{option}: the name {place.Host} is not known; check it or write an address"
+            );
         }
     }
 }

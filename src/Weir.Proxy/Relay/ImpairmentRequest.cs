@@ -12,7 +12,16 @@ namespace Weir.Proxy.Relay;
 public static class ImpairmentRequest
 {
     /// <summary>What a relay says of itself and cannot be told.</summary>
-    private static readonly string[] Told = ["relay", "protocol", "address", "target", "sessions", "refused", "counters"];
+    private static readonly string[] Told =
+    [
+        "relay",
+        "protocol",
+        "address",
+        "target",
+        "sessions",
+        "refused",
+        "counters",
+    ];
 
     /// <param name="seed">Stays, when the body has none.</param>
     /// <param name="problem">A sentence when it returns false.</param>
@@ -53,9 +62,10 @@ public static class ImpairmentRequest
             if (Told.Contains(member.Name))
                 continue;
             if (member.NameEquals("seed"))
-                seed = member.Value.ValueKind == JsonValueKind.Number && member.Value.TryGetInt32(out var given)
-                    ? given
-                    : throw new FormatException("seed is a whole number of 32 bits");
+                seed =
+                    member.Value.ValueKind == JsonValueKind.Number && member.Value.TryGetInt32(out var given)
+                        ? given
+                        : throw new FormatException("seed is a whole number of 32 bits");
             else
                 (up, down) = (With(up, member), With(down, member));
         }

@@ -42,7 +42,8 @@ public sealed record RelayOptions(IPEndPoint Listen, IPEndPoint Target)
 
     /// <exception cref="ArgumentException">Limits that no relay can work with.</exception>
     internal static RelayOptions Validate(RelayOptions options) =>
-        options.Impairment.Problem(options.Protocol) is { } problem ? throw new ArgumentException(problem, nameof(options))
+        options.Impairment.Problem(options.Protocol) is { } problem
+            ? throw new ArgumentException(problem, nameof(options))
         : options.MostSessions >= 1
         && options.IdleTimeout > TimeSpan.Zero
         && options.UnverifiedTimeout > TimeSpan.Zero

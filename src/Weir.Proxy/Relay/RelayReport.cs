@@ -120,7 +120,11 @@ public static class RelayReport
             Sample("weir_relay_bytes_total", $"{Labels(relay)},direction=\"down\"", relay.Status.Down.Bytes);
         }
 
-        Header("weir_relay_datagrams_total", "counter", "Datagrams of a UDP relay, by direction and what became of them.");
+        Header(
+            "weir_relay_datagrams_total",
+            "counter",
+            "Datagrams of a UDP relay, by direction and what became of them."
+        );
         foreach (var relay in relays.Where(relay => relay.Protocol == RelayProtocol.Udp))
         {
             var status = relay.Status;
@@ -155,6 +159,5 @@ public static class RelayReport
             ("unsent", status.Unsent),
         ];
 
-    private static string Labels(IRelay relay) =>
-        $"relay=\"{relay.EndPoint}\",protocol=\"{Name(relay.Protocol)}\"";
+    private static string Labels(IRelay relay) => $"relay=\"{relay.EndPoint}\",protocol=\"{Name(relay.Protocol)}\"";
 }

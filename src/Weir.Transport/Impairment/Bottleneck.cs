@@ -27,7 +27,8 @@ internal sealed class Bottleneck
     private bool IsUnbounded => _bytesPerTick == 0;
 
     /// <summary>How long what comes now has to wait.</summary>
-    public TimeSpan Wait(TimeSpan now) => IsUnbounded ? TimeSpan.Zero : new TimeSpan((long)Math.Max(0, _freeAt - now.Ticks));
+    public TimeSpan Wait(TimeSpan now) =>
+        IsUnbounded ? TimeSpan.Zero : new TimeSpan((long)Math.Max(0, _freeAt - now.Ticks));
 
     /// <summary>Whether there is room for so many bytes; for a first packet there always is.</summary>
     public bool HasRoom(TimeSpan now, int bytes)

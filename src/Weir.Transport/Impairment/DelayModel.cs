@@ -8,7 +8,8 @@ internal sealed class DelayModel(ImpairmentOptions options, Random random)
     {
         if (options.DelayJitter == TimeSpan.Zero)
             return options.Delay;
-        var spread = options.JitterDistribution == JitterDistribution.Uniform ? (2 * random.NextDouble()) - 1 : Normal();
+        var spread =
+            options.JitterDistribution == JitterDistribution.Uniform ? (2 * random.NextDouble()) - 1 : Normal();
         var delay = options.Delay + (options.DelayJitter * spread);
         return delay > TimeSpan.Zero ? delay : TimeSpan.Zero;
     }

@@ -65,8 +65,7 @@ public sealed class ImpairedPath
     private Departure Send(TimeSpan now, int length, DepartureMarks marks)
     {
         var sent = _bottleneck.Take(now, length);
-        var wrongBit =
-            Happens(Options.Corrupt, _corruption) && length > 0 ? _corruption.Next(8 * length) : -1;
+        var wrongBit = Happens(Options.Corrupt, _corruption) && length > 0 ? _corruption.Next(8 * length) : -1;
         var at = sent + _delay.Next();
         // A copy is no packet that could be missed in its place, so that only first ones are held back.
         if (marks == DepartureMarks.None && Happens(Options.Reorder, _reordering))

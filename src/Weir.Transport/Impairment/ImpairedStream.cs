@@ -54,7 +54,8 @@ public sealed class ImpairedStream
         if (Options.Bandwidth is not { } rate)
             return constant;
         var queue = Options.Queue ?? QueueLimit.Default;
-        var path = rate.BytesPerSecond * (Options.Delay + Options.DelayJitter + (queue.Wait ?? TimeSpan.Zero)).TotalSeconds;
+        var path =
+            rate.BytesPerSecond * (Options.Delay + Options.DelayJitter + (queue.Wait ?? TimeSpan.Zero)).TotalSeconds;
         return (long)Math.Min(path + (queue.Bytes ?? 0) + constant, long.MaxValue / 2);
     }
 }

@@ -88,12 +88,15 @@ public sealed record ImpairmentOptions
             ? LossInBurst != 1 || LossBetweenBursts != 0
                 ? "loss in and between bursts needs the length of the bursts"
                 : null
-        : !double.IsFinite(burst) || burst < 1 || burst > 1e6 ? "a burst of loss is 1 to 1,000,000 packets long"
-        : NotShare(LossInBurst) || NotShare(LossBetweenBursts) ? "the loss in and between bursts is 0% to 100%"
-        : Loss > 0 && (LossBetweenBursts > Loss || LossInBurst <= Loss)
-            ? "the loss lies between that between bursts and that in bursts"
-        : Loss == 0 && LossBetweenBursts > 0 ? "the loss lies between that between bursts and that in bursts"
-        : null;
+            : !double.IsFinite(burst) || burst < 1 || burst > 1e6
+                ? "a burst of loss is 1 to 1,000,000 packets long"
+                : NotShare(LossInBurst) || NotShare(LossBetweenBursts)
+                    ? "the loss in and between bursts is 0% to 100%"
+                    : Loss > 0 && (LossBetweenBursts > Loss || LossInBurst <= Loss)
+                        ? "the loss lies between that between bursts and that in bursts"
+                        : Loss == 0 && LossBetweenBursts > 0
+                            ? "the loss lies between that between bursts and that in bursts"
+                            : null;
 
     private static bool NotShare(double share) => !(share is >= 0 and <= 1);
 }

@@ -17,7 +17,10 @@ internal sealed unsafe class LinuxPoll : ISocketPoll
     private const ulong WakeKey = ulong.MaxValue - 1;
 
     private readonly EpollSet _epoll = new();
-    private readonly int _timer = Libc.TimerFd(MonotonicClock, SocketConstants.CloseOnExec | SocketConstants.NonBlocking);
+    private readonly int _timer = Libc.TimerFd(
+        MonotonicClock,
+        SocketConstants.CloseOnExec | SocketConstants.NonBlocking
+    );
     private readonly int _wake = Libc.EventFd(0, SocketConstants.CloseOnExec | SocketConstants.NonBlocking);
     private bool _isSet;
 

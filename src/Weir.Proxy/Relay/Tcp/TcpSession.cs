@@ -3,7 +3,14 @@ using System.Net.Sockets;
 namespace Weir.Proxy.Relay.Tcp;
 
 /// <summary>One connection of a client, and the one to the target that belongs to it. One thread.</summary>
-internal sealed class TcpSession(Socket client, Socket target, int key, TcpDirection up, TcpDirection down, TimeSpan openedAt)
+internal sealed class TcpSession(
+    Socket client,
+    Socket target,
+    int key,
+    TcpDirection up,
+    TcpDirection down,
+    TimeSpan openedAt
+)
 {
     /// <summary>Its client's socket is polled by this, the target's by the next number.</summary>
     public int Key => key;

@@ -76,7 +76,8 @@ internal sealed class UdpRelayWorker : IDisposable
     {
         TakeChange();
         _thread.Start();
-        var period = (_options.IdleTimeout < _options.UnverifiedTimeout ? _options.IdleTimeout : _options.UnverifiedTimeout) / 4;
+        var period =
+            (_options.IdleTimeout < _options.UnverifiedTimeout ? _options.IdleTimeout : _options.UnverifiedTimeout) / 4;
         _expiry.Change(period, period);
     }
 

@@ -18,8 +18,14 @@ internal sealed class RelayedPath : IAsyncDisposable
 
     public RelayedPath(RelayImpairment impairment, Func<RelayOptions, RelayOptions>? change = null)
     {
-        Assert.Equal(ListenFailure.None, UdpSocket.TryBind(AnyPort, new UdpOptions(), TimeProvider.System, out var target));
-        Assert.Equal(ListenFailure.None, UdpSocket.TryBind(AnyPort, new UdpOptions(), TimeProvider.System, out var client));
+        Assert.Equal(
+            ListenFailure.None,
+            UdpSocket.TryBind(AnyPort, new UdpOptions(), TimeProvider.System, out var target)
+        );
+        Assert.Equal(
+            ListenFailure.None,
+            UdpSocket.TryBind(AnyPort, new UdpOptions(), TimeProvider.System, out var client)
+        );
         (_target, _client) = (target!, client!);
         var options = new RelayOptions(AnyPort, _target.LocalEndPoint) { Impairment = impairment };
         Relay = new UdpRelay(change?.Invoke(options) ?? options, TimeProvider.System);
@@ -56,8 +62,7 @@ internal sealed class RelayedPath : IAsyncDisposable
         return came;
     }
 
-    private bool IsOver(int came, long before) =>
-        Relay.Status.Up is { Waiting: 0 } up && up.Forwarded - before == came;
+    private bool IsOver(int came, long before) => Relay.Status.Up is { Waiting: 0 } up && up.Forwarded - before == came;
 
     public async ValueTask DisposeAsync()
     {

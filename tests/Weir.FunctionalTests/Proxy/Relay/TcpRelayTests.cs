@@ -15,7 +15,10 @@ public sealed class TcpRelayTests
     {
         using var target = new TcpListener(IPAddress.Loopback, 0);
         target.Start();
-        await using var relay = Start((IPEndPoint)target.LocalEndpoint, new ImpairmentOptions { Delay = TimeSpan.FromMilliseconds(2) });
+        await using var relay = Start(
+            (IPEndPoint)target.LocalEndpoint,
+            new ImpairmentOptions { Delay = TimeSpan.FromMilliseconds(2) }
+        );
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60), TimeProvider.System);
         using var client = new TcpClient();
         await client.ConnectAsync(relay.EndPoint, limit.Token);

@@ -141,7 +141,12 @@ public sealed class UdpImpairmentTests
     {
         await using var path = new RelayedPath(
             new RelayImpairment(
-                new ImpairmentOptions { Corrupt = 0.5, Duplicate = 0.2, Reorder = 0.2 },
+                new ImpairmentOptions
+                {
+                    Corrupt = 0.5,
+                    Duplicate = 0.2,
+                    Reorder = 0.2,
+                },
                 ImpairmentOptions.None,
                 1
             )

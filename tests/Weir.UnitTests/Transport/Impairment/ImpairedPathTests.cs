@@ -155,7 +155,13 @@ public sealed class ImpairedPathTests
     [Fact]
     public void The_same_seed_makes_the_same_decisions_and_another_others()
     {
-        var options = Jitter(JitterDistribution.Normal) with { Loss = 0.1, Duplicate = 0.1, Reorder = 0.1, Corrupt = 0.1 };
+        var options = Jitter(JitterDistribution.Normal) with
+        {
+            Loss = 0.1,
+            Duplicate = 0.1,
+            Reorder = 0.1,
+            Corrupt = 0.1,
+        };
 
         var first = Pass(options, 1000).ConvertAll(Text);
         Assert.Equal(first, Pass(options, 1000).ConvertAll(Text));
@@ -181,11 +187,15 @@ public sealed class ImpairedPathTests
         var path = new ImpairedPath(slow, 1);
         path.Pass(now, 1000, []);
         List<Departure> departures = [];
-        new ImpairedPath(slow with { Bandwidth = new BitRate(8e6), Queue = QueueLimit.OfTime(Spacing * 5000) }, 1, path).Pass(
-            now,
-            1000,
-            departures
-        );
+        new ImpairedPath(
+            slow with
+            {
+                Bandwidth = new BitRate(8e6),
+                Queue = QueueLimit.OfTime(Spacing * 5000),
+            },
+            1,
+            path
+        ).Pass(now, 1000, departures);
 
         Assert.Equal(now + TimeSpan.FromMilliseconds(1001), departures[0].At);
     }
