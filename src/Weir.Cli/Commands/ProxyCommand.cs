@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Net;
-using System.Net.Sockets;
 using Weir.Cli.Arguments;
 using Weir.Cli.Mistakes;
 using Weir.Cli.Proxying;
@@ -9,12 +8,11 @@ using Weir.Cli.Serving;
 using Weir.Measurements.Units;
 using Weir.Proxy.Caching.Storage;
 using Weir.Proxy.Forwarding;
-using Weir.Proxy.Relay;
 using Weir.Proxy.Serving;
 
 namespace Weir.Cli.Commands;
 
-/// <summary><c>weir proxy</c>: a caching reverse proxy, and UDP relays.</summary>
+/// <summary><c>weir proxy</c>: a caching reverse proxy, and relays.</summary>
 internal static class ProxyCommand
 {
     private const string DefaultListen = "8080";
@@ -36,11 +34,7 @@ internal static class ProxyCommand
         var memory = TypedOptions.Size("--memory", "What it may hold, stored and in transit (default 256MiB)", "-m");
         var disk = TypedOptions.Text("--disk", "DIR", "Keep responses in DIR too: they outlive the process");
         var diskSize = TypedOptions.Size("--disk-size", "What DIR may hold (default 10GiB)");
-        var udp = TypedOptions.Texts(
-            "--udp",
-            "LISTEN=TARGET",
-            "Relay UDP from [HOST:]PORT to HOST:PORT, replies only to who asked; repeated"
-        );
+        var relaying = new RelayCommandOptions();
         var log = TypedOptions.Text("--access-log", "FILE", "Append one line of JSON per request to FILE");
         var control = TypedOptions.Text("--control", "[HOST:]PORT", "Listener for control and metrics");
         var token = TypedOptions.Text("--control-token", "FILE", "Its token; made when FILE is missing");
@@ -49,7 +43,10 @@ internal static class ProxyCommand
         var interval = CommonOptions.Interval();
         var quiet = CommonOptions.Quiet();
         var json = CommonOptions.Json();
-        var command = new DocumentedCommand("proxy", "Stand before a web server and keep what may be kept; relay UDP")
+        var command = new DocumentedCommand(
+            "proxy",
+            "Stand before a web server and keep what may be kept; relay UDP and TCP"
+        )
         {
             Examples =
             [
@@ -58,6 +55,11 @@ internal static class ProxyCommand
                 new Example("weir proxy -u http://10.0.0.2 --disk cache", "what is stored outlives a restart"),
                 new Example("weir proxy -u http://127.0.0.1:8000 --access-log a.ndjson", "hit or miss, and the times"),
                 new Example("weir proxy --udp 9000=127.0.0.1:9001", "a UDP relay alone"),
+                new Example("weir proxy --udp 9000=127.0.0.1:9001 --delay 20ms --loss 1%", "a bad path, both ways"),
+                new Example(
+                    "weir proxy --tcp 9000=127.0.0.1:80 --down.bandwidth 10Mbit",
+                    "slow in one direction: up. and down."
+                ),
             ],
             Options =
             {
@@ -66,7 +68,6 @@ internal static class ProxyCommand
                 memory,
                 disk,
                 diskSize,
-                udp,
                 log,
                 control,
                 token,
@@ -81,10 +82,12 @@ internal static class ProxyCommand
                 json,
             },
         };
+        foreach (var option in relaying.All)
+            command.Options.Add(option);
         command.SetAction(
             async (line, cancellation) =>
             {
-                var relays = await RelaysAsync(line.GetValue(udp) ?? [], cancellation);
+                var relays = await relaying.ReadAsync(line, new Random(), cancellation);
                 var address = Upstream(line.GetValue(upstream), hasRelays: relays.Count > 0);
                 using var tls = identity.Read(line, "weir proxy", context.Output, context.Time);
                 var options = new ProxyOptions
@@ -157,28 +160,5 @@ internal static class ProxyCommand
             );
         var limits = new StoreLimits { Disk = disk };
         return limits with { Memory = memory ?? limits.Memory, DiskSize = diskSize ?? limits.DiskSize };
-    }
-
-    private static async Task<IReadOnlyList<RelayOptions>> RelaysAsync(string[] values, CancellationToken cancellation)
-    {
-        if (!RelayList.TryParse(values, out var places, out var problem))
-            throw MistakeException.Usage($"--udp: {problem}");
-        var relays = new List<RelayOptions>();
-        foreach (var place in places)
-            relays.Add(new RelayOptions(place.Listen, await ResolveAsync(place, cancellation)));
-        return relays;
-    }
-
-    private static async Task<IPEndPoint> ResolveAsync(RelayPlace place, CancellationToken cancellation)
-    {
-        try
-        {
-            var addresses = await Dns.GetHostAddressesAsync(place.Host, cancellation);
-            return new IPEndPoint(addresses[0], place.Port);
-        }
-        catch (Exception exception) when (exception is SocketException or IndexOutOfRangeException)
-        {
-            throw MistakeException.Failed($"--udp: the name {place.Host} is not known; check it or write an address");
-        }
     }
 }

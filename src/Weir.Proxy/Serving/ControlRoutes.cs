@@ -13,6 +13,8 @@ internal static class ControlRoutes
         yield return new ControlRoute("GET", "/metrics", IsOpen: true, (exchange, _) => Metrics(proxy, exchange));
         yield return new ControlRoute("GET", "/cache", IsOpen: false, (exchange, _) => List(proxy, exchange));
         yield return new ControlRoute("DELETE", "/cache", IsOpen: false, (exchange, _) => Purge(proxy, exchange));
+        foreach (var route in RelayRoutes.Of(proxy))
+            yield return route;
     }
 
     private static Task Healthy(Exchange exchange)

@@ -76,6 +76,9 @@ public sealed class ProxyServer : IExchangeObserver, IAsyncDisposable
     /// <summary>Running relays, in the order of the options.</summary>
     public IReadOnlyList<IRelay> Relays => _relays;
 
+    /// <summary>Told the number, from 1, of a relay of which somebody changed what it does. Any thread.</summary>
+    public Action<int, IRelay>? RelayChanged { get; init; }
+
     /// <summary>Null without one, and before the start.</summary>
     public ControlListener? Control { get; private set; }
 
