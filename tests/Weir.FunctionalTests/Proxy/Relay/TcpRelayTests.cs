@@ -53,7 +53,7 @@ public sealed class TcpRelayTests
         await client.ConnectAsync(relay.EndPoint, limit.Token);
 
         var fault = await Assert.ThrowsAsync<IOException>(async () =>
-            await client.GetStream().ReadAsync(new byte[1], limit.Token)
+            await client.GetStream().ReadExactlyAsync(new byte[1], limit.Token)
         );
         Assert.Equal(SocketError.ConnectionReset, Assert.IsType<SocketException>(fault.InnerException).SocketErrorCode);
         Assert.Equal(1, relay.Status.Refused);
