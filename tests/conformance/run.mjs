@@ -65,7 +65,7 @@ function startOrigin () {
 /** The proxy tells where it listens on its standard output. */
 async function startProxy (weir, upstreamPort) {
   const port = await freePort()
-  const child = spawn(weir, ['proxy', '--upstream', `http://127.0.0.1:${upstreamPort}`, '--listen', `127.0.0.1:${port}`], {
+  const child = spawn(weir, ['proxy', '--upstream', `http://127.0.0.1:${upstreamPort}`, '--listen', `127.0.0.1:${port}`, '--quiet'], {
     stdio: ['ignore', 'pipe', 'inherit']
   })
   const url = `http://127.0.0.1:${port}`

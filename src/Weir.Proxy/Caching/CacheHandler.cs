@@ -20,7 +20,7 @@ namespace Weir.Proxy.Caching;
 /// <item>What a fill brought for the store answers all who waited for it and whom it fits; the others go on their own.</item>
 /// </list>
 /// </remarks>
-internal sealed class CacheHandler(FillContext context, FillThreads threads) : IRequestHandler
+internal sealed partial class CacheHandler(FillContext context, FillThreads threads) : IRequestHandler
 {
     /// <summary>Bodies of requests are kept whole before they go upstream (nginx: client_max_body_size); 413 beyond.</summary>
     public const int MaxRequestBody = 1024 * 1024;
@@ -79,6 +79,8 @@ internal sealed class CacheHandler(FillContext context, FillThreads threads) : I
             {
                 if (reuse.IsAllowed)
                 {
+                    if (reuse.IsToBeRevalidated)
+                        Revalidate(request, entry, control);
                     Serve(exchange, entry, reader, collapsed, reuse.TimeToLive, now);
                     return true;
                 }
@@ -143,6 +145,8 @@ internal sealed class CacheHandler(FillContext context, FillThreads threads) : I
                 return;
             }
 
+            if (outcome is FillOutcome.Failed && TryServeOnError(exchange, outcome, plan))
+                return;
             plan.Reader?.Dispose();
             if (outcome is FillOutcome.Failed failed)
             {
@@ -200,6 +204,8 @@ internal sealed class CacheHandler(FillContext context, FillThreads threads) : I
 
     private void AnswerLeader(Exchange exchange, FillOutcome outcome, Plan plan)
     {
+        if (TryServeOnError(exchange, outcome, plan))
+            return;
         var now = context.Time.GetUtcNow();
         var status = new CacheStatus(ProxyIdentity.Name)
         {

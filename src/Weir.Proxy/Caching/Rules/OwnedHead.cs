@@ -17,6 +17,18 @@ internal static class OwnedHead
             : throw new InvalidOperationException($"A head of Weir's own is refused: {parser.Rejection.Reason}");
     }
 
+    /// <summary>A copy of a request's head, for who reads it when its connection is at the next one.</summary>
+    public static Head OfRequest(Head request)
+    {
+        var writer = new HeadWriter().StartRequest(request.Method, request.Target);
+        for (var i = 0; i < request.Count; i++)
+            writer.Field(request.Name(i), request.Value(i));
+        var parser = new HeadParser(MessageKind.Request, Limits);
+        return parser.Parse(writer.End().Written) == ParseStatus.Complete
+            ? parser.Head
+            : throw new InvalidOperationException($"A head that was accepted is refused: {parser.Rejection.Reason}");
+    }
+
     /// <summary>Bytes that such a head holds in memory, about: text, slices and objects.</summary>
     public static int SizeOf(HeadWriter written) =>
         1024 + (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)written.Written.Length);

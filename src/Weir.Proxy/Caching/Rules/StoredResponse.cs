@@ -15,7 +15,7 @@ public sealed class StoredResponse
     {
         Head = head;
         ReceivedAt = receivedAt;
-        Control = CacheControl.Of(head);
+        Control = CacheControl.ForGateway(head);
         _freshness = Freshness.Of(head, Control, requestedAt, receivedAt);
         Date = Dates.Read(head, "Date"u8);
         LastModified = Dates.Read(head, "Last-Modified"u8);
