@@ -39,6 +39,9 @@ public readonly record struct CacheControl
     /// <summary>How long after its lifetime; <see cref="TimeSpan.MaxValue"/> without an argument: however stale.</summary>
     public TimeSpan? MaxStale { get; private init; }
 
+    /// <summary>Whether it comes of a targeted field (RFC 9213), which stands above Expires too.</summary>
+    public bool IsTargeted { get; private init; }
+
     /// <summary>RFC 5861 3.</summary>
     public TimeSpan? StaleWhileRevalidate { get; private init; }
 
@@ -56,47 +59,78 @@ public readonly record struct CacheControl
         {
             var directives = new DirectiveList(head.Value(i));
             while (directives.MoveNext())
-                result = result.With(directives);
+                result = result.With(directives.Name, directives.Argument, directives.HasArgument);
         }
 
         return result;
     }
 
-    private CacheControl With(DirectiveList at)
+    /// <summary>
+    /// What a response says to caches in front of its origin (RFC 9213 2.2): CDN-Cache-Control (3.1), else Surrogate-Control
+    /// (Edge Architecture 1.0), which is read by the same rules; without a valid one of them, Cache-Control.
+    /// </summary>
+    public static CacheControl ForGateway(Head response) =>
+        Targeted(response, "CDN-Cache-Control"u8) ?? Targeted(response, "Surrogate-Control"u8) ?? Of(response);
+
+    /// <summary>RFC 9213 2.1: null when the field is empty or is no dictionary (RFC 9651 3.2): then it is as if it was not there.</summary>
+    private static CacheControl? Targeted(Head response, ReadOnlySpan<byte> field)
+    {
+        var result = new CacheControl { IsTargeted = true };
+        var count = 0;
+        for (var i = response.IndexOf(field, 0); i >= 0; i = response.IndexOf(field, i + 1))
+        {
+            var members = new StructuredDictionary(response.Value(i));
+            while (members.MoveNext())
+            {
+                count++;
+                // false says that the directive is not there.
+                if (members.Kind != StructuredKind.Boolean)
+                    result = result.With(members.Key, members.Value, hasArgument: true);
+                else if (members.Value.SequenceEqual("1"u8))
+                    result = result.With(members.Key, default, hasArgument: false);
+            }
+
+            if (!members.IsValid)
+                return null;
+        }
+
+        return count > 0 ? result : null;
+    }
+
+    private CacheControl With(ReadOnlySpan<byte> name, ReadOnlySpan<byte> argument, bool hasArgument)
     {
         // The length first: a response has few directives, and most names differ by it.
-        var name = at.Name;
         return name.Length switch
         {
             6 when Is(name, "public"u8) => this with { IsPublic = true },
             7 when Is(name, "private"u8) => this with { IsPrivate = true },
-            7 when Is(name, "max-age"u8) => this with { MaxAge = Shorter(MaxAge, at) },
+            7 when Is(name, "max-age"u8) => this with { MaxAge = Shorter(MaxAge, argument) },
             8 when Is(name, "no-store"u8) => this with { NoStore = true },
             8 when Is(name, "no-cache"u8) => this with { NoCache = true },
-            8 when Is(name, "s-maxage"u8) => this with { SharedMaxAge = Shorter(SharedMaxAge, at) },
-            9 when Is(name, "min-fresh"u8) => this with { MinFresh = Read(MinFresh, at, strictest: DeltaSeconds.Most) },
+            8 when Is(name, "s-maxage"u8) => this with { SharedMaxAge = Shorter(SharedMaxAge, argument) },
+            9 when Is(name, "min-fresh"u8) => this with { MinFresh = Read(MinFresh, argument, strictest: DeltaSeconds.Most) },
             9 when Is(name, "max-stale"u8) => this with
             {
-                MaxStale = at.HasArgument ? Shorter(MaxStale, at) : MaxStale ?? TimeSpan.MaxValue,
+                MaxStale = hasArgument ? Shorter(MaxStale, argument) : MaxStale ?? TimeSpan.MaxValue,
             },
             12 when Is(name, "no-transform"u8) => this with { NoTransform = true },
             14 when Is(name, "only-if-cached"u8) => this with { OnlyIfCached = true },
-            14 when Is(name, "stale-if-error"u8) => this with { StaleIfError = Shorter(StaleIfError, at) },
+            14 when Is(name, "stale-if-error"u8) => this with { StaleIfError = Shorter(StaleIfError, argument) },
             15 when Is(name, "must-revalidate"u8) => this with { MustRevalidate = true },
             15 when Is(name, "must-understand"u8) => this with { MustUnderstand = true },
             16 when Is(name, "proxy-revalidate"u8) => this with { ProxyRevalidate = true },
             22 when Is(name, "stale-while-revalidate"u8) => this with
             {
-                StaleWhileRevalidate = Shorter(StaleWhileRevalidate, at),
+                StaleWhileRevalidate = Shorter(StaleWhileRevalidate, argument),
             },
             _ => this,
         };
     }
 
-    private static TimeSpan Shorter(TimeSpan? known, DirectiveList at) => Read(known, at, strictest: TimeSpan.Zero);
+    private static TimeSpan Shorter(TimeSpan? known, ReadOnlySpan<byte> argument) => Read(known, argument, strictest: TimeSpan.Zero);
 
-    private static TimeSpan Read(TimeSpan? known, DirectiveList at, TimeSpan strictest) =>
-        DeltaSeconds.TryParse(at.Argument, out var value) && (known is null || known == value) ? value : strictest;
+    private static TimeSpan Read(TimeSpan? known, ReadOnlySpan<byte> argument, TimeSpan strictest) =>
+        DeltaSeconds.TryParse(argument, out var value) && (known is null || known == value) ? value : strictest;
 
     private static bool Is(ReadOnlySpan<byte> name, ReadOnlySpan<byte> expected) =>
         Ascii.EqualsIgnoreCase(name, expected);

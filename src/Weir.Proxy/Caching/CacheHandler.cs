@@ -22,7 +22,7 @@ namespace Weir.Proxy.Caching;
 /// <item>What a fill brought for the store answers all who waited for it and whom it fits; the others go on their own.</item>
 /// </list>
 /// </remarks>
-internal sealed class CacheHandler(FillContext context, FillThreads threads, LoadTable loads) : IRequestHandler
+internal sealed partial class CacheHandler(FillContext context, FillThreads threads, LoadTable loads) : IRequestHandler
 {
     private readonly SliceSource _slices = new(context, threads, loads);
 
@@ -114,9 +114,12 @@ internal sealed class CacheHandler(FillContext context, FillThreads threads, Loa
             {
                 if (reuse.IsAllowed)
                 {
+                    if (reuse.IsToBeRevalidated)
+                        Revalidate(request, entry, control);
                     Serve(exchange, entry, reader, collapsed, reuse.TimeToLive, now);
                     if (
                         exchange is { Status: 200, Note: CacheNote { Verdict: CacheVerdict.Hit } note }
+                        && !reuse.IsToBeRevalidated
                         && HotRequest.IsPlain(request.Head)
                     )
                         context.Store.Hot.Offer(request.Head.Target, entry, exchange.Fields.Written, note, now);
@@ -202,6 +205,8 @@ internal sealed class CacheHandler(FillContext context, FillThreads threads, Loa
                 return;
             }
 
+            if (outcome is FillOutcome.Failed && TryServeOnError(exchange, outcome, plan))
+                return;
             plan.Reader?.Dispose();
             if (outcome is FillOutcome.Failed failed)
             {
@@ -261,6 +266,8 @@ internal sealed class CacheHandler(FillContext context, FillThreads threads, Loa
 
     private void AnswerLeader(Exchange exchange, FillRequest request, FillOutcome outcome, Plan plan)
     {
+        if (TryServeOnError(exchange, outcome, plan))
+            return;
         var now = context.Time.GetUtcNow();
         var status = new CacheStatus(ProxyIdentity.Name)
         {

@@ -54,16 +54,43 @@ public static class CacheRules
         // 5.2.2.4: MUST NOT be used without successful validation.
         if (stored.Control.NoCache)
             return new Reuse(ForwardReason.Stale, left);
+        if (left <= TimeSpan.Zero && MayServeWhileRevalidating(request, stored.Control, left))
+            return new Reuse(null, left) { IsToBeRevalidated = true };
         if (left <= TimeSpan.Zero)
             return new Reuse(MayServeStale(request, stored.Control, left) ? null : ForwardReason.Stale, left);
         // 5.2.1.3.
         return new Reuse(left < request.MinFresh ? ForwardReason.Request : null, left);
     }
 
+    /// <summary>
+    /// RFC 5861 4: whether it answers in the place of an error. The response or the request says for how long after its
+    /// lifetime; what the client does not want unvalidated is not served so.
+    /// </summary>
+    public static bool MayServeOnError(CacheControl request, StoredResponse stored, DateTimeOffset now)
+    {
+        var over = -stored.TimeToLive(now);
+        return !request.NoCache
+            && !stored.Control.NoCache
+            && !ForbidsStale(stored.Control)
+            && !(stored.Age(now) > request.MaxAge)
+            && request.MinFresh is null
+            && (over <= stored.Control.StaleIfError || over <= request.StaleIfError);
+    }
+
+    /// <summary>RFC 5861 4: the errors that it stands in for, an origin that does not answer beside them.</summary>
+    public static bool IsError(int status) => status is 500 or 502 or 503 or 504;
+
+    /// <summary>RFC 5861 3, unless the client wants it fresh for some time yet (5.2.1.3).</summary>
+    private static bool MayServeWhileRevalidating(CacheControl request, CacheControl stored, TimeSpan left) =>
+        !ForbidsStale(stored) && request.MinFresh is null && -left < stored.StaleWhileRevalidate;
+
+    /// <summary>4.2.4; 5.2.2.10: s-maxage has the meaning of proxy-revalidate for a shared cache.</summary>
+    private static bool ForbidsStale(CacheControl stored) =>
+        stored.MustRevalidate || stored.ProxyRevalidate || stored.SharedMaxAge is not null;
+
     /// <summary>4.2.4 and 5.2.1.2: only when the client takes it and the response does not forbid it.</summary>
     private static bool MayServeStale(CacheControl request, CacheControl stored, TimeSpan left) =>
-        // 5.2.2.10: s-maxage has the meaning of proxy-revalidate for a shared cache.
-        !(stored.MustRevalidate || stored.ProxyRevalidate || stored.SharedMaxAge is not null)
+        !ForbidsStale(stored)
         && request.MaxStale is { } most
         && (most == TimeSpan.MaxValue || -left <= most);
 

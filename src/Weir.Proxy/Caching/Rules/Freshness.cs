@@ -46,7 +46,8 @@ public readonly record struct Freshness(TimeSpan Lifetime, TimeSpan InitialAge, 
     {
         if ((control.SharedMaxAge ?? control.MaxAge) is { } seconds)
             return seconds;
-        if (response.CountOf("Expires"u8) == 0)
+        // RFC 9213 2.2: who uses a targeted field MUST ignore Cache-Control and Expires.
+        if (control.IsTargeted || response.CountOf("Expires"u8) == 0)
             return null;
         // 5.3: an invalid date, "0" above all, means the past. So do two of them, which 4.2.1 lets a cache choose between.
         var left = Dates.Read(response, "Expires"u8) - date;

@@ -17,7 +17,7 @@ internal static class OwnedHead
             : throw new InvalidOperationException($"A head of Weir's own is refused: {parser.Rejection.Reason}");
     }
 
-    /// <summary>A copy of a request's head.</summary>
+    /// <summary>A copy of a request's head, for who reads it when its connection is at the next one.</summary>
     public static Head OfRequest(Head request)
     {
         var writer = new HeadWriter().StartRequest(request.Method, request.Target);

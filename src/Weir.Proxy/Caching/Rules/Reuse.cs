@@ -8,4 +8,7 @@ namespace Weir.Proxy.Caching.Rules;
 public readonly record struct Reuse(ForwardReason? Reason, TimeSpan TimeToLive)
 {
     public bool IsAllowed => Reason is null;
+
+    /// <summary>It answers although it is stale, and the origin is to be asked at once, for those who come later (RFC 5861 3).</summary>
+    public bool IsToBeRevalidated { get; init; }
 }

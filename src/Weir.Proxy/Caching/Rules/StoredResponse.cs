@@ -16,7 +16,7 @@ public sealed class StoredResponse
         Head = head;
         RequestedAt = requestedAt;
         ReceivedAt = receivedAt;
-        Control = CacheControl.Of(head);
+        Control = CacheControl.ForGateway(head);
         _freshness = Freshness.Of(head, Control, requestedAt, receivedAt);
         Date = Dates.Read(head, "Date"u8);
         LastModified = Dates.Read(head, "Last-Modified"u8);

@@ -133,6 +133,50 @@ public class CacheRulesTests
         Assert.Equal(expected, reuse.Reason);
     }
 
+    [Theory]
+    [InlineData("max-age=60, stale-while-revalidate=30", "", 80, true)]
+    [InlineData("max-age=60, stale-while-revalidate=30", "", 90, false)]
+    [InlineData("max-age=60, stale-while-revalidate=30", "", 50, false)]
+    [InlineData("max-age=60, stale-while-revalidate=30", "max-age=70", 80, false)]
+    [InlineData("max-age=60, stale-while-revalidate=30", "min-fresh=1", 80, false)]
+    [InlineData("max-age=60, stale-while-revalidate=30", "no-cache", 80, false)]
+    [InlineData("max-age=60, stale-while-revalidate=30, must-revalidate", "", 80, false)]
+    [InlineData("s-maxage=60, stale-while-revalidate=30", "", 80, false)]
+    public void Stale_is_served_while_it_is_revalidated_RFC_5861_3(
+        string response,
+        string request,
+        double age,
+        bool expected
+    )
+    {
+        var control = CacheControl.Of(Request(request.Length > 0 ? ["Cache-Control: " + request] : []));
+
+        var reuse = CacheRules.Decide(control, Stored.Ok("Cache-Control: " + response), Stored.Now.AddSeconds(age));
+
+        Assert.Equal(expected, reuse is { IsAllowed: true, IsToBeRevalidated: true });
+    }
+
+    [Theory]
+    [InlineData("max-age=60, stale-if-error=30", "", 90, true)]
+    [InlineData("max-age=60, stale-if-error=30", "", 91, false)]
+    [InlineData("max-age=60", "stale-if-error=30", 90, true)]
+    [InlineData("max-age=60", "", 61, false)]
+    [InlineData("max-age=60, stale-if-error=30, proxy-revalidate", "", 70, false)]
+    [InlineData("max-age=60, stale-if-error=30", "no-cache", 70, false)]
+    [InlineData("max-age=60, stale-if-error=30", "max-age=65", 70, false)]
+    public void Stale_is_served_in_the_place_of_an_error_RFC_5861_4(
+        string response,
+        string request,
+        double age,
+        bool expected
+    )
+    {
+        var control = CacheControl.Of(Request(request.Length > 0 ? ["Cache-Control: " + request] : []));
+        var stored = Stored.Ok("Cache-Control: " + response);
+
+        Assert.Equal(expected, CacheRules.MayServeOnError(control, stored, Stored.Now.AddSeconds(age)));
+    }
+
     [Fact]
     public void Time_to_live_counts_down_and_goes_below_zero()
     {

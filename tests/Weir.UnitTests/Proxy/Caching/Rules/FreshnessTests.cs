@@ -5,6 +5,20 @@ namespace Weir.UnitTests.Proxy.Caching.Rules;
 public class FreshnessTests
 {
     [Theory]
+    [InlineData("CDN-Cache-Control: max-age=60 | Cache-Control: no-store | Expires: {10}", 60)]
+    [InlineData("CDN-Cache-Control: max-age=60;x=1, public=?0 | Cache-Control: max-age=5", 60)]
+    [InlineData("CDN-Cache-Control: max-age=60 | Surrogate-Control: max-age=30", 60)]
+    [InlineData("Surrogate-Control: max-age=30 | Cache-Control: max-age=5", 30)]
+    [InlineData("CDN-Cache-Control: max-age=0 | Cache-Control: max-age=5 | Expires: {10}", 0)]
+    [InlineData("CDN-Cache-Control: public | Expires: {10}", 0)]
+    // Not a dictionary, or empty: as if it was not there.
+    [InlineData("CDN-Cache-Control: max-age=60, | Cache-Control: max-age=5", 5)]
+    [InlineData("CDN-Cache-Control: Max-Age=60 | Cache-Control: max-age=5", 5)]
+    [InlineData("CDN-Cache-Control:  | Cache-Control: max-age=5", 5)]
+    public void Targeted_field_stands_above_cache_control_and_expires_RFC_9213_2_2(string fields, double seconds) =>
+        Assert.Equal(seconds, Stored.Ok(Stored.Split(fields)).Lifetime.TotalSeconds);
+
+    [Theory]
     [InlineData("Cache-Control: max-age=60", 60)]
     [InlineData("Expires: {60}", 60)]
     [InlineData("Cache-Control: max-age=60 | Expires: {10}", 60)]
