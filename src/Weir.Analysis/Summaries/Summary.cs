@@ -83,6 +83,17 @@ public sealed class Summary
             AddProbe(observation);
     }
 
+    /// <summary>Adds counts; the distributions are the caller's to add to.</summary>
+    public void Merge(SummaryCounts counts)
+    {
+        Downloads += counts.Downloads;
+        Failures += counts.Failures;
+        Bytes += counts.Bytes;
+        Probes += counts.Probes;
+        Sent += counts.Sent;
+        Lost += counts.Lost;
+    }
+
     public void Merge(Summary other)
     {
         ArgumentNullException.ThrowIfNull(other);

@@ -4,11 +4,11 @@ using Weir.Collector.Storage;
 
 namespace Weir.Cli.Arguments;
 
-/// <summary><c>--store sqlite:FILE</c></summary>
+/// <summary><c>--store sqlite:FILE</c> or <c>postgres://USER@HOST/DATABASE</c></summary>
 internal static class StoreOption
 {
     public static Option<string?> Create(string description) =>
-        TypedOptions.Text("--store", "sqlite:FILE", description);
+        TypedOptions.Text("--store", "sqlite:FILE|postgres://…", description);
 
     /// <exception cref="MistakeException">It is missing or no store.</exception>
     public static StoreAddress Read(string? text)

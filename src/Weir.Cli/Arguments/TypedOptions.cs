@@ -42,6 +42,10 @@ internal static class TypedOptions
     public static Option<TimeSpan?> Duration(string name, string description, params string[] aliases) =>
         Value<TimeSpan>(name, "DURATION", description, aliases, Durations.TryParse);
 
+    /// <summary>Arrivals a second.</summary>
+    public static Option<double?> Arrivals(string name, string description) =>
+        Value<double>(name, "N/s", description, [], ArrivalRate.TryParse);
+
     /// <summary>A part of a whole, as 0 to 1.</summary>
     public static Option<double?> Percent(string name, string description, params string[] aliases) =>
         Value<double>(name, "PERCENT", description, aliases, Percentage.TryParse);

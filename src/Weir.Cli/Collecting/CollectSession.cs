@@ -3,6 +3,7 @@ using Weir.Cli.Commands;
 using Weir.Cli.Mistakes;
 using Weir.Cli.Serving;
 using Weir.Collector.Hosting;
+using Weir.Collector.Storage;
 using Weir.Origin.Replicas;
 using Weir.Transport.Tls;
 
@@ -15,18 +16,24 @@ internal static class CollectSession
     public static async Task RunAsync(CollectTerms terms, CommandContext context, CancellationToken cancellation)
     {
         var output = context.Output;
-        using var store = StoreAccess.Open(terms.Store, mayMake: true, context.Time);
+        await using var store = await StoreAccess.OpenAsync(terms.Store, mayMake: true, context.Time, cancellation);
         await using var server = new CollectorServer(
             new CollectorOptions
             {
                 Listen = terms.Listen,
                 Certificate = terms.Certificate,
                 IsReadOpen = terms.IsReadOpen,
+                Retention = terms.Retention,
             },
             store,
             store,
             context.Time,
-            bug => output.Mistake($"weir collect: internal error in an answer: {bug.Message}")
+            error =>
+                output.Mistake(
+                    error is StoreException
+                        ? $"weir collect: {error.Message}"
+                        : $"weir collect: internal error in an answer: {error.Message}"
+                )
         );
         if (await server.StartAsync() is { } failure)
             throw MistakeException.Failed(

@@ -10,5 +10,6 @@ internal sealed record CollectTerms(
     StoreAddress Store,
     X509Certificate2? Certificate,
     bool IsReadOpen,
+    TimeSpan? Retention,
     bool IsJson
 );

@@ -20,7 +20,13 @@ internal static class CollectWords
     {
         var pin = fingerprint is null ? "" : $" --pin sha256:{fingerprint}";
         yield return "to add an agent, make a token here and take it there:";
-        yield return $"  weir collect token add NAME --store {ShellLine.Quoted($"sqlite:{Path.GetFullPath(store.File)}")} > NAME.token";
+        yield return $"  weir collect token add NAME --store {ShellLine.Quoted(Whole(store))} > NAME.token";
         yield return $"  weir agent FILE-URL --every 5m --agent NAME --collector {url} --token NAME.token{pin}";
     }
+
+    /// <summary>As it can be written in any folder.</summary>
+    private static string Whole(StoreAddress store) =>
+        store is StoreAddress.Sqlite { File: var file }
+            ? new StoreAddress.Sqlite(Path.GetFullPath(file)).ToString()
+            : store.ToString();
 }

@@ -1,6 +1,5 @@
 using Weir.Cli.Mistakes;
 using Weir.Collector.Storage;
-using Weir.Collector.Storage.Sqlite;
 
 namespace Weir.Cli.Collecting;
 
@@ -8,13 +7,27 @@ namespace Weir.Cli.Collecting;
 internal static class StoreAccess
 {
     /// <exception cref="MistakeException">It cannot be opened.</exception>
-    public static SqliteStore Open(StoreAddress address, bool mayMake, TimeProvider time) =>
-        SqliteStore.Open(address, mayMake, time, out var fault) ?? throw Of(fault!, mayMake);
+    public static async Task<ICollectorStore> OpenAsync(
+        StoreAddress address,
+        bool mayMake,
+        TimeProvider time,
+        CancellationToken cancellation
+    )
+    {
+        var (store, fault) = await StoreOpening.OpenAsync(address, mayMake, time, cancellation);
+        return store ?? throw Of(address, fault!, mayMake);
+    }
 
+    /// <param name="address">Where the store is.</param>
+    /// <param name="fault">What is wrong.</param>
     /// <param name="mayMake">Whether it was a place to write to (4), or a file to read (2).</param>
-    public static MistakeException Of(StoreFault fault, bool mayMake) =>
+    public static MistakeException Of(StoreAddress address, StoreFault fault, bool mayMake) =>
         fault.Kind switch
         {
+            // A server that is away or refuses is no file that cannot be written.
+            StoreFaultKind.Unavailable when address is StoreAddress.Postgres => MistakeException.Failed(
+                $"--store: {fault.Sentence}"
+            ),
             StoreFaultKind.Missing or StoreFaultKind.Foreign when !mayMake => MistakeException.Usage(
                 $"--store: {fault.Sentence}"
             ),

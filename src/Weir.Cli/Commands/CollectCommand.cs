@@ -24,6 +24,10 @@ internal static class CollectCommand
         var certificate = TypedOptions.Text("--cert", "FILE", "HTTPS with this certificate chain (PEM)");
         var key = TypedOptions.Text("--key", "FILE", "Its private key (PEM, unencrypted)");
         var open = TypedOptions.Flag("--open-read", "Who is on this machine may read without a token");
+        var retention = TypedOptions.Duration(
+            "--retention",
+            "How long each record is kept; sums of 15 minutes, hours and days stay for ever (default for ever)"
+        );
         var quiet = CommonOptions.Quiet();
         var json = CommonOptions.Json();
         var command = new DocumentedCommand("collect", "Receive measurements, store them, answer questions")
@@ -34,8 +38,8 @@ internal static class CollectCommand
                 new Example("weir collect --listen 0.0.0.0:7070 --store sqlite:weir.db --tls", "for agents elsewhere"),
                 new Example("weir collect token add site-a --store sqlite:weir.db > a.token", "let an agent send"),
             ],
-            Options = { listen, store, tls, certificate, key, open, quiet, json },
-            Subcommands = { CollectTokenCommand.Create(context) },
+            Options = { listen, store, tls, certificate, key, open, retention, quiet, json },
+            Subcommands = { CollectTokenCommand.Create(context), CollectBackupCommand.Create(context) },
         };
         command.SetAction(
             async (line, cancellation) =>
@@ -51,6 +55,7 @@ internal static class CollectCommand
                         context.Time.GetUtcNow()
                     ),
                     line.GetValue(open),
+                    line.GetValue(retention),
                     line.GetValue(json)
                 );
                 var output = context.Output with { IsQuiet = line.GetValue(quiet) };

@@ -4,7 +4,6 @@ using Weir.Cli.Collecting;
 using Weir.Cli.Mistakes;
 using Weir.Cli.Screens;
 using Weir.Collector.Storage;
-using Weir.Collector.Storage.Sqlite;
 using Weir.Collector.Tokens;
 
 namespace Weir.Cli.Commands;
@@ -122,17 +121,17 @@ internal static class CollectTokenCommand
         CommandContext context,
         StoreAddress address,
         bool mayMake,
-        Func<SqliteStore, Task<T>> use
+        Func<ITokenStore, Task<T>> use
     )
     {
-        using var store = StoreAccess.Open(address, mayMake, context.Time);
+        await using var store = await StoreAccess.OpenAsync(address, mayMake, context.Time, CancellationToken.None);
         try
         {
             return await use(store);
         }
         catch (StoreException error)
         {
-            throw StoreAccess.Of(error.Fault, mayMake);
+            throw StoreAccess.Of(address, error.Fault, mayMake);
         }
     }
 

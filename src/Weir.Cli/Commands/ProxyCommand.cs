@@ -34,6 +34,8 @@ internal static class ProxyCommand
             "-l"
         );
         var memory = TypedOptions.Size("--memory", "What it may hold, stored and in transit (default 256MiB)", "-m");
+        var disk = TypedOptions.Text("--disk", "DIR", "Keep responses in DIR too: they outlive the process");
+        var diskSize = TypedOptions.Size("--disk-size", "What DIR may hold (default 10GiB)");
         var udp = TypedOptions.Texts(
             "--udp",
             "LISTEN=TARGET",
@@ -53,6 +55,7 @@ internal static class ProxyCommand
             [
                 new Example("weir proxy --upstream http://127.0.0.1:8000", "a cache on port 8080 before one server"),
                 new Example("weir proxy -u http://10.0.0.2 -l 0.0.0.0:80 -m 4GiB", "for others, with more memory"),
+                new Example("weir proxy -u http://10.0.0.2 --disk cache", "what is stored outlives a restart"),
                 new Example("weir proxy -u http://127.0.0.1:8000 --access-log a.ndjson", "hit or miss, and the times"),
                 new Example("weir proxy --udp 9000=127.0.0.1:9001", "a UDP relay alone"),
             ],
@@ -61,6 +64,8 @@ internal static class ProxyCommand
                 upstream,
                 listen,
                 memory,
+                disk,
+                diskSize,
                 udp,
                 log,
                 control,
@@ -87,7 +92,7 @@ internal static class ProxyCommand
                     Upstream = address,
                     Listen = Places(line.GetValue(listen) ?? [], isNeeded: address is not null),
                     UpstreamOptions = new UpstreamOptions { Trust = trust.Read(line) },
-                    Store = Limits(line.GetValue(memory)),
+                    Store = Limits(line.GetValue(memory), line.GetValue(disk), line.GetValue(diskSize)),
                     Relays = relays,
                     AccessLog = line.GetValue(log),
                     Control = ControlPlace.Read(line.GetValue(control), line.GetValue(token)),
@@ -138,13 +143,20 @@ internal static class ProxyCommand
         return [.. places.Select(place => place.EndPoint)];
     }
 
-    private static StoreLimits Limits(ByteSize? memory)
+    private static StoreLimits Limits(ByteSize? memory, string? disk, ByteSize? diskSize)
     {
         if (memory < StoreLimits.LeastMemory)
             throw MistakeException.Usage(
                 $"--memory {memory} is too small to work with; give {StoreLimits.LeastMemory} or more"
             );
-        return memory is { } size ? new StoreLimits { Memory = size } : new StoreLimits();
+        if (disk is null && diskSize is not null)
+            throw MistakeException.Usage("--disk-size goes with --disk DIR; add it, or leave --disk-size out");
+        if (diskSize < StoreLimits.LeastDisk)
+            throw MistakeException.Usage(
+                $"--disk-size {diskSize} is too small to work with; give {StoreLimits.LeastDisk} or more"
+            );
+        var limits = new StoreLimits { Disk = disk };
+        return limits with { Memory = memory ?? limits.Memory, DiskSize = diskSize ?? limits.DiskSize };
     }
 
     private static async Task<IReadOnlyList<RelayOptions>> RelaysAsync(string[] values, CancellationToken cancellation)

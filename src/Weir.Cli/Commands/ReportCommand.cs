@@ -6,6 +6,7 @@ using Weir.Cli.Mistakes;
 using Weir.Cli.Reports;
 using Weir.Collector.Reading;
 using Weir.Collector.Storage;
+using Weir.Collector.Storage.Rollups;
 
 namespace Weir.Cli.Commands;
 
@@ -68,14 +69,14 @@ internal static class ReportCommand
         CancellationToken cancellation
     )
     {
-        using var store = StoreAccess.Open(address, mayMake: false, time);
+        await using var store = await StoreAccess.OpenAsync(address, mayMake: false, time, cancellation);
         try
         {
-            return await store.RollupsAsync(filter, cancellation);
+            return await store.RollupsAsync(filter, RollupWidth.Quarter, cancellation);
         }
         catch (StoreException error)
         {
-            throw StoreAccess.Of(error.Fault, mayMake: false);
+            throw StoreAccess.Of(address, error.Fault, mayMake: false);
         }
     }
 }

@@ -81,7 +81,7 @@ internal sealed class LabCollector : IAsyncDisposable
         {
             if (server is not null)
                 await server.DisposeAsync();
-            store.Dispose();
+            await store.DisposeAsync();
             throw error switch
             {
                 StoreException broken => Unusable(broken.Fault.Sentence),
@@ -108,7 +108,7 @@ internal sealed class LabCollector : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _server.DisposeAsync();
-        _store.Dispose();
+        await _store.DisposeAsync();
     }
 
     private static SqliteStore OpenStore(string folder, TimeProvider time)
@@ -122,8 +122,13 @@ internal sealed class LabCollector : IAsyncDisposable
         {
             throw Unusable(error.Message);
         }
-        return SqliteStore.Open(new StoreAddress(Path.Combine(folder, StoreName)), mayMake: true, time, out var fault)
-            ?? throw Unusable(fault!.Sentence);
+        return SqliteStore.Open(
+                new StoreAddress.Sqlite(Path.Combine(folder, StoreName)),
+                mayMake: true,
+                new StoreLimits(),
+                time,
+                out var fault
+            ) ?? throw Unusable(fault!.Sentence);
     }
 
     private static async Task<CollectorServer> ListenAsync(

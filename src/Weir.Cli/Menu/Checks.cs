@@ -76,7 +76,8 @@ internal static class Checks
         IsUrl(answer) ? Collector(answer)
         : !StoreAddress.TryParse(answer, out var store, out var problem)
             ? $"{problem}, or the http(s) URL of a collector"
-        : ExistingFile(store.File);
+        : store is StoreAddress.Sqlite { File: var file } ? ExistingFile(file)
+        : null;
 
     public static string? Pin(string answer) =>
         answer.StartsWith("sha256:", StringComparison.Ordinal)

@@ -12,7 +12,7 @@ internal sealed class ProxySession(ProxyOptions options, CommandContext context,
     /// <exception cref="Mistakes.MistakeException">It cannot start.</exception>
     public async Task RunAsync(bool isJson, CancellationToken cancellation)
     {
-        await using var proxy = new ProxyServer(options, context.Time, new Random(), Report);
+        await using var proxy = new ProxyServer(options, context.Time, new Random(), Report, Warn);
         if (proxy.Start() is { } failure)
             throw ProxyMistakes.Of(failure);
 
@@ -69,6 +69,8 @@ internal sealed class ProxySession(ProxyOptions options, CommandContext context,
     }
 
     private void Report(Exception bug) => _output.Mistake($"weir proxy: internal error in an answer: {bug.Message}");
+
+    private void Warn(string sentence) => _output.Mistake($"weir proxy: {sentence}");
 
     private static async Task<bool> WaitAsync(PeriodicTimer timer, CancellationToken end)
     {

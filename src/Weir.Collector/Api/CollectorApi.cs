@@ -11,6 +11,7 @@ internal sealed class CollectorApi(
     CollectorOptions options,
     IMeasurementStore store,
     ITokenStore tokens,
+    TimeProvider time,
     CollectorCounts counts,
     Action<Exception> report
 )
@@ -23,7 +24,7 @@ internal sealed class CollectorApi(
     {
         var lists = new Lists(store);
         var verdicts = new Verdicts(store);
-        var ingest = new IngestEndpoint(store, options.Limits, counts);
+        var ingest = new IngestEndpoint(store, options.Limits, time, counts);
         app.Use(GuardAsync);
         app.UseRouting();
         app.MapGet("/healthz", HealthAsync);

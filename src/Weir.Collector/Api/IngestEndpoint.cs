@@ -6,9 +6,14 @@ using Weir.Collector.Storage;
 namespace Weir.Collector.Api;
 
 /// <summary><c>POST /api/v1/measurements</c></summary>
-internal sealed class IngestEndpoint(IMeasurementStore store, IngestLimits limits, CollectorCounts counts)
+internal sealed class IngestEndpoint(
+    IMeasurementStore store,
+    IngestLimits limits,
+    TimeProvider time,
+    CollectorCounts counts
+)
 {
-    private readonly Ingestion _ingestion = new(store, limits);
+    private readonly Ingestion _ingestion = new(store, limits, time);
 
     public async Task TakeAsync(HttpContext exchange)
     {

@@ -5,6 +5,7 @@ using Weir.Analysis.Json;
 using Weir.Analysis.Reports.Csv;
 using Weir.Analysis.Summaries;
 using Weir.Collector.Storage;
+using Weir.Collector.Storage.Rollups;
 using Weir.Measurements.Csv;
 
 namespace Weir.Collector.Api;
@@ -63,18 +64,14 @@ internal sealed class Lists(IMeasurementStore store)
 
     public async Task SummaryAsync(HttpContext exchange, ApiQuery query)
     {
-        var rollups = await store.RollupsAsync(query.Filter, exchange.RequestAborted);
-        await WholeAsync(
-            exchange,
-            SummaryItems,
-            Summarize.By(query.Grouping, rollups, query.Zone),
-            item => SummaryRecord.Of(item.Key, item.Summary)
-        );
+        var sums = await store.SumsAsync(query.Filter, query.Grouping, query.Zone, exchange.RequestAborted);
+        await WholeAsync(exchange, SummaryItems, sums, item => SummaryRecord.Of(item.Key, item.Summary));
     }
 
     public async Task SeriesAsync(HttpContext exchange, ApiQuery query)
     {
-        var rollups = await store.RollupsAsync(query.Filter, exchange.RequestAborted);
+        var width = RollupWidths.Within(query.Bucket);
+        var rollups = await store.RollupsAsync(query.Filter, width, exchange.RequestAborted);
         var series = query.Bucket == Rollup.Width ? rollups : Summarize.Coarsen(rollups, query.Bucket);
         await WholeAsync(exchange, SeriesItems, series, rollup => rollup);
     }

@@ -18,6 +18,9 @@ public sealed record CollectorOptions
 
     public IngestLimits Limits { get; init; } = new();
 
+    /// <summary>How long records are kept; rollups are kept for ever. Null for records too.</summary>
+    public TimeSpan? Retention { get; init; }
+
     /// <summary>Beyond it connections are closed at once.</summary>
     public int MaxConnections { get; init; } = 10_000;
 }

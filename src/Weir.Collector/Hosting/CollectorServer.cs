@@ -35,6 +35,7 @@ public sealed class CollectorServer(
 
     private readonly CollectorCounts _counts = new();
     private WebApplication? _app;
+    private RetentionKeeper? _keeper;
 
     /// <summary>Where it listens, with the ports that were taken.</summary>
     public IReadOnlyList<IPEndPoint> EndPoints { get; private set; } = [];
@@ -64,12 +65,20 @@ public sealed class CollectorServer(
 
         _app = app;
         var addresses = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>();
+        if (options.Retention is { } retention)
+        {
+            _keeper = new RetentionKeeper(store, retention, time, report);
+            _keeper.Start();
+        }
+
         EndPoints = [.. addresses!.Addresses.Select(address => new Uri(address)).Select(EndPointOf)];
         return null;
     }
 
     public async ValueTask DisposeAsync()
     {
+        if (_keeper is not null)
+            await _keeper.DisposeAsync();
         if (_app is null)
             return;
         using var limit = new CancellationTokenSource(StopTime, time);
@@ -85,7 +94,17 @@ public sealed class CollectorServer(
         builder.Services.AddRoutingCore();
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(Configure);
         var app = builder.Build();
-        new CollectorApi(options, store, tokens, _counts, report).Map(app);
+        new CollectorApi(
+            options with
+            {
+                Limits = options.Limits with { Retention = options.Retention },
+            },
+            store,
+            tokens,
+            time,
+            _counts,
+            report
+        ).Map(app);
         return app;
     }
 

@@ -4,7 +4,7 @@ using Weir.Collector.Storage;
 namespace Weir.Collector.Ingest;
 
 /// <summary>Takes the records of one request into the store.</summary>
-public sealed class Ingestion(IMeasurementStore store, IngestLimits limits)
+public sealed class Ingestion(IMeasurementStore store, IngestLimits limits, TimeProvider time)
 {
     /// <summary>Records per transaction: one fsync each, and bounded memory.</summary>
     private const int Batch = 1000;
@@ -40,6 +40,7 @@ public sealed class Ingestion(IMeasurementStore store, IngestLimits limits)
     {
         var rejected = new List<Rejection>();
         var batch = new List<Envelope>();
+        var numbers = new List<int>();
         var (accepted, duplicates) = (0, 0);
         for (var isOver = false; !isOver; )
         {
@@ -48,7 +49,7 @@ public sealed class Ingestion(IMeasurementStore store, IngestLimits limits)
                 return new IngestResult.TooLarge();
             isOver = line is null;
             if (line is not null)
-                Sort(line, batch, rejected);
+                Sort(line, batch, numbers, rejected);
             if (batch.Count < Batch && !(isOver && batch.Count > 0))
                 continue;
             var result = await store.AddAsync(batch, cancellation);
@@ -56,21 +57,34 @@ public sealed class Ingestion(IMeasurementStore store, IngestLimits limits)
                 return new IngestResult.NotStored(fault);
             accepted += result.Accepted;
             duplicates += result.Duplicates;
+            rejected.AddRange(
+                result.Refused.Select(place => new Rejection(
+                    numbers[place],
+                    "this agent has as many targets as one may have; give targets fewer names with --target"
+                ))
+            );
             batch.Clear();
+            numbers.Clear();
         }
 
+        rejected.Sort((one, other) => one.Line.CompareTo(other.Line));
         return new IngestResult.Done(new IngestAnswer(accepted, duplicates, rejected));
     }
 
-    private void Sort(Line line, List<Envelope> batch, List<Rejection> rejected)
+    private void Sort(Line line, List<Envelope> batch, List<int> numbers, List<Rejection> rejected)
     {
         if (line.IsTooLong)
             rejected.Add(new Rejection(line.Number, $"the line is longer than {limits.Line}"));
         else if (line.Bytes.IsEmpty)
             return;
-        else if (EnvelopeReader.TryRead(line.Bytes, out var envelope, out var reason))
-            batch.Add(envelope);
-        else
+        else if (!EnvelopeReader.TryRead(line.Bytes, out var envelope, out var reason))
             rejected.Add(new Rejection(line.Number, reason));
+        else if (limits.Retention is { } kept && envelope.At < time.GetUtcNow() - kept)
+            rejected.Add(new Rejection(line.Number, "started_at is longer ago than records are kept here"));
+        else
+        {
+            batch.Add(envelope);
+            numbers.Add(line.Number);
+        }
     }
 }

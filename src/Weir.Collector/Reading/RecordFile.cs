@@ -56,16 +56,15 @@ public sealed class RecordFile
 
     private IEnumerable<Observation> ReadTable(TextReader text, string name)
     {
-        var head = CsvReader.Read(text) ?? [];
+        var reader = new CsvReader(text);
+        var head = reader.Read() ?? [];
         var table =
             ObservationCsv.Of(head, out var problem)
             ?? throw new FormatException($"{name} is neither records as NDJSON nor a table of them: {problem}");
-        for (var number = 2; CsvReader.Read(text) is { } fields; number++)
+        while (reader.Read() is { } fields)
         {
-            if (fields is [""])
-                continue;
             if (table.Read(fields, out var reason) is not { } observation)
-                Skip(name, number, reason!);
+                Skip(name, reader.Line, reason!);
             else if (table.IdOf(fields) is not { } id || IsNew(id))
             {
                 Taken += table.IdOf(fields) is null ? 1 : 0;

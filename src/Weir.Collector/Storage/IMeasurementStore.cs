@@ -1,5 +1,6 @@
 using Weir.Analysis.Summaries;
 using Weir.Collector.Ingest;
+using Weir.Collector.Storage.Rollups;
 
 namespace Weir.Collector.Storage;
 
@@ -26,8 +27,29 @@ public interface IMeasurementStore
         CancellationToken cancellation
     );
 
-    /// <summary>By agent, target and time. A rollup belongs to the period in which it starts.</summary>
-    Task<IReadOnlyList<Rollup>> RollupsAsync(MeasurementFilter filter, CancellationToken cancellation);
+    /// <summary>
+    /// By agent, target and time. A rollup belongs to the period in which it starts; together they cover each quarter of
+    /// an hour of the period once.
+    /// </summary>
+    /// <param name="filter">Its kind is not looked at: rollups have none.</param>
+    /// <param name="widest">Rollups up to this width stand for the quarters in them: fewer rows for the same numbers.</param>
+    /// <param name="cancellation">Ends the reading.</param>
+    Task<IReadOnlyList<Rollup>> RollupsAsync(
+        MeasurementFilter filter,
+        RollupWidth widest,
+        CancellationToken cancellation
+    );
+
+    /// <summary>The sums of a period, by what the grouping tells apart, in order; the hour of the day is the zone's.</summary>
+    Task<IReadOnlyList<(SummaryKey Key, Summary Summary)>> SumsAsync(
+        MeasurementFilter filter,
+        Grouping grouping,
+        TimeZoneInfo zone,
+        CancellationToken cancellation
+    );
+
+    /// <summary>Deletes records, not rollups, that began before a moment; returns how many. It may be called again at any time.</summary>
+    Task<long> DropBeforeAsync(DateTimeOffset moment, CancellationToken cancellation);
 
     /// <summary>Null when the store answers.</summary>
     Task<StoreFault?> CheckAsync(CancellationToken cancellation);

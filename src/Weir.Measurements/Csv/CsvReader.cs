@@ -2,53 +2,106 @@ using System.Text;
 
 namespace Weir.Measurements.Csv;
 
-/// <summary>Reads comma-separated values (RFC 4180), line ends CRLF or LF, record by record.</summary>
-public static class CsvReader
+/// <summary>
+/// Reads comma-separated values as RFC 4180 has them, record by record; lines may also end with LF alone, and a byte order
+/// mark before the first is passed over. Empty lines are no records.
+/// </summary>
+public sealed class CsvReader(TextReader text)
 {
-    /// <summary>The next record's fields; null at the end.</summary>
-    /// <param name="longest">Characters of a record; a longer one is an error.</param>
-    /// <exception cref="FormatException">A record is too long, or a quote is never closed.</exception>
-    public static IReadOnlyList<string>? Read(TextReader text, int longest = 1 << 20)
+    private const int MostFields = 1000;
+    private const int LongestField = 1 << 20;
+    private const int End = -1;
+    private const char ByteOrderMark = '\uFEFF';
+
+    private readonly StringBuilder _field = new();
+    private int _line = 1;
+    private bool _hasBegun;
+
+    /// <summary>The line, from 1, on which the record that was read last begins.</summary>
+    public int Line { get; private set; } = 1;
+
+    /// <summary>The fields of the next record; null at the end.</summary>
+    /// <exception cref="FormatException">It is no CSV; the message is a clause that names the line.</exception>
+    public string[]? Read()
     {
-        ArgumentNullException.ThrowIfNull(text);
-        if (text.Peek() < 0)
+        if (!_hasBegun && text.Peek() == ByteOrderMark)
+            _ = text.Read();
+        _hasBegun = true;
+        while (text.Peek() is '\r' or '\n')
+            EndLine();
+        if (text.Peek() == End)
             return null;
+        Line = _line;
         var fields = new List<string>();
-        var field = new StringBuilder();
-        var (isQuoted, taken) = (false, 0);
+        while (true)
+        {
+            if (fields.Count == MostFields)
+                throw Mistake($"has more than {MostFields} fields");
+            fields.Add(text.Peek() == '"' ? Quoted() : Plain());
+            if (text.Peek() != ',')
+                break;
+            _ = text.Read();
+        }
+
+        EndLine();
+        return [.. fields];
+    }
+
+    private string Plain()
+    {
+        _field.Clear();
+        while (text.Peek() is not (End or ',' or '\r' or '\n'))
+        {
+            var letter = (char)text.Read();
+            if (letter == '"')
+                throw Mistake("has a quote within a field that does not begin with one");
+            Append(letter);
+        }
+
+        return _field.ToString();
+    }
+
+    private string Quoted()
+    {
+        _field.Clear();
+        _ = text.Read();
         while (true)
         {
             var next = text.Read();
-            if (++taken > longest)
-                throw new FormatException($"a record is longer than {longest} characters");
-            if (next < 0 && isQuoted)
-                throw new FormatException("a quote is never closed");
-            if (isQuoted && next != '"')
+            if (next == End)
+                throw Mistake("has a quote that nothing ends");
+            if (next == '"')
             {
-                field.Append((char)next);
-            }
-            else if (next == '"' && isQuoted && text.Peek() == '"')
-            {
+                if (text.Peek() != '"')
+                    break;
                 _ = text.Read();
-                field.Append('"');
             }
-            else if (next == '"' && (isQuoted || field.Length == 0))
-            {
-                isQuoted = !isQuoted;
-            }
-            else if (next is < 0 or ',' or '\n')
-            {
-                if (next != ',' && field.Length > 0 && field[^1] == '\r')
-                    field.Length--;
-                fields.Add(field.ToString());
-                field.Clear();
-                if (next != ',')
-                    return fields;
-            }
-            else
-            {
-                field.Append((char)next);
-            }
+
+            if (next == '\n')
+                _line++;
+            Append((char)next);
         }
+
+        return text.Peek() is End or ',' or '\r' or '\n'
+            ? _field.ToString()
+            : throw Mistake("has something between the end of a quoted field and the next comma");
     }
+
+    private void Append(char letter)
+    {
+        if (_field.Length == LongestField)
+            throw Mistake("has a field of more than a million characters");
+        _field.Append(letter);
+    }
+
+    private void EndLine()
+    {
+        if (text.Peek() == End)
+            return;
+        if (text.Read() == '\r' && text.Peek() == '\n')
+            _ = text.Read();
+        _line++;
+    }
+
+    private FormatException Mistake(string what) => new($"line {Line} {what}");
 }

@@ -8,7 +8,17 @@ public sealed class Distribution
     /// <summary>Digits behind the point in records: a nanosecond, when the values are seconds.</summary>
     private const int Digits = 9;
 
-    public Histogram Histogram { get; private init; } = new();
+    public Distribution()
+        : this(new Histogram(), default) { }
+
+    /// <summary>The distribution that these were taken from; the histogram becomes its own.</summary>
+    public Distribution(Histogram histogram, Moments moments)
+    {
+        Histogram = histogram;
+        Moments = moments;
+    }
+
+    public Histogram Histogram { get; }
 
     public Moments Moments { get; private set; }
 
@@ -19,17 +29,10 @@ public sealed class Distribution
     {
         ArgumentNullException.ThrowIfNull(record);
         var histogram = Histogram.Of(record.Histogram);
-        return new Distribution
-        {
-            Histogram = histogram,
-            Moments = Moments.Of(
-                histogram.Count,
-                record.Mean ?? 0,
-                record.Min ?? 0,
-                record.Max ?? 0,
-                record.StandardDeviation
-            ),
-        };
+        return new Distribution(
+            histogram,
+            Moments.Of(histogram.Count, record.Mean ?? 0, record.Min ?? 0, record.Max ?? 0, record.StandardDeviation)
+        );
     }
 
     /// <summary>The distribution of these values.</summary>
@@ -46,6 +49,14 @@ public sealed class Distribution
     {
         Histogram.Add(value);
         Moments = Moments.Add(value);
+    }
+
+    /// <summary>Adds values of which only their buckets and moments are known.</summary>
+    public void Merge(ReadOnlySpan<HistogramBucket> buckets, Moments moments)
+    {
+        foreach (var (bucket, count) in buckets)
+            Histogram.Add(bucket, count);
+        Moments = Moments.Merge(moments);
     }
 
     public void Merge(Distribution other)

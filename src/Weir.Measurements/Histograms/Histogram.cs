@@ -69,7 +69,9 @@ public sealed class Histogram
         return null;
     }
 
-    private void Add(int bucket, long count)
+    /// <summary>Adds so many values of one bucket.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A bucket that does not exist, or a negative count.</exception>
+    public void Add(int bucket, long count)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(bucket, LogBuckets.Lowest);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(bucket, LogBuckets.Highest);

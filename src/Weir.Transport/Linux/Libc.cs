@@ -45,6 +45,23 @@ internal static unsafe partial class Libc
 
     private const string Library = "libc";
 
+    /// <summary>The cores on which the calling thread may run; <see cref="int.MaxValue"/> when the kernel does not say.</summary>
+    public static int CountCores()
+    {
+        const int Words = 128; // 8192 cores, the most that Linux is built for
+        var mask = stackalloc ulong[Words];
+        new Span<ulong>(mask, Words).Clear();
+        if (GetAffinity(0, Words * sizeof(ulong), mask) != 0)
+            return int.MaxValue;
+        var count = 0;
+        for (var i = 0; i < Words; i++)
+            count += System.Numerics.BitOperations.PopCount(mask[i]);
+        return Math.Max(1, count);
+    }
+
+    [LibraryImport(Library, EntryPoint = "sched_getaffinity", SetLastError = true)]
+    private static partial int GetAffinity(int thread, nuint size, ulong* mask);
+
     [LibraryImport(Library, EntryPoint = "epoll_create1", SetLastError = true)]
     public static partial int EpollCreate(int flags);
 

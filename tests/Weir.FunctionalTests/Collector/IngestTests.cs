@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using Weir.Collector.Ingest;
 using Weir.Collector.Storage;
+using Weir.Collector.Storage.Rollups;
 using Weir.Measurements.Units;
 
 namespace Weir.FunctionalTests.Collector;
@@ -157,14 +158,18 @@ public sealed class IngestTests
     {
         await using var collector = await RunningCollector.StartAsync();
         await collector.SendAsync(Records.Transfer("1"), Records.Probe("2"));
-        using var again = Weir.Collector.Storage.Sqlite.SqliteStore.Open(
-            new StoreAddress(collector.StoreFile),
+        await using var again = Weir.Collector.Storage.Sqlite.SqliteStore.Open(
+            new StoreAddress.Sqlite(collector.StoreFile),
             mayMake: false,
+            new StoreLimits(),
             TimeProvider.System,
             out _
         )!;
 
-        Assert.Equal(2, (await again.RollupsAsync(new MeasurementFilter(), CancellationToken.None)).Count);
+        Assert.Equal(
+            2,
+            (await again.RollupsAsync(new MeasurementFilter(), RollupWidth.Quarter, CancellationToken.None)).Count
+        );
         if (!OperatingSystem.IsWindows())
             Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(collector.StoreFile));
     }

@@ -24,7 +24,13 @@ internal sealed class RunningCollector : IAsyncDisposable
     private RunningCollector(bool isReadOpen, X509Certificate2? certificate, IngestLimits? limits)
     {
         StoreFile = _folder["weir.db"];
-        Store = SqliteStore.Open(new StoreAddress(StoreFile), mayMake: true, TimeProvider.System, out _)!;
+        Store = SqliteStore.Open(
+            new StoreAddress.Sqlite(StoreFile),
+            mayMake: true,
+            new StoreLimits(),
+            TimeProvider.System,
+            out _
+        )!;
         _server = new CollectorServer(
             new CollectorOptions
             {
@@ -134,7 +140,7 @@ internal sealed class RunningCollector : IAsyncDisposable
     {
         Client.Dispose();
         await _server.DisposeAsync();
-        Store.Dispose();
+        await Store.DisposeAsync();
         _folder.Dispose();
         Assert.Empty(_bugs);
     }

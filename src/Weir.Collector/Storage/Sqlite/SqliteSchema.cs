@@ -4,31 +4,46 @@ namespace Weir.Collector.Storage.Sqlite;
 
 /// <summary>The tables of a store, and whether a file has them.</summary>
 /// <remarks>
-/// Times are microseconds since 1970. Large tables carry target_id, by which a store of several machines would be
-/// divided. A measurement's body is the record as it was sent; a rollup's is a <c>RollupRecord</c>.
+/// Times are microseconds since 1970. Large tables carry target_id, by which a store of several machines is divided. A
+/// measurement's body is the record as it was sent; a rollup's is a <c>RollupCodec</c>'s.
 /// </remarks>
 internal static class SqliteSchema
 {
-    /// <summary>Raised with each change of the tables; older files are then brought forward here.</summary>
-    public const int Version = 1;
+    /// <summary>Raised with each change of the tables; older files are brought forward by <see cref="SqliteMigration"/>.</summary>
+    public const int Version = 2;
 
     /// <summary>"Weir" in ASCII: what <c>file</c> and SQLite know the format by.</summary>
     private const int ApplicationId = 0x57656972;
 
-    private const string Tables = """
+    /// <summary>How often a pair of agent and target was seen, and when; and the rollups, by width and time.</summary>
+    public const string SeriesTables = """
+        create table series (
+          agent_id integer not null references agent,
+          target_id integer not null references target,
+          measurements integer not null,
+          first_at integer not null,
+          last_at integer not null,
+          primary key (agent_id, target_id)
+        ) without rowid;
+        create table rollup (
+          width integer not null,
+          at integer not null,
+          target_id integer not null references target,
+          agent_id integer not null references agent,
+          body blob not null,
+          primary key (width, at, target_id, agent_id)
+        ) without rowid;
+        create index rollup_target on rollup (target_id, width, at);
+        """;
+
+    private const string Tables = $"""
         create table agent (
           agent_id integer primary key,
-          name text not null unique,
-          measurements integer not null default 0,
-          first_at integer,
-          last_at integer
+          name text not null unique
         );
         create table target (
           target_id integer primary key,
-          name text not null unique,
-          measurements integer not null default 0,
-          first_at integer,
-          last_at integer
+          name text not null unique
         );
         create table measurement (
           id text not null,
@@ -43,13 +58,7 @@ internal static class SqliteSchema
         create unique index measurement_id on measurement (id);
         create index measurement_at on measurement (at, id);
         create index measurement_target_at on measurement (target_id, at, id);
-        create table rollup (
-          target_id integer not null references target,
-          agent_id integer not null references agent,
-          at integer not null,
-          body text not null,
-          primary key (target_id, agent_id, at)
-        ) without rowid;
+        {SeriesTables}
         create table token (
           token_id integer primary key,
           name text not null,
@@ -61,30 +70,56 @@ internal static class SqliteSchema
         create unique index token_in_force on token (name) where revoked_at is null;
         """;
 
-    /// <summary>Makes the tables in an empty file; null when the file has them.</summary>
+    /// <summary>Makes the tables in an empty file, or brings older ones forward; null when the file has them.</summary>
     public static StoreFault? Prepare(SqliteConnection connection, string file)
     {
         if (IsCurrent(connection))
             return null;
         // Another process may be making them at this moment; and a half-made store would be a foreign database.
         Execute(connection, "begin immediate");
-        var fault = IsCurrent(connection) ? null : FaultOf(connection, file);
-        if (fault is null && !IsCurrent(connection))
-            Execute(connection, $"{Tables} pragma application_id = {ApplicationId}; pragma user_version = {Version};");
-        Execute(connection, "commit");
-        return fault;
+        try
+        {
+            var fault = IsCurrent(connection) ? null : Bring(connection, file);
+            Execute(connection, "commit");
+            return fault;
+        }
+        catch
+        {
+            Execute(connection, "rollback");
+            throw;
+        }
+    }
+
+    private static StoreFault? Bring(SqliteConnection connection, string file)
+    {
+        if (Number(connection, "pragma application_id") != ApplicationId)
+        {
+            if (Number(connection, "select count(*) from sqlite_master") > 0)
+                return new StoreFault(
+                    StoreFaultKind.Foreign,
+                    $"{file} is a database of another program; name another file"
+                );
+            Execute(connection, $"{Tables} pragma application_id = {ApplicationId};");
+        }
+        else if (Number(connection, "pragma user_version") > Version)
+        {
+            return new StoreFault(
+                StoreFaultKind.Foreign,
+                $"{file} was made by a later version of weir; use that version"
+            );
+        }
+        else
+        {
+            SqliteMigration.ToSecond(connection);
+        }
+
+        Execute(connection, $"pragma user_version = {Version}");
+        return null;
     }
 
     private static bool IsCurrent(SqliteConnection connection) =>
         Number(connection, "pragma user_version") == Version
         && Number(connection, "pragma application_id") == ApplicationId;
-
-    private static StoreFault? FaultOf(SqliteConnection connection, string file) =>
-        Number(connection, "pragma application_id") == ApplicationId
-            ? new StoreFault(StoreFaultKind.Foreign, $"{file} was made by a later version of weir; use that version")
-        : Number(connection, "select count(*) from sqlite_master") > 0
-            ? new StoreFault(StoreFaultKind.Foreign, $"{file} is a database of another program; name another file")
-        : null;
 
     private static long Number(SqliteConnection connection, string query)
     {

@@ -1,5 +1,6 @@
 using Microsoft.Data.Sqlite;
 using Weir.Analysis.Summaries;
+using Weir.Collector.Storage.Rollups;
 
 namespace Weir.Collector.Storage.Sqlite;
 
@@ -50,19 +51,87 @@ public sealed partial class SqliteStore
     }
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<Rollup>> RollupsAsync(MeasurementFilter filter, CancellationToken cancellation)
+    public Task<IReadOnlyList<Rollup>> RollupsAsync(
+        MeasurementFilter filter,
+        RollupWidth widest,
+        CancellationToken cancellation
+    )
     {
         ArgumentNullException.ThrowIfNull(filter);
-        using var reader = OpenReader();
-        using var command = Command(reader, "");
-        var where = Conditions(command, filter, "rollup");
-        command.CommandText = $"""
-            select rollup.body from rollup join agent using (agent_id) join target using (target_id)
-            {Where(where)} order by agent.name, target.name, rollup.at
-            """;
-        return Task.FromResult<IReadOnlyList<Rollup>>(
-            Query(command, row => ReadRollup(row.GetString(0)), cancellation)
+        var rollups = new List<Rollup>();
+        Scan(
+            filter,
+            widest,
+            (agent, target, at, body) => rollups.Add(new Rollup(agent, target, at, RollupCodec.Read(body))),
+            cancellation
         );
+        rollups.Sort(RollupOrder.Compare);
+        return Task.FromResult<IReadOnlyList<Rollup>>(rollups);
+    }
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<(SummaryKey Key, Summary Summary)>> SumsAsync(
+        MeasurementFilter filter,
+        Grouping grouping,
+        TimeZoneInfo zone,
+        CancellationToken cancellation
+    )
+    {
+        var sums = new RollupSums(grouping, zone);
+        Scan(
+            filter,
+            RollupWidths.For(grouping, zone),
+            (agent, target, at, body) => sums.Add(agent, target, at, body),
+            cancellation
+        );
+        return Task.FromResult(sums.Sums);
+    }
+
+    private void Scan(
+        MeasurementFilter filter,
+        RollupWidth widest,
+        Action<string, string, DateTimeOffset, byte[]> take,
+        CancellationToken cancellation
+    )
+    {
+        using var reader = OpenReader();
+        // One transaction: the spans are of one moment.
+        Execute(reader, "begin");
+        var agents = NamesByNumber(reader, "agent", cancellation);
+        var targets = NamesByNumber(reader, "target", cancellation);
+        foreach (var span in RollupSpan.Cover(filter.From, filter.To, widest))
+        {
+            using var command = Command(reader, "", ("$width", (int)span.Width));
+            var where = Conditions(command, filter with { From = span.From, To = span.To }, "rollup");
+            where.Add("rollup.width = $width");
+            command.CommandText = $"select target_id, agent_id, at, body from rollup {Where(where)}";
+            Query(
+                command,
+                row =>
+                {
+                    take(
+                        agents[row.GetInt64(1)],
+                        targets[row.GetInt64(0)],
+                        Microseconds.ToMoment(row.GetInt64(2)),
+                        (byte[])row[3]
+                    );
+                    return true;
+                },
+                cancellation
+            );
+        }
+
+        Execute(reader, "commit");
+    }
+
+    private Dictionary<long, string> NamesByNumber(
+        SqliteConnection reader,
+        string table,
+        CancellationToken cancellation
+    )
+    {
+        using var command = Command(reader, $"select {table}_id, name from {table}");
+        return Query(command, row => (row.GetInt64(0), row.GetString(1)), cancellation).ToDictionary();
     }
 
     private Task<IReadOnlyList<StoredName>> Names(string table, CancellationToken cancellation)
@@ -70,7 +139,10 @@ public sealed partial class SqliteStore
         using var reader = OpenReader();
         using var command = Command(
             reader,
-            $"select name, measurements, first_at, last_at from {table} where measurements > 0 order by name"
+            $"""
+            select name, sum(measurements), min(first_at), max(last_at) from series join {table} using ({table}_id)
+            group by {table}_id order by name
+            """
         );
         return Task.FromResult<IReadOnlyList<StoredName>>(
             Query(

@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using Microsoft.Data.Sqlite;
 using Weir.Collector.Tokens;
 
 namespace Weir.Collector.Storage.Sqlite;
@@ -28,12 +27,10 @@ public sealed partial class SqliteStore
     }
 
     /// <inheritdoc/>
-    public async Task<bool> TryAddAsync(string name, byte[] hash, TokenScopes scopes, CancellationToken cancellation)
-    {
-        await _writing.WaitAsync(cancellation);
-        try
-        {
-            return Execute(
+    public async Task<bool> TryAddAsync(string name, byte[] hash, TokenScopes scopes, CancellationToken cancellation) =>
+        await WriteAsync(
+            () =>
+                Execute(
                     _writer,
                     """
                     insert into token (name, hash, scopes, created_at) values ($name, $hash, $scopes, $now)
@@ -43,17 +40,9 @@ public sealed partial class SqliteStore
                     ("$hash", hash),
                     ("$scopes", TokenScopeNames.Format(scopes)),
                     ("$now", Microseconds.Of(_time.GetUtcNow()))
-                ) > 0;
-        }
-        catch (SqliteException error)
-        {
-            throw new StoreException(SqliteFaults.Of(error, _file), error);
-        }
-        finally
-        {
-            _writing.Release();
-        }
-    }
+                ),
+            cancellation
+        ) > 0;
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<TokenRecord>> ListAsync(CancellationToken cancellation)
@@ -78,27 +67,17 @@ public sealed partial class SqliteStore
     }
 
     /// <inheritdoc/>
-    public async Task<bool> TryRevokeAsync(string name, CancellationToken cancellation)
-    {
-        await _writing.WaitAsync(cancellation);
-        try
-        {
-            return Execute(
+    public async Task<bool> TryRevokeAsync(string name, CancellationToken cancellation) =>
+        await WriteAsync(
+            () =>
+                Execute(
                     _writer,
                     "update token set revoked_at = $now where name = $name and revoked_at is null",
                     ("$name", name),
                     ("$now", Microseconds.Of(_time.GetUtcNow()))
-                ) > 0;
-        }
-        catch (SqliteException error)
-        {
-            throw new StoreException(SqliteFaults.Of(error, _file), error);
-        }
-        finally
-        {
-            _writing.Release();
-        }
-    }
+                ),
+            cancellation
+        ) > 0;
 
     private static TokenScopes ReadScopes(string text) =>
         TokenScopeNames.TryParse(text, out var scopes, out _) ? scopes : TokenScopes.None;

@@ -1,6 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.Data.Sqlite;
-using Weir.Collector.Tokens;
 
 namespace Weir.Collector.Storage.Sqlite;
 
@@ -9,7 +8,7 @@ namespace Weir.Collector.Storage.Sqlite;
 /// One connection writes, one batch at a time; readers have connections of their own and see the last commit. Other
 /// processes may use the file at the same time: <c>weir collect token</c> and <c>weir report</c> do.
 /// </remarks>
-public sealed partial class SqliteStore : IMeasurementStore, ITokenStore, IDisposable
+public sealed partial class SqliteStore : ICollectorStore
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
@@ -18,17 +17,23 @@ public sealed partial class SqliteStore : IMeasurementStore, ITokenStore, IDispo
     private readonly SqliteConnection _writer;
     private readonly SemaphoreSlim _writing = new(1, 1); // guards _writer
     private readonly TimeProvider _time;
+    private readonly SqliteWriter _adder;
+    private readonly GroupCommit _commits;
 
-    private SqliteStore(string file, SqliteConnection writer, TimeProvider time)
+    private SqliteStore(string file, SqliteConnection writer, StoreLimits limits, TimeProvider time)
     {
         (_file, _writer, _time) = (file, writer, time);
         _readers = ConnectionString(file, isPooled: true);
+        _adder = new SqliteWriter(writer, limits, time);
+        _commits = new GroupCommit(Commit);
+        _commits.Start();
     }
 
     /// <summary>Opens the file, and makes it with mode 0600 when it is missing and may be made.</summary>
     public static SqliteStore? Open(
-        StoreAddress address,
+        StoreAddress.Sqlite address,
         bool mayMake,
+        StoreLimits limits,
         TimeProvider time,
         [NotNullWhen(false)] out StoreFault? fault
     )
@@ -50,7 +55,7 @@ public sealed partial class SqliteStore : IMeasurementStore, ITokenStore, IDispo
             Execute(writer, $"{Busy} pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on;");
             fault = SqliteSchema.Prepare(writer, file);
             if (fault is null)
-                return new SqliteStore(file, writer, time);
+                return new SqliteStore(file, writer, limits, time);
         }
         catch (SqliteException error)
         {
@@ -84,10 +89,13 @@ public sealed partial class SqliteStore : IMeasurementStore, ITokenStore, IDispo
         }
     }
 
-    public void Dispose()
+    /// <summary>What was taken is stored first.</summary>
+    public async ValueTask DisposeAsync()
     {
+        await _commits.DisposeAsync();
         using (var reader = new SqliteConnection(_readers))
             SqliteConnection.ClearPool(reader);
+        _adder.Dispose();
         _writer.Dispose();
         _writing.Dispose();
     }

@@ -27,7 +27,7 @@ public sealed class CollectWordsTests
                 "  weir collect token add NAME --store 'sqlite:/srv/it'\\''s here/weir.db' > NAME.token",
                 "  weir agent FILE-URL --every 5m --agent NAME --collector https://c:7070/ --token NAME.token --pin sha256:ab",
             ],
-            CollectWords.AddingAnAgent("https://c:7070/", new StoreAddress("/srv/it's here/weir.db"), "ab")
+            CollectWords.AddingAnAgent("https://c:7070/", new StoreAddress.Sqlite("/srv/it's here/weir.db"), "ab")
         );
     }
 }
