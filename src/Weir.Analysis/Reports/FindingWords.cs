@@ -86,7 +86,7 @@ public static class FindingWords
         {
             yield return string.Create(
                 CultureInfo.InvariantCulture,
-                $"Recurring congestion: none found in {congestion.DaysObserved} days (p = {congestion.RecurrenceP:0.###})."
+                $"Recurring congestion: none found in {congestion.DaysObserved} days; the worst time of the day is bad on {congestion.PeakShare:0 %} of them (p = {congestion.RecurrenceP:0.###})."
             );
             yield break;
         }

