@@ -41,7 +41,7 @@ internal sealed class Verdicts(IMeasurementStore store)
     /// <summary>The <c>analysis</c> object; as CSV its verdicts.</summary>
     public async Task AnalysisAsync(HttpContext exchange, ApiQuery query)
     {
-        var rollups = await store.RollupsAsync(query.Filter, exchange.RequestAborted);
+        var rollups = await store.RollupsAsync(query.Filter, RollupWidth.Quarter, exchange.RequestAborted);
         var report = TrafficReport.Of(rollups, query.Filter.From, query.Filter.To, query.Zone);
         var isCsv = AnswerFormats.Of(exchange.Request) is AnswerFormat.Csv;
         exchange.Response.ContentType = isCsv ? AnswerFormats.Csv + "; charset=utf-8" : AnswerFormats.Json;
@@ -62,7 +62,7 @@ internal sealed class Verdicts(IMeasurementStore store)
         );
 
     private async Task<NetworkFindings> FindAsync(HttpContext exchange, ApiQuery query) =>
-        Analyst.Of(await store.RollupsAsync(query.Filter, exchange.RequestAborted), query.Zone);
+        Analyst.Of(await store.RollupsAsync(query.Filter, RollupWidth.Quarter, exchange.RequestAborted), query.Zone);
 
     private static Task WriteAsync<T>(HttpContext exchange, ItemList<T> list, IReadOnlyList<T> items) =>
         list.WriteAsync(
