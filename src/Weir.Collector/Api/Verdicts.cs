@@ -8,6 +8,7 @@ using Weir.Analysis.Reports.Csv;
 using Weir.Analysis.Reports.Json;
 using Weir.Analysis.Series;
 using Weir.Collector.Storage;
+using Weir.Collector.Storage.Rollups;
 using Weir.Measurements.Csv;
 
 namespace Weir.Collector.Api;
