@@ -19,7 +19,7 @@ internal sealed class ProbeJob(PathTarget target, string agent, TimeProvider tim
                 StartedAt = due,
                 Agent = agent,
                 Target = target.Name,
-                Protocol = target.Reflector.Protocol == ProbeProtocol.Stamp ? "stamp" : "echo",
+                Protocol = target.Reflector.ProtocolName,
                 Outcome = ProbeOutcome.Overrun,
                 Error = why,
             }

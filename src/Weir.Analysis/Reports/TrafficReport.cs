@@ -1,3 +1,4 @@
+using Weir.Analysis.Findings;
 using Weir.Analysis.Hours;
 using Weir.Analysis.Periods;
 using Weir.Analysis.Summaries;
@@ -37,6 +38,9 @@ public sealed record TrafficReport
 
     public required HourFinding Slowest { get; init; }
 
+    /// <summary>When and where it is slow, series by series.</summary>
+    public required NetworkFindings Findings { get; init; }
+
     /// <param name="rollups">All rollups of the period.</param>
     /// <param name="from">The start that was asked for.</param>
     /// <param name="to">The end that was asked for.</param>
@@ -73,6 +77,7 @@ public sealed record TrafficReport
             Hours = hours,
             Busiest = HourRules.Busiest(hours),
             Slowest = HourRules.Slowest(hours),
+            Findings = Analyst.Of(rollups, zone),
         };
     }
 }

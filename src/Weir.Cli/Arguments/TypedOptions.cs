@@ -3,6 +3,7 @@ using System.CommandLine.Parsing;
 using System.Globalization;
 using Weir.Content.Hashes;
 using Weir.Measurements.Units;
+using Weir.Transport.Impairment;
 
 namespace Weir.Cli.Arguments;
 
@@ -41,6 +42,14 @@ internal static class TypedOptions
 
     public static Option<TimeSpan?> Duration(string name, string description, params string[] aliases) =>
         Value<TimeSpan>(name, "DURATION", description, aliases, Durations.TryParse);
+
+    /// <summary>Arrivals a second.</summary>
+    public static Option<double?> Arrivals(string name, string description) =>
+        Value<double>(name, "N/s", description, [], ArrivalRate.TryParse);
+
+    /// <summary>The length of a queue, as a time or a size.</summary>
+    public static Option<QueueLimit?> Queue(string name, string description) =>
+        Value<QueueLimit>(name, "DURATION|SIZE", description, [], QueueLength.TryParse);
 
     /// <summary>A part of a whole, as 0 to 1.</summary>
     public static Option<double?> Percent(string name, string description, params string[] aliases) =>

@@ -31,6 +31,8 @@ internal static class CommandLine
             LoadCommand.Create(context),
             CollectCommand.Create(context),
             ReportCommand.Create(context),
+            AnalyseCommand.Create(context),
+            SimulateCommand.Create(context),
             MakeFileCommand.Create(context),
             HashCommand.Create(context),
             LabCommand.Create(context),

@@ -5,7 +5,6 @@ using Weir.Cli.Mistakes;
 using Weir.Cli.Reporting;
 using Weir.Cli.Results;
 using Weir.Cli.Screens;
-using Weir.Load.Matrix;
 using Weir.Load.Running;
 using Weir.Measurements.Json;
 using Weir.Measurements.Records;
@@ -30,6 +29,18 @@ internal static class LoadCommand
                 new Example(
                     "weir load http://a/f http://b/f --clients 10 --checksum sha256:HEX",
                     "clients divided between two servers, each file proven"
+                ),
+                new Example(
+                    "weir load http://a/f --clients 25 --exec 'python3 client.py {url} {out} {client}'",
+                    "25 programs of other people, held at one barrier, each file proven"
+                ),
+                new Example(
+                    "weir load http://a/small --clients 64 --arrivals 2000/s --duration 10s",
+                    "2,000 requests a second, whatever the server does, and their latency"
+                ),
+                new Example(
+                    "weir load --import clients.csv --out results",
+                    "the same tables and page from what was measured elsewhere"
                 ),
                 new Example(
                     "weir load http://a/f --clients 5 --collector https://c:7070 --token F",
@@ -62,7 +73,9 @@ internal static class LoadCommand
         var interval = line.GetValue(given.Interval) ?? CommonOptions.DefaultInterval;
         if (interval <= TimeSpan.Zero)
             throw MistakeException.Usage("--interval: 0 is no time between lines; write 1s or leave it out");
-        var options = Options(given, line, interval);
+        if (line.GetValue(given.Import) is { } table)
+            return LoadImport.Run(given, line, table, context with { Output = output });
+        var options = LoadSettings.Read(given, line, interval);
         var results = line.GetValue(given.Out) is { } folder ? ResultsFolder.Open(folder) : null;
         var direct = given.Reporting.Read(line) is { } delivery
             ? new DirectDelivery(delivery, "weir load", output, context.Time)
@@ -74,63 +87,11 @@ internal static class LoadCommand
             if (isJson)
                 output.Line(MeasurementsJson.ToLine(new SeriesRecord { Runs = [.. outcomes.Select(run => run.Run)] }));
             else
-                screen.ShowSeries(outcomes);
+                SeriesScreen.Show(output, outcomes);
         }
 
         cancellation.ThrowIfCancellationRequested();
         return ExitCode(outcomes);
-    }
-
-    private static LoadOptions Options(LoadCommandOptions given, ParseResult line, TimeSpan interval)
-    {
-        // A matrix is also written without quotes: its second term then comes as an argument.
-        var arguments = line.GetValue(given.Sources) ?? [];
-        var terms = (line.GetValue(given.Matrix) ?? []).SelectMany(value =>
-            value.Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
-        );
-        if (!RunMatrix.TryParse([.. terms, .. arguments.Where(RunMatrix.IsTerm)], out var matrix, out var problem))
-            throw MistakeException.Usage($"--matrix: {problem}");
-        var sources = SourceList.Parse(
-            arguments.Where(argument => !RunMatrix.IsTerm(argument)),
-            "weir load http://HOST:PORT/FILE --clients 10"
-        );
-        var clients = line.GetValue(given.Clients);
-        if (clients is not null && matrix.Clients.Count > 0)
-            throw MistakeException.Usage(
-                "--clients and --matrix clients=… both say how many; leave one of the two out"
-            );
-        if (clients is null && matrix.Clients.Count == 0)
-            throw MistakeException.Usage("--clients is missing; say how many start together, as in --clients 10");
-        var checksum = line.GetValue(given.Checksum);
-        if (checksum is not null && matrix.Files.Count > 1)
-            throw MistakeException.Usage(
-                "--checksum is of one file, and --matrix names several; leave one of the two out"
-            );
-        return new LoadOptions
-        {
-            Sources = sources,
-            Runs = matrix.Runs(clients ?? 1, line.GetValue(given.Rounds) ?? 1),
-            Checksum = checksum,
-            Trust = given.Reporting.Trust.Read(line),
-            Keep = line.GetValue(given.Keep) is { } keep ? KeepFolder(keep) : null,
-            Agent = given.Reporting.AgentName(line),
-            Target = line.GetValue(given.Reporting.Target),
-            ProgressInterval = interval,
-        };
-    }
-
-    private static string KeepFolder(string path)
-    {
-        if (path.Length == 0)
-            throw MistakeException.Usage("--keep is empty; name a folder");
-        try
-        {
-            return Directory.CreateDirectory(path).FullName;
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw MistakeException.Target($"--keep {path} cannot be made; {error.Message}");
-        }
     }
 
     private static int ExitCode(IReadOnlyList<RunOutcome> outcomes)

@@ -2,13 +2,11 @@ using System.CommandLine;
 using Weir.Cli.Arguments;
 using Weir.Cli.Mistakes;
 using Weir.Cli.Probing;
+using Weir.Cli.Probing.SelfTest;
 using Weir.Cli.Reporting;
 using Weir.Cli.Terminal;
 using Weir.Measurements.Json;
 using Weir.Measurements.Records;
-using Weir.Measurements.Units;
-using Weir.Probes.Probing;
-using Weir.Transport.Udp;
 
 namespace Weir.Cli.Commands;
 
@@ -24,8 +22,10 @@ internal static class ProbeCommand
             [
                 new Example("weir probe 127.0.0.1:8620", "100 packets, 10 ms apart, to weir serve --udp 8620"),
                 new Example("weir probe 192.0.2.1:862 --count 1000 --every 1ms", "a router's STAMP or TWAMP-Light"),
-                new Example("weir probe echo:192.0.2.1:7 --size 1KiB", "an echo server, with larger packets"),
+                new Example("weir probe icmp:192.0.2.1", "any host, as ping does; also echo:, tcp: and https://"),
                 new Example("weir probe 192.0.2.1:862 --clients 25 --csv path.csv", "25 at once, a line for each"),
+                new Example("weir probe 192.0.2.1:862 --under-load http://192.0.2.1/f", "latency while a path is full"),
+                new Example("weir probe --selftest", "is this probe right, on this machine?"),
                 new Example("weir probe 192.0.2.1:862 --collector https://c:7070 --token F", "into a weir collect"),
             ],
             Terms = ProbeTerms.All,
@@ -44,21 +44,26 @@ internal static class ProbeCommand
         CancellationToken cancellation
     )
     {
-        if (!ProbeTarget.TryParse(line.GetRequiredValue(given.Destination), out var target, out var problem))
-            throw MistakeException.Usage(problem);
         var interval = line.GetValue(given.Interval) ?? CommonOptions.DefaultInterval;
         if (interval <= TimeSpan.Zero)
             throw MistakeException.Usage("--interval: 0 is no time between lines; write 1s or leave it out");
-        var isJson = line.GetValue(given.Json);
         var output = context.Output with { IsQuiet = line.GetValue(given.Quiet) };
+        if (line.GetValue(given.SelfTest))
+            return await SelfTestAsync(given, line, output, context.Time, cancellation);
+        var plan = ProbePlan.Read(given, line, context.Time);
         var delivery = given.Reporting.Read(line);
         var csv = line.GetValue(given.Csv) is { } path ? new ProbeCsvFile(path, context.Time) : null;
-        var probers = Probers(given, line, target, context.Time);
         if (csv is not null)
             await csv.CheckAsync(cancellation);
 
-        var records = await RunAsync(probers, output, context.Time, interval, cancellation);
-        if (isJson)
+        ProbeRecord[] records;
+        using (var raw = line.GetValue(given.Raw) is { } rawPath ? RawPacketFile.Create(rawPath) : null)
+        {
+            var run = new ProbeRun(plan, output, context.Time);
+            records = await run.RunAsync(interval, raw is null ? null : raw.Add, cancellation);
+        }
+
+        if (line.GetValue(given.Json))
         {
             foreach (var record in records)
                 output.Line(MeasurementsJson.ToLine(record));
@@ -79,73 +84,30 @@ internal static class ProbeCommand
         return ExitCode(records);
     }
 
-    private static (Prober Prober, int Count)[] Probers(
+    private static async Task<int> SelfTestAsync(
         ProbeCommandOptions given,
         ParseResult line,
-        ProbeTarget target,
-        TimeProvider time
-    )
-    {
-        var clients = line.GetValue(given.Clients) ?? 1;
-        var options = new ProbeOptions
-        {
-            Size = Size(line.GetValue(given.Size), target),
-            Dscp = line.GetValue(given.Dscp) ?? 0,
-            Agent = given.Reporting.AgentName(line),
-            Target = line.GetValue(given.Reporting.Target),
-            RunId = clients > 1 ? RecordIds.NewId(time) : null,
-        };
-        options = options with
-        {
-            Count = line.GetValue(given.Count) ?? options.Count,
-            Interval = line.GetValue(given.Every) ?? options.Interval,
-        };
-        return
-        [
-            .. Enumerable
-                .Range(1, clients)
-                .Select(n =>
-                    (new Prober(target, clients > 1 ? options with { Client = $"{n}" } : options, time), options.Count)
-                ),
-        ];
-    }
-
-    private static int? Size(ByteSize? given, ProbeTarget target)
-    {
-        var least = ProbeOptions.LeastSize(target.Protocol);
-        return given switch
-        {
-            null => null,
-            { Bytes: var bytes } when bytes < least => throw MistakeException.Usage(
-                $"--size {bytes} is too small; a packet of this protocol has {least} bytes or more"
-            ),
-            { Bytes: > UdpSocket.MaxPayload } => throw MistakeException.Usage(
-                $"--size {given} is too large; UDP carries {UdpSocket.MaxPayload} bytes"
-            ),
-            { Bytes: var bytes } => (int)bytes,
-        };
-    }
-
-    /// <summary>All at once; tells each interval how far they are.</summary>
-    private static async Task<ProbeRecord[]> RunAsync(
-        (Prober Prober, int Count)[] probers,
         Output output,
         TimeProvider time,
-        TimeSpan interval,
         CancellationToken cancellation
     )
     {
-        var running = Task.WhenAll(probers.Select(each => each.Prober.RunAsync(cancellation)));
-        using var timer = new PeriodicTimer(interval, time);
-        while (await Task.WhenAny(running, timer.WaitForNextTickAsync(CancellationToken.None).AsTask()) != running)
-            output.Note(ProbeWords.Progress(Sum(probers), probers.Sum(each => each.Count)));
-        return await running;
-    }
-
-    private static ProbeProgress Sum((Prober Prober, int Count)[] probers)
-    {
-        var all = probers.Select(each => each.Prober.Progress).ToList();
-        return new ProbeProgress(all.Sum(p => p.Sent), all.Sum(p => p.Received), all[^1].LastRtt);
+        if (line.GetValue(given.Destination) is not null)
+            throw MistakeException.Usage("--selftest probes a reflector of its own; leave TARGET out");
+        output.Note("probing a reflector of this process through known delay, loss, copies and reordering, 20 s …");
+        var checks = await SelfTestRun.RunAsync(time, cancellation);
+        if (cancellation.IsCancellationRequested)
+            return ExitCodes.Interrupted;
+        if (line.GetValue(given.Json))
+            output.Line(SelfTestReport.Json(time.GetUtcNow(), checks));
+        else
+            SelfTestReport.Print(output.Out, checks);
+        var wrong = checks.Where(check => !check.IsRight).Select(check => check.Name).ToList();
+        return wrong.Count == 0
+            ? ExitCodes.Done
+            : throw MistakeException.Failed(
+                $"measured wrongly: {string.Join(", ", wrong)}; on a busy machine, run it again when it is idle"
+            );
     }
 
     private static int ExitCode(ProbeRecord[] records)

@@ -9,23 +9,40 @@ namespace Weir.Cli.Commands;
 /// <summary>The options of <c>weir probe</c>, in the order of its help.</summary>
 internal sealed class ProbeCommandOptions
 {
-    /// <summary>Each client has two threads.</summary>
-    private const int MostClients = 200;
+    /// <summary>Each client has a socket.</summary>
+    private const int MostClients = 10_000;
 
-    public Argument<string> Destination { get; } =
-        new("TARGET") { Description = "HOST:PORT of a STAMP reflector, or echo:HOST:PORT" };
+    public Argument<string?> Destination { get; } =
+        new("TARGET")
+        {
+            Description =
+                "HOST:PORT of a STAMP reflector, echo:HOST:PORT, icmp:HOST, tcp:HOST:PORT, or a URL of http(s)",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
 
     public Option<int?> Count { get; } =
-        TypedOptions.Count("--count", "Packets to send (default 100)", 1, ProbeOptions.MostPackets, "-c");
+        TypedOptions.Count(
+            "--count",
+            "Packets to send (default 100; 20 requests of tcp and http)",
+            1,
+            ProbeOptions.MostPackets,
+            "-c"
+        );
 
     public Option<TimeSpan?> Every { get; } =
-        TypedOptions.Duration("--every", "Time from one packet to the next (default 10ms)");
+        TypedOptions.Duration(
+            "--every",
+            "Time from one packet to the next (default 10ms; icmp 50ms, tcp and http 200ms)"
+        );
 
     public Option<ByteSize?> Size { get; } =
-        TypedOptions.Size("--size", "UDP payload of each packet (default 60)", "-s");
+        TypedOptions.Size("--size", "UDP payload of each packet, or the ICMP message (default 60; icmp 64)", "-s");
 
     public Option<int?> Dscp { get; } =
         TypedOptions.Count("--dscp", "DiffServ code point of the packets sent, 0 to 63 (default 0)", 0, 63);
+
+    public Option<bool> Burst { get; } =
+        TypedOptions.Flag("--burst", "Send all packets at once, as fast as the kernel takes them");
 
     public Option<int?> Clients { get; } =
         TypedOptions.Count("--clients", "Do it so many times at once (default 1)", 1, MostClients);
@@ -33,7 +50,23 @@ internal sealed class ProbeCommandOptions
     public Option<string?> Csv { get; } =
         TypedOptions.Text("--csv", "FILE", "Append a line per record to FILE, the header when it is new");
 
-    public ReportingOptions Reporting { get; } = new(targetDefault: "TARGET");
+    public Option<string?> Raw { get; } =
+        TypedOptions.Text("--raw", "FILE", "Write every packet to FILE, one JSON object per line");
+
+    public Option<string?> UnderLoad { get; } =
+        TypedOptions.Text(
+            "--under-load",
+            "URL",
+            "Probe idle, then again while this URL is downloaded over 4 connections"
+        );
+
+    public Option<bool> SelfTest { get; } =
+        TypedOptions.Flag(
+            "--selftest",
+            "Probe a reflector of its own through known delay, loss, copies and reordering; compare"
+        );
+
+    public ReportingOptions Reporting { get; } = new(targetDefault: "TARGET", isTrustShared: true);
 
     public Option<TimeSpan?> Interval { get; } = CommonOptions.Interval();
 
@@ -42,5 +75,21 @@ internal sealed class ProbeCommandOptions
 
     public Option<bool> Quiet { get; } = CommonOptions.Quiet();
 
-    public IEnumerable<Option> All => [Count, Every, Size, Dscp, Clients, Csv, .. Reporting.All, Interval, Json, Quiet];
+    public IEnumerable<Option> All =>
+        [
+            Count,
+            Every,
+            Burst,
+            Size,
+            Dscp,
+            Clients,
+            UnderLoad,
+            Csv,
+            Raw,
+            SelfTest,
+            .. Reporting.All,
+            Interval,
+            Json,
+            Quiet,
+        ];
 }

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Net;
-using System.Net.Sockets;
 using Weir.Cli.Arguments;
 using Weir.Cli.Mistakes;
 using Weir.Cli.Proxying;
@@ -9,12 +8,11 @@ using Weir.Cli.Serving;
 using Weir.Measurements.Units;
 using Weir.Proxy.Caching.Storage;
 using Weir.Proxy.Forwarding;
-using Weir.Proxy.Relay;
 using Weir.Proxy.Serving;
 
 namespace Weir.Cli.Commands;
 
-/// <summary><c>weir proxy</c>: a caching reverse proxy, and UDP relays.</summary>
+/// <summary><c>weir proxy</c>: a caching reverse proxy, and relays.</summary>
 internal static class ProxyCommand
 {
     private const string DefaultListen = "8080";
@@ -34,11 +32,9 @@ internal static class ProxyCommand
             "-l"
         );
         var memory = TypedOptions.Size("--memory", "What it may hold, stored and in transit (default 256MiB)", "-m");
-        var udp = TypedOptions.Texts(
-            "--udp",
-            "LISTEN=TARGET",
-            "Relay UDP from [HOST:]PORT to HOST:PORT, replies only to who asked; repeated"
-        );
+        var disk = TypedOptions.Text("--disk", "DIR", "Keep responses in DIR too: they outlive the process");
+        var diskSize = TypedOptions.Size("--disk-size", "What DIR may hold (default 10GiB)");
+        var relaying = new RelayCommandOptions();
         var log = TypedOptions.Text("--access-log", "FILE", "Append one line of JSON per request to FILE");
         var control = TypedOptions.Text("--control", "[HOST:]PORT", "Listener for control and metrics");
         var token = TypedOptions.Text("--control-token", "FILE", "Its token; made when FILE is missing");
@@ -47,21 +43,31 @@ internal static class ProxyCommand
         var interval = CommonOptions.Interval();
         var quiet = CommonOptions.Quiet();
         var json = CommonOptions.Json();
-        var command = new DocumentedCommand("proxy", "Stand before a web server and keep what may be kept; relay UDP")
+        var command = new DocumentedCommand(
+            "proxy",
+            "Stand before a web server and keep what may be kept; relay UDP and TCP"
+        )
         {
             Examples =
             [
                 new Example("weir proxy --upstream http://127.0.0.1:8000", "a cache on port 8080 before one server"),
                 new Example("weir proxy -u http://10.0.0.2 -l 0.0.0.0:80 -m 4GiB", "for others, with more memory"),
+                new Example("weir proxy -u http://10.0.0.2 --disk cache", "what is stored outlives a restart"),
                 new Example("weir proxy -u http://127.0.0.1:8000 --access-log a.ndjson", "hit or miss, and the times"),
                 new Example("weir proxy --udp 9000=127.0.0.1:9001", "a UDP relay alone"),
+                new Example("weir proxy --udp 9000=127.0.0.1:9001 --delay 20ms --loss 1%", "a bad path, both ways"),
+                new Example(
+                    "weir proxy --tcp 9000=127.0.0.1:80 --down.bandwidth 10Mbit",
+                    "slow in one direction: up. and down."
+                ),
             ],
             Options =
             {
                 upstream,
                 listen,
                 memory,
-                udp,
+                disk,
+                diskSize,
                 log,
                 control,
                 token,
@@ -76,10 +82,12 @@ internal static class ProxyCommand
                 json,
             },
         };
+        foreach (var option in relaying.All)
+            command.Options.Add(option);
         command.SetAction(
             async (line, cancellation) =>
             {
-                var relays = await RelaysAsync(line.GetValue(udp) ?? [], cancellation);
+                var relays = await relaying.ReadAsync(line, new Random(), cancellation);
                 var address = Upstream(line.GetValue(upstream), hasRelays: relays.Count > 0);
                 using var tls = identity.Read(line, "weir proxy", context.Output, context.Time);
                 var options = new ProxyOptions
@@ -87,7 +95,7 @@ internal static class ProxyCommand
                     Upstream = address,
                     Listen = Places(line.GetValue(listen) ?? [], isNeeded: address is not null),
                     UpstreamOptions = new UpstreamOptions { Trust = trust.Read(line) },
-                    Store = Limits(line.GetValue(memory)),
+                    Store = Limits(line.GetValue(memory), line.GetValue(disk), line.GetValue(diskSize)),
                     Relays = relays,
                     AccessLog = line.GetValue(log),
                     Control = ControlPlace.Read(line.GetValue(control), line.GetValue(token)),
@@ -138,35 +146,19 @@ internal static class ProxyCommand
         return [.. places.Select(place => place.EndPoint)];
     }
 
-    private static StoreLimits Limits(ByteSize? memory)
+    private static StoreLimits Limits(ByteSize? memory, string? disk, ByteSize? diskSize)
     {
         if (memory < StoreLimits.LeastMemory)
             throw MistakeException.Usage(
                 $"--memory {memory} is too small to work with; give {StoreLimits.LeastMemory} or more"
             );
-        return memory is { } size ? new StoreLimits { Memory = size } : new StoreLimits();
-    }
-
-    private static async Task<IReadOnlyList<RelayOptions>> RelaysAsync(string[] values, CancellationToken cancellation)
-    {
-        if (!RelayList.TryParse(values, out var places, out var problem))
-            throw MistakeException.Usage($"--udp: {problem}");
-        var relays = new List<RelayOptions>();
-        foreach (var place in places)
-            relays.Add(new RelayOptions(place.Listen, await ResolveAsync(place, cancellation)));
-        return relays;
-    }
-
-    private static async Task<IPEndPoint> ResolveAsync(RelayPlace place, CancellationToken cancellation)
-    {
-        try
-        {
-            var addresses = await Dns.GetHostAddressesAsync(place.Host, cancellation);
-            return new IPEndPoint(addresses[0], place.Port);
-        }
-        catch (Exception exception) when (exception is SocketException or IndexOutOfRangeException)
-        {
-            throw MistakeException.Failed($"--udp: the name {place.Host} is not known; check it or write an address");
-        }
+        if (disk is null && diskSize is not null)
+            throw MistakeException.Usage("--disk-size goes with --disk DIR; add it, or leave --disk-size out");
+        if (diskSize < StoreLimits.LeastDisk)
+            throw MistakeException.Usage(
+                $"--disk-size {diskSize} is too small to work with; give {StoreLimits.LeastDisk} or more"
+            );
+        var limits = new StoreLimits { Disk = disk };
+        return limits with { Memory = memory ?? limits.Memory, DiskSize = diskSize ?? limits.DiskSize };
     }
 }

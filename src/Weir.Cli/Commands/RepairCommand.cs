@@ -85,6 +85,7 @@ internal static class RepairCommand
     private static string Words(DownloadResult result) =>
         result.DamagedPieces switch
         {
+            0 when result.IsReplaced => "no piece had to be fetched; the mended copy has taken the file's place",
             0 => "nothing was damaged",
             1 => $"1 piece was damaged; {Fetched(result)} fetched",
             var pieces => $"{pieces} pieces were damaged; {Fetched(result)} fetched",

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Weir.Analysis.Periods;
 using Weir.Analysis.Summaries;
 using Weir.Cli.Arguments;
 using Weir.Cli.Collecting;
@@ -18,24 +17,8 @@ internal static class ReportCommand
     {
         var store = StoreOption.Create("The measurements of this store");
         var collector = new CollectorAccess();
-        var from = TypedOptions.Text(
-            "--from",
-            "TIME",
-            "Not before it: 2026-11-21, 2026-11-21T03:20 or with its offset"
-        );
-        var to = TypedOptions.Text("--to", "TIME", "Before it");
-        var zone = TypedOptions.Text("--tz", "ZONE", "Whose clocks count, as Europe/Berlin (default: this machine's)");
-        var format = TypedOptions.OneOf(
-            "--format",
-            "The form (default text, or what FILE ends with)",
-            ("text", ReportFormat.Text),
-            ("html", ReportFormat.Html),
-            ("csv", ReportFormat.Csv)
-        );
-        var file = TypedOptions.Text("--output", "FILE", "Where to write it (default stdout)", "-o");
-        var overwrite = TypedOptions.Flag("--overwrite", "Replace FILE when it exists");
-        var json = TypedOptions.Flag("--json", "The numbers as one JSON object");
-        var command = new DocumentedCommand("report", "Show speeds, times and the busiest and slowest hour")
+        var asked = new ReportOptions();
+        var command = new DocumentedCommand("report", "Show speeds and times, and when and where it is slow")
         {
             Examples =
             [
@@ -43,26 +26,14 @@ internal static class ReportCommand
                 new Example("weir report --store sqlite:weir.db --from 2026-11-01 -o november.html", "with graphs"),
                 new Example("weir report --collector https://c:7070 --token ann.token --pin sha256:HEX", "from afar"),
             ],
-            Options = { store, from, to, zone, format, file, overwrite, json },
+            Options = { store },
         };
-        foreach (var option in collector.All)
+        foreach (var option in asked.All.Concat(collector.All))
             command.Options.Add(option);
         command.SetAction(
             async (line, cancellation) =>
             {
-                var clocks = Zone(line.GetValue(zone));
-                var output = line.GetValue(file);
-                var terms = new ReportTerms(
-                    Moment("--from", line.GetValue(from), clocks),
-                    Moment("--to", line.GetValue(to), clocks),
-                    clocks,
-                    Format(line.GetValue(format), line.GetValue(json), output),
-                    output,
-                    line.GetValue(overwrite)
-                );
-                if (terms.From >= terms.To)
-                    throw MistakeException.Usage("--from is not before --to; swap them");
-                ReportWriter.RefuseTarget(terms);
+                var terms = asked.Read(line);
                 var filter = new MeasurementFilter(terms.From, terms.To);
                 var rollups = (line.GetValue(store), collector.Read(line)) switch
                 {
@@ -107,31 +78,5 @@ internal static class ReportCommand
         {
             throw StoreAccess.Of(address, error.Fault, mayMake: false);
         }
-    }
-
-    private static TimeZoneInfo Zone(string? name) =>
-        LocalTime.TryFindZone(name ?? "local", out var zone, out var problem)
-            ? zone
-            : throw MistakeException.Usage($"--tz: {problem}");
-
-    private static DateTimeOffset? Moment(string option, string? text, TimeZoneInfo zone) =>
-        text is null ? null
-        : MomentText.TryParse(text, zone, out var moment, out var problem) ? moment
-        : throw MistakeException.Usage($"{option}: {problem}");
-
-    private static ReportFormat Format(ReportFormat? format, bool isJson, string? file)
-    {
-        if (isJson)
-            return format is null
-                ? ReportFormat.Json
-                : throw MistakeException.Usage("--json and --format are two forms; leave one out");
-        return format
-            ?? Path.GetExtension(file)?.ToLowerInvariant() switch
-            {
-                ".html" or ".htm" => ReportFormat.Html,
-                ".csv" => ReportFormat.Csv,
-                ".json" => ReportFormat.Json,
-                _ => ReportFormat.Text,
-            };
     }
 }

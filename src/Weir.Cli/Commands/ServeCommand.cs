@@ -149,7 +149,10 @@ internal static class ServeCommand
                     MaxConnections = most,
                     MaxConnectionsPerAddress = line.GetValue(perAddress) ?? 0,
                     MinRate = line.GetValue(minRate) ?? new OriginOptions { Replicas = [] }.MinRate,
-                    Mirrors = MirrorList.Check(line.GetValue(mirrors) ?? []),
+                    Mirrors = MirrorList.Check(
+                        line.GetValue(mirrors) ?? [],
+                        isOneFile: places.All(at => File.Exists(at.Folder ?? path))
+                    ),
                     Digests = new DigestOptions
                     {
                         CacheFolder = DigestFolder.Find(

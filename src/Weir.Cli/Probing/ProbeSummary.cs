@@ -31,19 +31,51 @@ internal static class ProbeSummary
         yield return ["lost", Joined(ProbeWords.Loss(record.Lost, record.Sent), ProbeWords.Directions(record))];
         if (record.Received == 0)
             yield break;
-        yield return ["order", $"{record.Reordered} reordered, {record.Duplicates} duplicates"];
+        if (record.LossRuns is { } runs)
+            yield return ["loss runs", ProbeWords.Runs(runs)];
+        if (record.Connect is null)
+            yield return ["order", ProbeWords.Order(record)];
         yield return ["jitter", ProbeWords.Jitter(record)];
-        yield return ["throughput", ProbeWords.Throughput(record)];
+        if (record.Connect is null)
+            yield return ["throughput", ProbeWords.Throughput(record)];
+        if (record.LateSends > 0)
+            yield return ["sent late", $"{record.LateSends} of {record.Sent}, after the date of the next packet"];
+        if (record.ClockStep is { } step)
+            yield return
+            [
+                "clock",
+                $"one was set by {step.TotalSeconds:0.###} s meanwhile; one-way delays begin anew there",
+            ];
+        if (record.UnderLoad is { } load)
+            yield return ["under load", ProbeWords.Load(load)];
     }
 
     private static IEnumerable<string[]> Delays(ProbeRecord record)
     {
-        yield return Row("round trip", record.Rtt, "");
-        if (record.Forward is null)
-            yield break;
-        var note = record.Clocks == ClockRelation.Synchronized ? "" : "above the smallest: clocks not synchronized";
-        yield return Row("forward", record.Forward, note);
-        yield return Row("backward", record.Backward, note);
+        if (record.Connect is not null && record.Response is not null)
+        {
+            yield return Row("first byte", record.Rtt, "");
+            yield return Row("  connect", record.Connect, "");
+            if (record.Tls is not null)
+                yield return Row("  TLS", record.Tls, "");
+            yield return Row("  response", record.Response, "");
+        }
+        else
+        {
+            yield return Row(record.Connect is null ? "round trip" : "connect", record.Rtt, "");
+        }
+
+        if (record.UnderLoad?.Rtt is { } loaded)
+            yield return Row("  under load", loaded, "");
+        if (record.Forward is not null)
+        {
+            var note = record.Clocks == ClockRelation.Synchronized ? "" : "above the smallest: clocks not synchronized";
+            yield return Row("forward", record.Forward, note);
+            yield return Row("backward", record.Backward, note);
+        }
+
+        if (record.Ipdv is not null)
+            yield return Row("variation", record.Ipdv, "between neighbours (IPDV)");
     }
 
     private static void PrintMany(TextWriter to, IReadOnlyList<ProbeRecord> records)

@@ -42,6 +42,29 @@ internal static class ProbeWords
             + (after > 0 ? $", {after} behind the last reply" : "");
     }
 
+    /// <summary><c>3 runs, longest 4, mean 1.67</c>.</summary>
+    public static string Runs(LossRunsRecord runs) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{runs.Count} {(runs.Count == 1 ? "run" : "runs")}, longest {runs.Longest}, mean {runs.Mean:0.##}"
+        );
+
+    public static string Order(ProbeRecord record) =>
+        $"{record.Reordered} reordered{(record.ReorderingExtent > 0 ? $" (by up to {record.ReorderingExtent})" : "")}, "
+        + $"{record.Duplicates} duplicates";
+
+    /// <summary><c>+45.1 ms (grade B by dslreports), buffer delay 420 %, download 94 Mbit/s, 0 of 100 lost</c>.</summary>
+    public static string Load(UnderLoadRecord load)
+    {
+        if (load.Added is not { } added)
+            return load.Error ?? Unknown;
+        var sign = added >= TimeSpan.Zero ? "+" : "-";
+        var delay = load.BufferDelayRatio is { } ratio ? $", buffer delay {Percent(ratio)}" : "";
+        return $"{sign}{Delay(added.Duration())} (grade {load.Grade} by {load.GradeScheme}){delay}, "
+            + $"download {load.Throughput?.ToString() ?? Unknown}, {load.Lost} of {load.Sent} lost"
+            + (load.Error is null ? "" : $"; {load.Error}");
+    }
+
     public static string Jitter(ProbeRecord record) =>
         Delay(record.Jitter)
         + (

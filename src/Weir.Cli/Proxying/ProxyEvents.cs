@@ -1,14 +1,14 @@
-using System.Net;
 using Weir.Cli.Terminal;
 using Weir.Measurements.Units;
 using Weir.Proxy.Forwarding;
+using Weir.Proxy.Relay;
 using Weir.Proxy.Serving;
 
 namespace Weir.Cli.Proxying;
 
 /// <summary>
-/// What <c>weir proxy --json</c> tells: <c>proxying</c> per listener, <c>relaying</c> per relay, <c>status</c> as it
-/// changes, <c>summary</c> at the end.
+/// What <c>weir proxy --json</c> tells: <c>proxying</c> per listener, <c>relaying</c> per relay, <c>status</c> and
+/// <c>relay</c> as they change, <c>summary</c> at the end.
 /// </summary>
 internal static class ProxyEvents
 {
@@ -33,17 +33,9 @@ internal static class ProxyEvents
             }
         );
 
-    public static string Relaying(DateTimeOffset at, IPEndPoint listen, IPEndPoint target) =>
-        EventLine.Of(
-            "relaying",
-            at,
-            json =>
-            {
-                json.WriteString("protocol", "udp");
-                json.WriteString("address", listen.ToString());
-                json.WriteString("target", target.ToString());
-            }
-        );
+    /// <param name="type"><c>relaying</c> at the start, <c>relay</c> when it was changed or has moved something.</param>
+    public static string Relay(DateTimeOffset at, string type, int number, IRelay relay) =>
+        EventLine.Of(type, at, json => RelayReport.WriteMembers(json, number, relay));
 
     public static string Control(DateTimeOffset at, string url) =>
         EventLine.Of("control", at, json => json.WriteString("url", url));

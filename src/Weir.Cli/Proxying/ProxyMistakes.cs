@@ -16,6 +16,9 @@ internal static class ProxyMistakes
             ProxyFailure.CannotUseToken token => MistakeException.Failed(
                 $"the token file {token.Path} cannot be used; {token.Reason}"
             ),
+            ProxyFailure.CannotUseDisk disk => MistakeException.Target(
+                $"--disk: {disk.Path} cannot be used, {disk.Reason}; give a folder of its own that can be written"
+            ),
             _ => MistakeException.Failed(failure.ToString()),
         };
 }

@@ -1,5 +1,6 @@
 using Weir.Cli.Commands;
 using Weir.Cli.Terminal;
+using Weir.Proxy.Relay;
 using Weir.Proxy.Serving;
 
 namespace Weir.Cli.Proxying;
@@ -12,7 +13,10 @@ internal sealed class ProxySession(ProxyOptions options, CommandContext context,
     /// <exception cref="Mistakes.MistakeException">It cannot start.</exception>
     public async Task RunAsync(bool isJson, CancellationToken cancellation)
     {
-        await using var proxy = new ProxyServer(options, context.Time, new Random(), Report);
+        await using var proxy = new ProxyServer(options, context.Time, new Random(), Report, Warn)
+        {
+            RelayChanged = (number, relay) => TellChange(number, relay, isJson),
+        };
         if (proxy.Start() is { } failure)
             throw ProxyMistakes.Of(failure);
 
@@ -36,11 +40,11 @@ internal sealed class ProxySession(ProxyOptions options, CommandContext context,
             );
         if (fingerprint is not null && !isJson)
             _output.Line($"certificate sha256:{fingerprint}");
-        foreach (var relay in proxy.Relays)
+        for (var i = 0; i < proxy.Relays.Count; i++)
             _output.Line(
                 isJson
-                    ? ProxyEvents.Relaying(now, relay.EndPoint, relay.Target)
-                    : $"relaying udp {relay.EndPoint} to {relay.Target}"
+                    ? ProxyEvents.Relay(now, "relaying", i + 1, proxy.Relays[i])
+                    : RelayText.Announcement(proxy.Relays[i])
             );
         if (proxy.Control is not { } control)
             return;
@@ -52,9 +56,11 @@ internal sealed class ProxySession(ProxyOptions options, CommandContext context,
     private async Task<ProxyStatus> TellAsync(ProxyServer proxy, bool isJson, CancellationToken end)
     {
         var told = proxy.Status;
+        var relayed = proxy.Relays.Select(relay => relay.Status).ToArray();
         using var timer = new PeriodicTimer(interval, context.Time);
         while (await WaitAsync(timer, end))
         {
+            TellRelays(proxy, relayed, isJson);
             var now = proxy.Status;
             if (now == told)
                 continue;
@@ -68,7 +74,33 @@ internal sealed class ProxySession(ProxyOptions options, CommandContext context,
         return told;
     }
 
+    private void TellRelays(ProxyServer proxy, RelayStatus[] told, bool isJson)
+    {
+        for (var i = 0; i < told.Length; i++)
+        {
+            var relay = proxy.Relays[i];
+            var now = relay.Status;
+            if (now == told[i])
+                continue;
+            told[i] = now;
+            if (isJson)
+                _output.Line(ProxyEvents.Relay(context.Time.GetUtcNow(), "relay", i + 1, relay));
+            else
+                _output.Note(RelayText.Line(i + 1, relay));
+        }
+    }
+
+    private void TellChange(int number, IRelay relay, bool isJson)
+    {
+        if (isJson)
+            _output.Line(ProxyEvents.Relay(context.Time.GetUtcNow(), "relay", number, relay));
+        else
+            _output.Note(RelayText.Change(number, relay));
+    }
+
     private void Report(Exception bug) => _output.Mistake($"weir proxy: internal error in an answer: {bug.Message}");
+
+    private void Warn(string sentence) => _output.Mistake($"weir proxy: {sentence}");
 
     private static async Task<bool> WaitAsync(PeriodicTimer timer, CancellationToken end)
     {

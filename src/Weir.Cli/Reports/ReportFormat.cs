@@ -7,6 +7,9 @@ internal enum ReportFormat
     Html,
     Csv,
 
+    /// <summary>CSV of verdicts instead of summaries.</summary>
+    FindingsCsv,
+
     /// <summary>The <c>analysis</c> object.</summary>
     Json,
 }

@@ -13,15 +13,19 @@ namespace Weir.Cli.Reports;
 internal static class ReportWriter
 {
     /// <exception cref="MistakeException">The file cannot be made.</exception>
-    public static void RefuseTarget(ReportTerms terms)
+    public static void RefuseTarget(ReportTerms terms) => RefuseTarget(terms.File, terms.MayOverwrite);
+
+    /// <param name="file">Null for stdout.</param>
+    /// <exception cref="MistakeException">The file cannot be made.</exception>
+    public static void RefuseTarget(string? file, bool mayOverwrite)
     {
-        if (terms.File is not { } file)
+        if (file is null)
             return;
         if (Directory.Exists(file))
             throw MistakeException.Target($"{file} is a folder; name a file in it");
         if (Path.GetDirectoryName(Path.GetFullPath(file)) is { } folder && !Directory.Exists(folder))
             throw MistakeException.Target($"the folder {folder} does not exist; make it first");
-        if (File.Exists(file) && !terms.MayOverwrite)
+        if (File.Exists(file) && !mayOverwrite)
             throw MistakeException.Target($"{file} exists; name another file or give --overwrite");
     }
 
@@ -33,7 +37,8 @@ internal static class ReportWriter
         {
             ReportFormat.Html => HtmlReport.Write(report),
             ReportFormat.Csv => CsvReport.Write(report),
-            ReportFormat.Json => JsonReport.Write(report, rollups) + "\n",
+            ReportFormat.FindingsCsv => FindingsCsv.Write(report.Findings),
+            ReportFormat.Json => JsonReport.Write(report) + "\n",
             _ => TextReport.Write(report),
         };
         if (terms.File is not { } file)

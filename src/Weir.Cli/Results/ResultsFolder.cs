@@ -8,18 +8,20 @@ namespace Weir.Cli.Results;
 
 /// <summary>
 /// The folder of <c>--out</c>: <c>clients.csv</c> and <c>runs.csv</c>, to which runs are appended, and <c>report.html</c>
-/// of the runs of this process.
+/// of the runs of this process; and in <c>logs</c> what each client did in all of its runs.
 /// </summary>
 /// <remarks>Each file is replaced as a whole, so that a reader never sees half of one. One thread at a time.</remarks>
 internal sealed class ResultsFolder
 {
     private readonly List<RunOutcome> _runs = [];
+    private readonly ClientLogs _logs;
     private readonly string _clientsBefore;
     private readonly string _runsBefore;
 
     private ResultsFolder(string path)
     {
         Path = path;
+        _logs = new ClientLogs(System.IO.Path.Combine(path, ClientLogs.FolderName));
         _clientsBefore = Before(ClientsCsv.FileName, ClientsCsv.Header);
         _runsBefore = Before(RunsCsv.FileName, RunsCsv.Header);
     }
@@ -55,15 +57,23 @@ internal sealed class ResultsFolder
 
     /// <summary>Adds a run, or puts it in the place of the one with its id, and writes the files.</summary>
     /// <returns>Why they could not be written; null when they were.</returns>
-    public string? Write(RunOutcome outcome)
+    public string? Write(RunOutcome outcome) => Write([outcome]);
+
+    /// <inheritdoc cref="Write(RunOutcome)"/>
+    public string? Write(IReadOnlyList<RunOutcome> outcomes)
     {
-        var known = _runs.FindIndex(run => run.Run.Id == outcome.Run.Id);
-        if (known < 0)
-            _runs.Add(outcome);
-        else
-            _runs[known] = outcome;
+        foreach (var outcome in outcomes)
+        {
+            var known = _runs.FindIndex(run => run.Run.Id == outcome.Run.Id);
+            if (known < 0)
+                _runs.Add(outcome);
+            else
+                _runs[known] = outcome;
+        }
+
         try
         {
+            _logs.Write(outcomes);
             var rows = _runs.SelectMany(run => run.Clients).Select(ClientsCsv.Line);
             Replace(ClientsCsv.FileName, _clientsBefore + string.Concat(rows));
             Replace(RunsCsv.FileName, _runsBefore + string.Concat(_runs.Select(run => RunsCsv.Line(run.Run))));

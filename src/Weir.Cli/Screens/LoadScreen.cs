@@ -24,7 +24,11 @@ internal sealed class LoadScreen(Output output, bool isJson, ResultsFolder? resu
     }
 
     public void OnProgress(LoadProgress progress) =>
-        output.Note($"{progress.Done} of {progress.Clients} clients done, {new ByteSize(progress.Bytes)}");
+        output.Note(
+            progress.Requests is { } requests
+                ? $"{requests} requests"
+                : $"{progress.Done} of {progress.Clients} clients done, {new ByteSize(progress.Bytes)}"
+        );
 
     public async Task OnRunFinishedAsync(RunOutcome outcome, IReadOnlyList<TransferRecord> transfers)
     {
@@ -36,8 +40,11 @@ internal sealed class LoadScreen(Output output, bool isJson, ResultsFolder? resu
         }
         else if (!output.IsQuiet)
         {
-            TextTable.Print(output.Out, RunText.ClientHeads, outcome.Clients.Select(RunText.ClientRow));
-            output.Line(RunText.Sentence(outcome.Run));
+            TextTable.Print(output.Out, RunText.ClientHeads(outcome.Clients), RunText.ClientRows(outcome.Clients));
+            if (outcome.Run.Requests is { } requests)
+                Show(requests);
+            else
+                output.Line(RunText.Sentence(outcome.Run));
         }
 
         if (results?.Write(outcome) is { } problem)
@@ -49,10 +56,10 @@ internal sealed class LoadScreen(Output output, bool isJson, ResultsFolder? resu
             ]);
     }
 
-    /// <summary>All runs in one table.</summary>
-    public void ShowSeries(IReadOnlyList<RunOutcome> outcomes)
+    private void Show(RequestsRecord requests)
     {
-        if (!output.IsQuiet)
-            TextTable.Print(output.Out, RunText.RunHeads, outcomes.Select(outcome => RunText.RunRow(outcome.Run)));
+        if (requests.Latency is { } latency)
+            TextTable.Print(output.Out, RunText.LatencyHeads, RunText.LatencyRows(latency));
+        output.Line(RunText.Sentence(requests));
     }
 }

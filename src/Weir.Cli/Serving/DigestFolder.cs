@@ -1,3 +1,5 @@
+using Weir.Transport.Linux;
+
 namespace Weir.Cli.Serving;
 
 /// <summary>Where a server keeps hashes of files across restarts: in the user's cache, and never in what it serves.</summary>
@@ -15,7 +17,29 @@ internal static class DigestFolder
         if (cache is null)
             return null;
         var folder = Path.GetFullPath(Path.Combine(cache, "weir", "digests"));
-        return roots.Any(root => IsWithin(folder, Path.GetFullPath(root))) ? null : folder;
+        return roots.Any(root => IsWithin(folder, Path.GetFullPath(root)) || LiesWithin(folder, root)) ? null : folder;
+    }
+
+    /// <summary>
+    /// Whether a folder that may not be there yet would come to lie in <paramref name="root"/>, whatever links lead to
+    /// either: the kernel is asked for each folder above it which one it is.
+    /// </summary>
+    private static bool LiesWithin(string path, string root)
+    {
+        if (FileStatus.Of(root) is not { } wanted)
+            return false;
+        var place = path;
+        while (FileStatus.Of(place) is null && Path.GetDirectoryName(place) is { } above)
+            place = above;
+        FileStatus? below = null;
+        for (; FileStatus.Of(place) is { } here && here != below; place += "/..")
+        {
+            if (here == wanted)
+                return true;
+            below = here;
+        }
+
+        return false;
     }
 
     private static bool IsWithin(string path, string folder) =>

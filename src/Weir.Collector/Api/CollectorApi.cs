@@ -23,6 +23,7 @@ internal sealed class CollectorApi(
     public void Map(WebApplication app)
     {
         var lists = new Lists(store);
+        var verdicts = new Verdicts(store);
         var ingest = new IngestEndpoint(store, options.Limits, time, counts);
         app.Use(GuardAsync);
         app.UseRouting();
@@ -34,6 +35,9 @@ internal sealed class CollectorApi(
         app.MapGet($"{Root}/targets", Read(lists.TargetsAsync));
         app.MapGet($"{Root}/summary", Read(lists.SummaryAsync));
         app.MapGet($"{Root}/series", Read(lists.SeriesAsync));
+        app.MapGet($"{Root}/analysis", Read(verdicts.AnalysisAsync));
+        app.MapGet($"{Root}/hours", Read(verdicts.HoursAsync));
+        app.MapGet($"{Root}/episodes", Read(verdicts.EpisodesAsync));
         app.MapFallback(
             "{*path}",
             exchange => Answers.ProblemAsync(exchange, StatusCodes.Status404NotFound, "there is nothing at this path")

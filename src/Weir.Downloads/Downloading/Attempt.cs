@@ -20,6 +20,7 @@ internal sealed class Attempt : IDisposable
     private readonly List<Claim> _ready = [];
     private readonly HashSet<string> _noted = [];
     private readonly Attribution _broughtBy = new();
+    private readonly ExtentSet _accepted = new(); // and not yet written
     private readonly ExtentSet _resumed;
     private readonly Func<long?, ExtentSet, bool, Planner> _makePlan;
     private PieceVerifier? _verifier;
@@ -163,7 +164,8 @@ internal sealed class Attempt : IDisposable
     public void Replan(bool isWholeOnly)
     {
         IsWholeOnly = isWholeOnly;
-        var have = new ExtentSet(Written);
+        // Whoever has bytes in hand will write them, however late: nobody else may write there meanwhile.
+        var have = new ExtentSet(Written.Concat(_accepted));
         foreach (var trial in Book?.Trials.ToArray() ?? [])
         {
             if (isWholeOnly)
@@ -196,12 +198,16 @@ internal sealed class Attempt : IDisposable
         return true;
     }
 
+    /// <summary>Bytes have been accepted from a source, whose worker is about to write them.</summary>
+    public void Accept(Extent extent) => _accepted.Add(extent);
+
     /// <summary>
     /// Bytes were written. They are claimed in the journal when enough have gathered; returns true when some are ready
     /// to be claimed now.
     /// </summary>
     public bool AddWritten(int slot, int source, Extent extent)
     {
+        _accepted.Remove(extent);
         Written.Add(extent);
         _broughtBy.Add(source, extent);
         AdvanceHasher();

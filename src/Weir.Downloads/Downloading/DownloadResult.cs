@@ -12,6 +12,9 @@ public sealed record DownloadResult(TransferRecord Record, DownloadEnd End, Stor
 
     /// <summary>Pieces of what was there before that were wrong and were fetched.</summary>
     public int DamagedPieces { get; init; }
+
+    /// <summary>A repaired copy has taken the place of the file.</summary>
+    public bool IsReplaced { get; init; }
 }
 
 public enum DownloadEnd

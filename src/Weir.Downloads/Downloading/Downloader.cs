@@ -76,7 +76,7 @@ public sealed class Downloader(DownloadOptions options, TimeProvider? time = nul
 
         if (start.Placement.Check() is { } misplaced)
             return Outside(start, misplaced);
-        if (ExistingFile.IsTheOne(start.Placement.Target, options.Checksum))
+        if (ExistingFile.IsTheOne(start.Placement.Target, options.Checksum, options.Pieces))
         {
             ExistingFile.TakeLeftoversAway(start.Placement);
             return Outside(start, fault: null);
@@ -97,7 +97,7 @@ public sealed class Downloader(DownloadOptions options, TimeProvider? time = nul
             {
                 if (journal.Content is null)
                     journal.Delete();
-                return Outside(start, ExistingFile.InTheWay(start.Placement.Target, options.Checksum));
+                return Outside(start, ExistingFile.InTheWay(start.Placement.Target, options.Checksum, options.Pieces));
             }
             return await RunAsync(start, options, journal, watcher, cancellationToken, handle: handle)
                 .ConfigureAwait(false);
@@ -192,7 +192,8 @@ public sealed class Downloader(DownloadOptions options, TimeProvider? time = nul
         var conclusion = session.Conclusion!;
         if (output is null)
             conclusion = Settle(conclusion, start.Placement, session, journal, terms, isCopy);
-        var result = Finish(start, conclusion, session, watcher);
+        var isReplaced = terms.IsRepair && conclusion is { End: DownloadEnd.Done, IsUntouched: false };
+        var result = Finish(start, conclusion, session, watcher) with { IsReplaced = isReplaced };
         SendReceipts(session, result.Record, watcher);
         return result;
     }
@@ -280,7 +281,7 @@ public sealed class Downloader(DownloadOptions options, TimeProvider? time = nul
             {
                 Placement.Delete(placement.Part);
                 journal.Delete();
-                return conclusion;
+                return conclusion with { IsUntouched = true };
             }
         }
         if (conclusion.End == DownloadEnd.Done && Publish(placement, session.Attempt!, journal, terms) is { } fault)
@@ -349,6 +350,7 @@ public sealed class Downloader(DownloadOptions options, TimeProvider? time = nul
         var verified =
             fault is not null ? Verification.None
             : options.Checksum is { } checksum ? Content.Hashes.HashAlgorithms.AsVerification(checksum.Algorithm)
+            : options.Pieces is not null ? Verification.Pieces
             : Verification.Size;
         var record = new TransferRecord
         {

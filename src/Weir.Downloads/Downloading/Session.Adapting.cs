@@ -106,8 +106,7 @@ internal sealed partial class Session
         if (!slot.HasSegment)
             return; // Its thread closes what is open.
         _attempt?.Plan.RemoveConnection(slot.Id, Now);
-        Relieve(slot);
-        slot.Connection?.Interrupt();
+        CallOff(slot);
     }
 
     /// <summary>One of several connections failed while others work: its source has had enough of them.</summary>

@@ -31,7 +31,8 @@ internal sealed partial class Session
     {
         lock (_gate)
         {
-            NoteRun(from, head);
+            if (_sources[slot.Source].Route.IsNamed(from))
+                NoteRun(from, head);
             if (_sources[slot.Source].IsHeld)
             {
                 // How long it took to answer is not known: it was told to wait.
@@ -55,7 +56,7 @@ internal sealed partial class Session
             run.Connect ??= took - (connection.Socket.Handshake ?? TimeSpan.Zero);
             run.NoteAddress(connection.Socket.RemoteAddress);
             run.LocalPort = connection.Socket.LocalPort;
-            if (_conclusion is not null)
+            if (_conclusion is not null || slot.IsCalledOff)
                 connection.Interrupt();
         }
     }

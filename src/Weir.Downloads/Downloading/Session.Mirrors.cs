@@ -14,6 +14,7 @@ internal sealed partial class Session
 {
     private int _describing;
     private int? _describer;
+    private readonly Queue<(int Source, SourceAddress Metalink)> _furtherMetalinks = [];
     private PieceHashes? _describedPieces;
 
     /// <summary>Whether links are followed: one source was named, so who named it has not chosen between mirrors.</summary>
@@ -33,8 +34,22 @@ internal sealed partial class Session
     private SourceAddress? Reveal(int source, Revelation revelation)
     {
         // In a run each client is to have its own share of the servers, and no more.
-        if (source >= _named || _runId is not null || _revealed)
+        if (source >= _named || _runId is not null)
             return null;
+        if (_revealed)
+        {
+            // A file that is repaired needs the hashes of its pieces, whoever has them.
+            if (!_options.IsRepair || _describedPieces is not null || revelation.Metalink is not { } another)
+                return null;
+            another = another.ToldBy(_sources[source].Address);
+            if (_describing > 0)
+            {
+                _furtherMetalinks.Enqueue((source, another));
+                return null;
+            }
+            _describing++;
+            return another;
+        }
         _revealed = revelation.Metalink is not null || _named == 1;
         var before = _sources.Count;
         foreach (var mirror in _named == 1 ? revelation.Mirrors : [])
@@ -65,19 +80,27 @@ internal sealed partial class Session
     }
 
     /// <summary>The Metalink of a source was fetched, or could not be.</summary>
-    public void Described(int source, Description? description, string? problem)
+    /// <returns>Another one to fetch.</returns>
+    public (int Source, SourceAddress Metalink)? Described(int source, Description? description, string? problem)
     {
         lock (_gate)
         {
             _describing--;
             if (_conclusion is not null)
-                return;
+                return null;
             if (description is null)
                 Notice($"the Metalink of {_sources[source].Address.Url} is of no use: {problem}");
             else
                 Adopt(source, description);
+            var isWanting = _options.IsRepair && _attempt is null && _describedPieces is null;
+            var next = isWanting && _furtherMetalinks.TryDequeue(out var further) ? further : default;
+            if (next.Metalink is not null)
+                _describing++;
+            else if (isWanting)
+                Reconsider();
             CheckComplete();
             Monitor.PulseAll(_gate);
+            return next.Metalink is null ? null : next;
         }
     }
 

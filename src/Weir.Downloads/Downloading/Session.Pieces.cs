@@ -90,18 +90,18 @@ internal sealed partial class Session
         var trial = work.Trial;
         IReadOnlyList<(int Source, Extent Extent)> differing = [];
         var isRight = bytes is not null && work.Pieces.Matches(trial.Piece, work.Pieces.Algorithm.Hash(bytes));
-        if (isRight)
+        if (isRight && IsOnTrial(work))
         {
             differing = Differing(work.Attempt.Part, trial, bytes!);
             while (work.Attempt.Part.Write(trial.Extent.From, bytes) is { } fault)
-                if (!AwaitSpace(slot, work.Attempt, fault))
-                    return;
+                if (!AwaitSpace(slot, work.Attempt, fault) || !IsOnTrial(work))
+                    break;
         }
         lock (_gate)
         {
             Relieve(slot);
             trial.IsRunning = false;
-            if (_conclusion is not null || _attempt != work.Attempt || work.Attempt.Book is null)
+            if (_conclusion is not null || !IsOnTrial(work))
                 return;
             if (failure is { } failed)
             {
@@ -122,6 +122,13 @@ internal sealed partial class Session
             CheckComplete();
             Monitor.PulseAll(_gate);
         }
+    }
+
+    /// <summary>The piece is still to be tried: nobody else may write there. Otherwise it has been given to whoever comes.</summary>
+    private bool IsOnTrial(TrialWork work)
+    {
+        lock (_gate)
+            return _attempt == work.Attempt && work.Attempt.Book is { } book && book.Trials.Contains(work.Trial);
     }
 
     /// <summary>Those that sent wrong bytes of a piece whose right ones are known now.</summary>
@@ -160,8 +167,7 @@ internal sealed partial class Session
             _attempt?.Plan.RemoveConnection(slot.Id, Now);
             if (!slot.HasSegment)
                 continue;
-            slot.Connection?.Interrupt();
-            Relieve(slot);
+            CallOff(slot);
         }
     }
 

@@ -52,7 +52,7 @@ internal sealed partial class Session
         }
         else
         {
-            fault = _journal.Continue();
+            fault = ContinueJournal(part, content!, isBelieved: true);
         }
         if (fault is null)
             return (part, written, proven);
@@ -102,12 +102,21 @@ internal sealed partial class Session
             Notice("starting from the beginning: the part file is missing or has another size than its journal says");
             return (null, new ExtentSet(), new ExtentSet());
         }
-        if (_journal.Continue() is { } fault)
+        var isBelieved = ResumeRules.IsSafe(content.Header, BootId.Current) && !IsTouched(content);
+        if (ContinueJournal(part, content, isBelieved) is { } fault)
         {
             part.Dispose();
             Conclude(new Conclusion(DownloadEnd.Storage, fault.Reason, fault));
             return (null, new ExtentSet(), new ExtentSet());
         }
-        return (part, content.Written, new ExtentSet());
+        // Of a piece that was not proven any byte may be wrong, and without a hash nobody would notice.
+        return (part, ExpectedOf(group) is null ? new ExtentSet(content.Claims) : content.Written, new ExtentSet());
+    }
+
+    private StorageFault? ContinueJournal(Part part, JournalContent left, bool isBelieved)
+    {
+        // What was claimed unsynced until now is to be on the disk before the journal says that all of it is.
+        var fault = _options.Sync && !left.Header.IsSynced ? part.Flush() : null;
+        return fault ?? _journal.Continue(BootId.Current, _options.Sync, isBelieved);
     }
 }

@@ -10,6 +10,9 @@ internal sealed partial class Session
 {
     private const int MaxRunId = 128;
 
+    /// <summary>One for each replica that a server may have of its own path; a server that names ever new ones gets no more.</summary>
+    private const int MostReceipts = 32;
+
     private readonly Dictionary<string, ReceiptTarget> _receipts = [];
     private TimeSpan _released;
     private string? _runId;
@@ -36,11 +39,15 @@ internal sealed partial class Session
         _firstRequest = null;
     }
 
+    /// <summary>
+    /// What a server that the user named says of a run. A record is not for others: neither for those that a redirect
+    /// leads to, nor for mirrors.
+    /// </summary>
     private void NoteRun(SourceAddress from, Head head)
     {
         if (!head.TryGet("Weir-Receipt"u8, out var field))
             return;
-        if (ReceiptTarget.Of(from, field) is { } target)
+        if (_receipts.Count < MostReceipts && ReceiptTarget.Of(from, field) is { } target)
             _receipts.TryAdd(target.PathAndQuery, target);
         if (head.TryGet("Weir-Run"u8, out var run) && run.Length is > 0 and <= MaxRunId)
             _runId ??= Encoding.Latin1.GetString(run);

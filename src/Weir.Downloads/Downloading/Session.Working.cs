@@ -39,8 +39,26 @@ internal sealed partial class Session
         run.BeginSegment(now);
         run.MostConnections = Math.Max(run.MostConnections, _slots.Count(s => s.Source == source && s.HasSegment));
         InterruptVoid();
-        return new FetchWork(attempt, segment, facts, attempt.IsWholeOnly);
+        return new FetchWork(attempt, segment, facts, attempt.IsWholeOnly, IsDeclared(attempt, facts));
     }
+
+    /// <summary>
+    /// Whether the first answer of a source is to show that it hashes bodies, which costs it next to nothing there. Not where
+    /// others share the server in a run, nor for who measures it.
+    /// </summary>
+    public bool TriesDeclarations => _options is { Mirrors: true, Client: null, UsablePieces: null };
+
+    /// <summary>
+    /// Whether bodies are to come with their hash. That has the server read all of them twice, so it is for those that do it
+    /// on request, and where it pays: nothing else proves the bytes, or the hash of the whole has been wrong before, and
+    /// would not say where.
+    /// </summary>
+    private bool IsDeclared(Attempt attempt, SourceFacts facts) =>
+        facts.DeclaresBodies
+        && TriesDeclarations
+        && _runId is null
+        && attempt is { Book: null, IsWholeOnly: false }
+        && (attempt.Expected is null || attempt.Suspicion is not null || _formerAttempts.Count > 0);
 
     /// <summary>There are more sources than connections allowed: who has no work makes room for the others.</summary>
     private bool IsScarce => _options.Connections < _slots.Count;

@@ -108,7 +108,7 @@ internal sealed partial class Session : IDisposable
     {
         lock (_gate)
         {
-            slot.IsEngaged = false;
+            slot.IsEngaged = slot.IsCalledOff = false;
             if (slot.Connection is null || _conclusion is not null)
                 GiveUpSeat(slot);
             while (true)
@@ -219,8 +219,17 @@ internal sealed partial class Session : IDisposable
         }
     }
 
+    /// <summary>Body bytes were read that are held until all of the body is there: their source has not stalled.</summary>
+    public void Arrive(Slot slot, FetchWork work, int count)
+    {
+        lock (_gate)
+            if (IsCurrent(slot, work))
+                work.Attempt.Plan.Arrive(slot.Id, count, Now);
+    }
+
     /// <summary>Body bytes of a segment were read; says which to write where. <paramref name="surplus"/> lay beyond the range.</summary>
-    public Receipt Receive(Slot slot, FetchWork work, int count, int surplus)
+    /// <param name="hasArrived">It was told of before, by <see cref="Arrive"/>.</param>
+    public Receipt Receive(Slot slot, FetchWork work, int count, int surplus, bool hasArrived = false)
     {
         lock (_gate)
         {
@@ -231,7 +240,9 @@ internal sealed partial class Session : IDisposable
                 Relieve(slot);
                 return new Receipt(count, 0, 0, Done: true, Returned: false);
             }
-            var receipt = work.Attempt.Plan.Receive(slot.Id, count, Now);
+            var receipt = work.Attempt.Plan.Receive(slot.Id, count, Now, hasArrived);
+            if (receipt.Take > 0)
+                work.Attempt.Accept(new Extent(receipt.Offset, receipt.Offset + receipt.Take));
             Credit(slot, receipt.Take);
             if (receipt.Returned)
             {
@@ -365,8 +376,7 @@ internal sealed partial class Session : IDisposable
         _attempt.Plan.TakeInterrupts(_interrupts);
         foreach (var id in _interrupts)
         {
-            _slots[id].Connection?.Interrupt();
-            Relieve(_slots[id]);
+            CallOff(_slots[id]);
         }
         _interrupts.Clear();
     }
@@ -377,13 +387,24 @@ internal sealed partial class Session : IDisposable
         {
             if (!slot.HasSegment)
                 continue;
-            slot.Connection?.Interrupt();
-            Relieve(slot);
+            CallOff(slot);
         }
+    }
+
+    /// <summary>Takes a slot's work from it; a connection that it is only about to make is of no use any more either.</summary>
+    private void CallOff(Slot slot)
+    {
+        slot.IsCalledOff = true;
+        slot.Connection?.Interrupt();
+        Relieve(slot);
     }
 
     private void Notice(string sentence) => _notices.Enqueue(sentence);
 }
 
 /// <summary>How a session ended.</summary>
-internal sealed record Conclusion(DownloadEnd End, string? Error, StorageFault? Storage);
+internal sealed record Conclusion(DownloadEnd End, string? Error, StorageFault? Storage)
+{
+    /// <summary>The file that was to be repaired was right, and stayed the file that it is.</summary>
+    public bool IsUntouched { get; init; }
+}

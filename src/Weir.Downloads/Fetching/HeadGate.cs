@@ -154,7 +154,7 @@ internal static class HeadGate
     }
 
     /// <summary>RFC 9110 10.2.3: seconds, or a date.</summary>
-    private static TimeSpan? RetryAfter(Head head, DateTimeOffset now)
+    internal static TimeSpan? RetryAfter(Head head, DateTimeOffset now)
     {
         if (!head.TryGet("retry-after"u8, out var field))
             return null;

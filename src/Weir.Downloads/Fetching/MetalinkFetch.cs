@@ -7,6 +7,9 @@ namespace Weir.Downloads.Fetching;
 /// <summary>Fetches the Metalink of a file, which is small, and reads it.</summary>
 public static class MetalinkFetch
 {
+    /// <summary>How often one who waits looks whether it is over.</summary>
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(50);
+
     /// <returns>What it says, or why it could not be had, as a clause.</returns>
     public static Task<(Description? Description, string? Problem)> GetAsync(
         SourceAddress address,
@@ -32,7 +35,7 @@ public static class MetalinkFetch
     )
     {
         using var connection = new SourceConnection(new SourceRoute(address), options, time, watcher);
-        if (connection.Ask(range: null) is { } failure)
+        if (AskPatiently(connection, options, time, watcher) is { } failure)
             return (null, failure.Reason);
         if (connection.Current.Head.Status != 200)
             return (null, $"{connection.Current.Head.Status}");
@@ -61,5 +64,48 @@ public static class MetalinkFetch
             return (null, problem);
         // The document names them, and not the user.
         return (description with { Sources = [.. description.Sources.Select(s => s.ToldBy(address))] }, null);
+    }
+
+    /// <summary>
+    /// A server that has to hash the file first says when to ask again (503 with Retry-After), and is asked again for as
+    /// long as one hopes for a server to come back.
+    /// </summary>
+    private static Failure? AskPatiently(
+        SourceConnection connection,
+        DownloadOptions options,
+        TimeProvider time,
+        IConnectionWatcher watcher
+    )
+    {
+        var started = time.GetTimestamp();
+        while (true)
+        {
+            if (connection.Ask(range: null) is { } failure)
+                return failure;
+            var wait = HeadGate.RetryAfter(connection.Current.Head, time.GetUtcNow());
+            if (connection.Current.Head.Status is not (429 or 503) || wait is not { } pause)
+                return null;
+            if (time.GetElapsedTime(started) + pause > options.GiveUp)
+                return new Failure(
+                    FailureKind.Busy,
+                    $"{connection.Current.Head.Status}; it asks to be left alone for {pause.TotalSeconds:0} s"
+                );
+            connection.Drain();
+            if (!Wait(pause, time, watcher))
+                return new Failure(FailureKind.Interrupted, "it is over");
+        }
+    }
+
+    /// <summary>False when it is all over meanwhile.</summary>
+    private static bool Wait(TimeSpan pause, TimeProvider time, IConnectionWatcher watcher)
+    {
+        using var never = new ManualResetEventSlim();
+        for (var since = time.GetTimestamp(); time.GetElapsedTime(since) < pause; )
+        {
+            if (watcher.IsOver)
+                return false;
+            never.Wait(Look);
+        }
+        return !watcher.IsOver;
     }
 }

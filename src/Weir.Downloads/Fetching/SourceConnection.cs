@@ -49,14 +49,14 @@ internal sealed class SourceConnection(
     public string? Stored => StoredCoding.Of(route.Origin.FileName) ?? StoredCoding.Of(At.FileName);
 
     /// <summary>Asks for a range, or the whole file when that is null, and reads the head of the final answer.</summary>
-    public Failure? Ask(Extent? range, bool wantsDigest = false)
+    public Failure? Ask(Extent? range, WantedDigests wants = WantedDigests.None)
     {
         var isRemembered = route.Current != route.Origin;
         _path.Clear();
         _path.Add(route.Current);
         while (true)
         {
-            var failure = Exchange(_path[^1], range, wantsDigest);
+            var failure = Exchange(_path[^1], range, wants);
             if (failure is { Kind: FailureKind.Interrupted })
                 return failure;
             if (isRemembered && (failure is not null || RedirectRules.MayHaveExpired(Current.Head.Status)))
@@ -124,7 +124,7 @@ internal sealed class SourceConnection(
 
     public void Dispose() => Disconnect();
 
-    private Failure? Exchange(SourceAddress to, Extent? range, bool wantsDigest)
+    private Failure? Exchange(SourceAddress to, Extent? range, WantedDigests wants)
     {
         for (var isRetry = false; ; isRetry = true)
         {
@@ -133,7 +133,7 @@ internal sealed class SourceConnection(
             var connection = _connection!;
             var sent = watcher.Requested(to);
             var fault =
-                connection.Send(RequestTo(to).Get(range, wantsDigest, route.IsNamed(to) ? route.Run : null))
+                connection.Send(RequestTo(to).Get(range, wants, route.IsNamed(to) ? route.Run : null))
                 ?? connection.ReadHead(options.ResponseTimeout, onInterim: watcher.Interim);
             // RFC 9110 15.5.20: another connection may be the right one.
             var isMisdirected = fault is null && connection.Head.Status == 421 && connection.Exchanges > 1;

@@ -24,9 +24,9 @@ internal sealed class SourceRequest(
     public SourceAddress Address => address;
 
     /// <summary>A GET for <paramref name="range"/>, or for the whole file when that is null.</summary>
-    /// <param name="wantsDigest">Asks for the hash of the whole file as well.</param>
+    /// <param name="wants">Which hashes to ask for as well.</param>
     /// <param name="run">The run that the server has said this is a part of.</param>
-    public HeadWriter Get(Extent? range, bool wantsDigest = false, string? run = null)
+    public HeadWriter Get(Extent? range, WantedDigests wants = WantedDigests.None, string? run = null)
     {
         _writer
             .StartRequest("GET"u8, _target)
@@ -37,8 +37,10 @@ internal sealed class SourceRequest(
             .Field("Accept-Encoding"u8, "identity"u8);
         if (range is { } extent)
             _writer.Field("Range"u8, new RangeRequest(extent));
-        if (wantsDigest)
+        if (wants.HasFlag(WantedDigests.OfFile))
             _writer.Field("Want-Repr-Digest"u8, "sha-256=1"u8);
+        if (wants.HasFlag(WantedDigests.OfBody))
+            _writer.Field("Want-Content-Digest"u8, "sha-256=1"u8);
         if (address.Authorization is { } authorization)
             _writer.Field("Authorization"u8, authorization);
         if (proxy?.Authorization is { } proxyAuthorization)

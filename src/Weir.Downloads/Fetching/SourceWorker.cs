@@ -31,6 +31,7 @@ internal sealed class SourceWorker : IDisposable
     private readonly SourceConnection _source;
     private readonly byte[] _buffer = GC.AllocateUninitializedArray<byte>(BufferSize);
     private BodyConduit? _conduit;
+    private byte[]? _body;
 
     public SourceWorker(Session session, Slot slot, SourceRoute route, DownloadOptions options, TimeProvider time)
     {
@@ -104,13 +105,13 @@ internal sealed class SourceWorker : IDisposable
         {
             try
             {
-                var (description, problem) = MetalinkFetch.Get(
-                    metalink,
-                    _options,
-                    _time,
-                    new QuietWatcher(() => _session.IsOver)
-                );
-                _session.Described(_slot.Source, description, problem);
+                (int Source, SourceAddress Metalink)? next = (_slot.Source, metalink);
+                while (next is { } asked)
+                {
+                    var watcher = new QuietWatcher(() => _session.IsOver);
+                    var (description, problem) = MetalinkFetch.Get(asked.Metalink, _options, _time, watcher);
+                    next = _session.Described(asked.Source, description, problem);
+                }
             }
             catch (Exception bug)
             {
@@ -130,7 +131,10 @@ internal sealed class SourceWorker : IDisposable
         revelation = null;
         var isSampled = _session.IsSampled || mustSample;
         var first = new Extent(0, isSampled ? Samples.Of(long.MaxValue)[0].Length : 1);
-        failure = Exchange(first, wantsDigest: _session.WantsDigest);
+        var wants =
+            (_session.WantsDigest ? WantedDigests.OfFile : WantedDigests.None)
+            | (_session.TriesDeclarations ? WantedDigests.OfBody : WantedDigests.None);
+        failure = Exchange(first, wants: wants);
         if (failure is not null)
             return null;
         var passage = HeadGate.First(Connection.Head, Connection.Framing, first, _time.GetUtcNow(), _source.Stored);
@@ -142,7 +146,11 @@ internal sealed class SourceWorker : IDisposable
             _session.RecogniseMetalink();
             return null;
         }
-        facts = facts with { Digest = Revelation.DigestOf(Connection.Head) };
+        facts = facts with
+        {
+            Digest = Revelation.DigestOf(Connection.Head),
+            DeclaresBodies = _session.TriesDeclarations && BodyDigest.IsDeclared(Connection.Head),
+        };
         if (_session.FollowsMirrors)
             revelation = Revelation.Of(Connection.Head, _source.At);
         isSampled |= revelation is { Mirrors.Count: > 0 };
@@ -158,7 +166,7 @@ internal sealed class SourceWorker : IDisposable
         }
 
         var start = new byte[passage.Body.Length];
-        failure = ReadExactly(start);
+        failure = ReadExactly(start) ?? BodyDigest.Check(Connection.Head, start);
         if (failure is not null || !isSampled)
             return facts;
         if (before is { Sample: not null } && before.IsSameVersion(facts) && before.ETag is not null)
@@ -235,7 +243,8 @@ internal sealed class SourceWorker : IDisposable
 
     private Ending Fetch(FetchWork work)
     {
-        if (Exchange(work.IsWhole ? null : work.Asked, work) is { } failure)
+        var wants = work.IsDeclared ? WantedDigests.OfBody : WantedDigests.None;
+        if (Exchange(work.IsWhole ? null : work.Asked, work, wants) is { } failure)
             return Ending.Failed(failure);
         var passage = HeadGate.Segment(
             Connection.Head,
@@ -250,7 +259,57 @@ internal sealed class SourceWorker : IDisposable
             _source.Drain();
             return new Ending(refused, IgnoredRange: passage.Facts is { HasRanges: false });
         }
-        return _session.Begin(_slot, work) ? Carry(work, passage.Body) : Abandon();
+        if (!_session.Begin(_slot, work))
+            return Abandon();
+        return work.IsDeclared && passage.Body.Length <= BodyDigest.MostBytes && BodyDigest.IsDeclared(Connection.Head)
+            ? CarryDeclared(work, (int)passage.Body.Length)
+            : Carry(work, passage.Body);
+    }
+
+    /// <summary>Holds the body in memory until it is proven to be what its head declares; then it is used like any other.</summary>
+    private Ending CarryDeclared(FetchWork work, int length)
+    {
+        var body = _body ??= GC.AllocateUninitializedArray<byte>(BodyDigest.MostBytes);
+        var read = 0;
+        while (read < length)
+        {
+            var room = _session.Throttle(_slot, work, Math.Min(length - read, BufferSize));
+            if (room == 0)
+                return Waste(read, failure: null);
+            var asked = _time.GetTimestamp();
+            var came = Connection.ReadBody(body.AsSpan(read, room), Timeout.InfiniteTimeSpan, out var fault);
+            _session.Unthrottle(room - came, _time.GetElapsedTime(asked));
+            if (fault is not null)
+                return Waste(read + came, SourceConnection.Describe(fault));
+            if (came == 0)
+                return Waste(read, new Failure(FailureKind.Broken, "the body ended early"));
+            read += came;
+            _session.Arrive(_slot, work, came);
+        }
+        // The end of a chunked body comes after its last byte.
+        var surplus = Connection.ReadBody(_buffer, _options.ResponseTimeout, out var broken);
+        if (surplus > 0)
+            return Waste(read + surplus, new Failure(FailureKind.WrongAnswer, "sent more bytes than its range has"));
+        if (broken is not null)
+            return Waste(read, SourceConnection.Describe(broken));
+        if (BodyDigest.Check(Connection.Head, body.AsSpan(0, read)) is { } wrong)
+            return Waste(read, wrong);
+        var proven = new BodyConduit(body) { IsSeen = true };
+        var receipt = _session.Receive(_slot, work, read, surplus: 0, hasArrived: true);
+        if (receipt.Take > 0 && work.Attempt.Suspicion is not null)
+            Session.Compare(
+                work.Attempt,
+                new Extent(receipt.Offset, receipt.Offset + receipt.Take),
+                proven.Seen(receipt)
+            );
+        return Store(work, proven, receipt) ? Ending.Finished : Abandon();
+    }
+
+    /// <summary>Nothing of a body is used.</summary>
+    private Ending Waste(int read, Failure? failure)
+    {
+        _session.Count(_slot, read);
+        return failure is { } reason ? Ending.Failed(reason) : Abandon();
     }
 
     /// <summary>Moves the body into the part file.</summary>
@@ -328,10 +387,10 @@ internal sealed class SourceWorker : IDisposable
         return Ending.Finished;
     }
 
-    private Failure? Exchange(Extent? range, FetchWork? work = null, bool wantsDigest = false)
+    private Failure? Exchange(Extent? range, FetchWork? work = null, WantedDigests wants = WantedDigests.None)
     {
         _watcher.Work = work;
-        return _source.Ask(range, wantsDigest);
+        return _source.Ask(range, wants);
     }
 
     /// <summary>Reads the few bytes of a sample, which must all come in the time of one answer, or a piece.</summary>

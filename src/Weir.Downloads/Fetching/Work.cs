@@ -23,10 +23,15 @@ internal sealed record LeaveWork : Work;
 /// <summary>Fetch a segment.</summary>
 /// <param name="Known">What the source said about its file; each answer must be about the same.</param>
 /// <param name="IsWhole">Ask for all of the file, and use of it what the segment still needs.</param>
-internal sealed record FetchWork(Attempt Attempt, Segment Segment, SourceFacts Known, bool IsWhole) : Work
+/// <param name="IsDeclared">Ask for the hash of the body as well, and use nothing of a body that has another.</param>
+internal sealed record FetchWork(Attempt Attempt, Segment Segment, SourceFacts Known, bool IsWhole, bool IsDeclared)
+    : Work
 {
-    /// <summary>The bytes that the answer should bring.</summary>
-    public Extent Asked => IsWhole ? new Extent(0, Known.Size ?? long.MaxValue) : new Extent(Segment.From, Segment.To);
+    /// <summary>The bytes that the answer should bring: where they come with a hash only the beginning of the segment.</summary>
+    public Extent Asked =>
+        IsWhole ? new Extent(0, Known.Size ?? long.MaxValue)
+        : IsDeclared ? new Extent(Segment.From, Math.Min(Segment.To, Segment.From + BodyDigest.MostBytes))
+        : new Extent(Segment.From, Segment.To);
 }
 
 /// <summary>Fetch a piece that was wrong into memory, so that it can be compared.</summary>
@@ -60,6 +65,9 @@ internal sealed class Slot(int id, int source, int ordinal)
     public bool IsEngaged { get; set; }
 
     public bool HasSegment { get; set; }
+
+    /// <summary>Its work was taken from it while its thread is at it: a connection that it makes is not to be used.</summary>
+    public bool IsCalledOff { get; set; }
 
     /// <summary>Since when it has had its segment.</summary>
     public TimeSpan WorksSince { get; set; }

@@ -109,8 +109,18 @@ internal sealed class Planner
             segment.LastByteAt = now;
     }
 
+    /// <summary>Body bytes were read that will be received together with others, once they are proven.</summary>
+    public void Arrive(int connection, int count, TimeSpan now)
+    {
+        if (SegmentOf(connection) is not { } segment)
+            return;
+        segment.Connection.Rate.Observe(count, now);
+        segment.LastByteAt = now;
+    }
+
     /// <summary><paramref name="count"/> body bytes were read from the connection.</summary>
-    public Receipt Receive(int connection, int count, TimeSpan now)
+    /// <param name="hasArrived">They were told of by <see cref="Arrive"/>.</param>
+    public Receipt Receive(int connection, int count, TimeSpan now, bool hasArrived = false)
     {
         if (SegmentOf(connection) is not { } segment)
         {
@@ -119,7 +129,7 @@ internal sealed class Planner
         }
 
         var receiver = segment.Connection;
-        receiver.Rate.Observe(count, now);
+        receiver.Rate.Observe(hasArrived ? 0 : count, now);
         segment.LastByteAt = now;
         var start = segment.Position;
         var returned = segment.IsStalled;

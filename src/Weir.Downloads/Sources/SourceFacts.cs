@@ -22,6 +22,9 @@ internal sealed record SourceFacts
     /// <summary>The hash that the source says its file has (RFC 9530); null when it does not say.</summary>
     public Checksum? Digest { get; init; }
 
+    /// <summary>It says the hash of the body of an answer when it is asked to (RFC 9530).</summary>
+    public bool DeclaresBodies { get; init; }
+
     /// <summary>
     /// Whether a later answer of the same source is about the same file: the strong ETag decides, else Last-Modified and
     /// size. A field that is missing now says nothing.

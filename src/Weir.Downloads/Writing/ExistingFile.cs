@@ -1,4 +1,5 @@
 using Weir.Content.Hashes;
+using Weir.Content.Pieces;
 using Weir.Downloads.Downloading;
 using Weir.Downloads.Sources;
 
@@ -9,9 +10,10 @@ internal static class ExistingFile
 {
     private const int BufferSize = 1 << 20;
 
-    /// <summary>The target exists and has the expected hash.</summary>
-    public static bool IsTheOne(string target, Checksum? checksum) =>
-        checksum is not null && File.Exists(target) && HasHash(target, checksum);
+    /// <summary>The target exists and has the expected hash, or all its pieces have theirs.</summary>
+    public static bool IsTheOne(string target, Checksum? checksum, PieceHashes? pieces) =>
+        File.Exists(target)
+        && (checksum is not null ? HasHash(target, checksum) : pieces is not null && HasPieces(target, pieces));
 
     /// <summary>
     /// An earlier process had proven the part file and died before it was through: at most the final name is missing.
@@ -53,11 +55,12 @@ internal static class ExistingFile
         journal.Delete();
     }
 
-    public static StorageFault InTheWay(string target, Checksum? checksum) =>
+    public static StorageFault InTheWay(string target, Checksum? checksum, PieceHashes? pieces) =>
         new(
             StorageFaultKind.Exists,
-            checksum is null
-                ? $"{target} already exists; use --overwrite to replace it, or -o for another name."
+            checksum is null && pieces is not null
+                    ? $"{target} already exists and has other content than the Metalink says; use weir repair to mend it, --overwrite to replace it, or -o for another name."
+                : checksum is null ? $"{target} already exists; use --overwrite to replace it, or -o for another name."
                 : $"{target} already exists and has another hash than --checksum says; use --overwrite to replace it, or -o for another name."
         );
 
@@ -65,6 +68,41 @@ internal static class ExistingFile
     {
         var file = new FileInfo(path);
         return file.Exists ? file.Length : null;
+    }
+
+    private static bool HasPieces(string path, PieceHashes pieces)
+    {
+        try
+        {
+            using var handle = File.OpenHandle(path, options: FileOptions.SequentialScan);
+            if (RandomAccess.GetLength(handle) != pieces.Map.Size)
+                return false;
+            using var hasher = pieces.Algorithm.CreateHasher();
+            var buffer = GC.AllocateUninitializedArray<byte>(BufferSize);
+            for (long piece = 0; piece < pieces.Map.Count; piece++)
+            {
+                var (offset, end) = (pieces.Map.Start(piece), pieces.Map.Start(piece) + pieces.Map.Length(piece));
+                while (offset < end)
+                {
+                    var read = RandomAccess.Read(
+                        handle,
+                        buffer.AsSpan(0, (int)Math.Min(buffer.Length, end - offset)),
+                        offset
+                    );
+                    if (read == 0)
+                        return false;
+                    hasher.AppendData(buffer, 0, read);
+                    offset += read;
+                }
+                if (!pieces.Matches(piece, hasher.GetHashAndReset()))
+                    return false;
+            }
+            return true;
+        }
+        catch (Exception e) when (StorageFault.IsStorage(e))
+        {
+            return false;
+        }
     }
 
     private static bool HasHash(string path, Checksum checksum)

@@ -128,13 +128,25 @@ internal sealed class Journal : IDisposable
         }
     }
 
-    /// <summary>Goes on where the earlier process stopped: a torn last record is cut off.</summary>
-    public StorageFault? Continue()
+    /// <summary>
+    /// Goes on where the earlier process stopped: a torn last record is cut off. A header speaks of all claims below it, so
+    /// where it would say of those that are to come what does not hold for them, the journal is written anew.
+    /// </summary>
+    /// <param name="bootId">The boot of the machine in which the claims that follow are made.</param>
+    /// <param name="isSynced">
+    /// They follow only once their bytes are on the disk. The caller has seen to it that those of the claims made so far are.
+    /// </param>
+    /// <param name="isBelieved">The claims made so far hold now; else they only say what may be there.</param>
+    public StorageFault? Continue(string? bootId, bool isSynced, bool isBelieved = true)
     {
         lock (_lock)
         {
-            _live = Content;
-            return Truncate();
+            var left = Content!;
+            _live = left;
+            if (isBelieved && left.Header.BootId == bootId && left.Header.IsSynced == isSynced)
+                return Truncate();
+            _live = left.Under(left.Header with { BootId = bootId, IsSynced = isSynced }, isBelieved);
+            return _isClosed ? null : Renew(_live.Print());
         }
     }
 
@@ -230,16 +242,22 @@ internal sealed class Journal : IDisposable
         if (_isClosed || _live is null)
             return;
         var bytes = _live.Print();
-        if (bytes.Length > _end / 2)
-            return;
+        if (bytes.Length <= _end / 2)
+            Renew(bytes);
+    }
+
+    /// <summary>Puts a journal of <paramref name="bytes"/> in the place of the old one, which stays when that fails.</summary>
+    private StorageFault? Renew(byte[] bytes)
+    {
         SafeFileHandle? renewed = null;
+        StorageFault? fault = null;
         try
         {
             var path = Placement.Renewed(_path);
             Placement.Delete(path);
             renewed = File.OpenHandle(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None);
             RandomAccess.Write(renewed, bytes, 0);
-            if (_live.Header.IsSynced)
+            if (_live!.Header.IsSynced)
                 RandomAccess.FlushToDisk(renewed);
             File.Move(path, _path, overwrite: true);
             if (_live.Header.IsSynced)
@@ -251,8 +269,10 @@ internal sealed class Journal : IDisposable
         catch (Exception e) when (StorageFault.IsStorage(e))
         {
             Placement.Delete(Placement.Renewed(_path));
+            fault = StorageFault.Of(e, _path);
         }
         renewed?.Dispose();
+        return fault;
     }
 
     private StorageFault? Append(ReadOnlySpan<byte> line)

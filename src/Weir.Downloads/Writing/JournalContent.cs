@@ -108,6 +108,19 @@ internal sealed class JournalContent
         return bytes.ToArray();
     }
 
+    /// <summary>The same under another header.</summary>
+    /// <param name="isBelieved">Otherwise what is claimed is no more than held.</param>
+    public JournalContent Under(JournalHeader header, bool isBelieved)
+    {
+        var content = new JournalContent { Header = header };
+        content.Sources.AddRange(Sources);
+        foreach (var claim in Claims)
+            content.Note(new Claim(claim, IsHeld: !isBelieved));
+        foreach (var held in Held)
+            content.Note(new Claim(held, IsHeld: true));
+        return content;
+    }
+
     /// <summary>Notes a source; what was said of it before counts no more.</summary>
     public void Note(JournalSource source)
     {

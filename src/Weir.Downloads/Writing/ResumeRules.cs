@@ -20,6 +20,10 @@ internal static class ResumeRules
     public static bool IsTouched(JournalContent journal, DateTime part, DateTime journalFile) =>
         journal.Stamp is { } stamp ? part.Ticks != stamp : part > journalFile + Slack;
 
+    /// <summary>What is claimed is in the part file still: it was synced, or the machine has not been restarted since.</summary>
+    public static bool IsSafe(JournalHeader header, string? bootId) =>
+        header.IsSynced || (bootId is not null && header.BootId == bootId);
+
     /// <summary>
     /// What is left where every piece can be proven: all that may be there, and of that what needs no second look.
     /// </summary>
@@ -35,8 +39,7 @@ internal static class ResumeRules
     {
         if (journal is null || journal.Header.Size != size)
             return (new ExtentSet([new Extent(0, size)]), new ExtentSet());
-        var isSafe = journal.Header.IsSynced || (bootId is not null && journal.Header.BootId == bootId);
-        var isProven = isSafe && !isTouched && journal.Header.Pieces == pieces;
+        var isProven = IsSafe(journal.Header, bootId) && !isTouched && journal.Header.Pieces == pieces;
         return (journal.Written, isProven ? new ExtentSet(journal.Claims) : new ExtentSet());
     }
 
@@ -56,7 +59,7 @@ internal static class ResumeRules
         var header = journal.Header;
         if (header.Checksum is { } expected && checksum is not null && expected != checksum.ToString())
             return "the journal is of a file with another checksum";
-        if (checksum is null && !header.IsSynced && (bootId is null || header.BootId != bootId))
+        if (checksum is null && !IsSafe(header, bootId))
             return "the machine was restarted since, and what was not synced may be lost";
         if (checksum is null && isTouched)
             return "the part file has been changed since, and no checksum can tell whether it is right";

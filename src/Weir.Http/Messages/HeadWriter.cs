@@ -39,6 +39,13 @@ public sealed class HeadWriter
         return Append("\r\n"u8);
     }
 
+    /// <summary>Begins with what a writer has written before, without its <see cref="End"/>.</summary>
+    public HeadWriter StartWith(ReadOnlySpan<byte> written)
+    {
+        _length = 0;
+        return Append(written);
+    }
+
     /// <summary>Begins a request.</summary>
     public HeadWriter StartRequest(ReadOnlySpan<byte> method, ReadOnlySpan<byte> target)
     {

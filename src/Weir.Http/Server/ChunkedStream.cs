@@ -19,13 +19,19 @@ internal sealed class ChunkedStream(StreamedBody body, bool isChunked)
     private int _frameStart;
     private int _frameEnd;
     private ReadOnlyMemory<byte> _part;
+    private FileStretch _stretch;
     private bool _hasFramed;
 
     /// <summary>Whether the last byte of it, framing included, has gone.</summary>
     public bool IsOver { get; private set; }
 
     /// <summary>Bytes that can be sent now.</summary>
-    public int Available => FrameLeft + _part.Length;
+    public int Available => FrameLeft + PartLeft;
+
+    /// <summary>The stretch of a file that comes next; nothing of one when the next bytes are others.</summary>
+    public FileStretch Stretch => FrameLeft > 0 ? default : _stretch;
+
+    private int PartLeft => _part.Length + _stretch.Count;
 
     private int FrameLeft => _frameEnd - _frameStart;
 
@@ -37,8 +43,9 @@ internal sealed class ChunkedStream(StreamedBody body, bool isChunked)
         if (IsOver)
             return BodyStep.End;
         var step = body.Peek(out _part);
-        if (step == BodyStep.Data && isChunked)
-            Frame(_part.Length);
+        _stretch = step == BodyStep.File ? body.Stretch : default;
+        if (step is BodyStep.Data or BodyStep.File && isChunked)
+            Frame(PartLeft);
         if (step == BodyStep.End)
         {
             IsOver = true;
@@ -58,10 +65,21 @@ internal sealed class ChunkedStream(StreamedBody body, bool isChunked)
         {
             var frame = channel.Write(
                 _frame.AsSpan(_frameStart, Math.Min(most, FrameLeft)),
-                isMoreComing: !_part.IsEmpty
+                isMoreComing: PartLeft > 0
             );
             _frameStart += frame.Bytes;
             return frame;
+        }
+
+        if (_stretch.Count > 0)
+        {
+            var (file, offset, count) = _stretch;
+            var moved = channel.SendFile(file, offset, Math.Min(most, count));
+            bodyBytes = moved.Bytes;
+            _stretch = new FileStretch(file, offset + moved.Bytes, count - moved.Bytes);
+            if (moved.Bytes > 0)
+                body.Advance(moved.Bytes);
+            return moved;
         }
 
         var sent = channel.Write(_part.Span[..Math.Min(most, _part.Length)]);

@@ -1,6 +1,6 @@
+using System.Buffers;
 using System.Net;
 using System.Text;
-using Microsoft.Win32.SafeHandles;
 using Weir.Http.Messages;
 
 namespace Weir.Http.Server;
@@ -11,10 +11,14 @@ namespace Weir.Http.Server;
 /// </summary>
 public sealed class Exchange
 {
+    /// <summary>A body up to here is copied behind its head and goes in one call, which costs less than two.</summary>
+    public const int SmallBody = 16 * 1024;
+
     private readonly TimeProvider _time;
     private readonly HeadWriter _writer = new();
     private CancellationTokenSource? _aborted;
     private volatile bool _isAborted;
+    private byte[] _room = [];
 
     internal Exchange(TimeProvider time, Head head, IPEndPoint client, IPEndPoint local)
     {
@@ -58,7 +62,7 @@ public sealed class Exchange
 
     internal ReadOnlyMemory<byte> Bytes { get; private set; }
 
-    internal SafeFileHandle? File { get; private set; }
+    internal SharedFile? File { get; private set; }
 
     internal long FileOffset { get; private set; }
 
@@ -79,6 +83,8 @@ public sealed class Exchange
     public bool HasHead { get; internal set; }
 
     internal bool MustClose { get; private set; }
+
+    internal bool BeginsSmall { get; private set; }
 
     /// <summary>How the connection sends an interim answer; any thread.</summary>
     internal Action? Processing { get; init; }
@@ -102,6 +108,14 @@ public sealed class Exchange
         return _writer.Start(status);
     }
 
+    /// <summary>As <see cref="StartWithoutDate"/>, with a head that has been written before, without the connection's fields.</summary>
+    public HeadWriter StartWith(int status, ReadOnlySpan<byte> head)
+    {
+        DropBody();
+        Status = status;
+        return _writer.StartWith(head);
+    }
+
     /// <summary>Answers with bytes, which must not change until they are sent.</summary>
     public void SetBody(ReadOnlyMemory<byte> bytes)
     {
@@ -110,9 +124,24 @@ public sealed class Exchange
         BodyLength = bytes.Length;
     }
 
-    /// <summary>Answers with a part of a file and takes over <paramref name="file"/>, also when nothing of it is sent.</summary>
+    /// <summary>
+    /// Room for bytes of this answer, for <see cref="SetBody"/>; it may be asked for before <see cref="Start"/> and is valid
+    /// until the answer is sent.
+    /// </summary>
+    public Memory<byte> Room(int length)
+    {
+        if (_room.Length < length)
+        {
+            ReturnRoom();
+            _room = ArrayPool<byte>.Shared.Rent(length);
+        }
+
+        return _room.AsMemory(0, length);
+    }
+
+    /// <summary>Answers with a part of a file and takes over one hold of <paramref name="file"/>, also when nothing of it is sent.</summary>
     /// <param name="version">Ends the answer with a reset when the file is changed meanwhile; null to send what is there.</param>
-    public void SetFile(SafeFileHandle file, long offset, long length, BodyVersion? version = null)
+    public void SetFile(SharedFile file, long offset, long length, BodyVersion? version = null)
     {
         DropBody();
         File = file;
@@ -122,7 +151,7 @@ public sealed class Exchange
     }
 
     /// <summary>As <see cref="SetFile"/>, with several stretches of the file and what goes between them.</summary>
-    public void SetParts(SafeFileHandle file, ReadOnlyMemory<BodyPart> parts, BodyVersion? version = null)
+    public void SetParts(SharedFile file, ReadOnlyMemory<BodyPart> parts, BodyVersion? version = null)
     {
         DropBody();
         File = file;
@@ -166,6 +195,12 @@ public sealed class Exchange
     /// </remarks>
     public void SendProcessing() => Processing?.Invoke();
 
+    /// <summary>
+    /// The answer begins with its head and a small stretch of its body, and the rest follows in later turns: of answers that
+    /// are let go together, none waits for a large part of another.
+    /// </summary>
+    public void BeginSmall() => BeginsSmall = true;
+
     /// <summary>The connection ends with this answer.</summary>
     public void Close() => MustClose = true;
 
@@ -180,17 +215,25 @@ public sealed class Exchange
     internal void Reset()
     {
         DropBody();
+        ReturnRoom();
         Status = 0;
-        MustClose = false;
+        MustClose = BeginsSmall = false;
         HasHead = false;
         RequestBody = default;
         Note = null;
         _aborted = null;
     }
 
+    private void ReturnRoom()
+    {
+        if (_room.Length > 0)
+            ArrayPool<byte>.Shared.Return(_room);
+        _room = [];
+    }
+
     private void DropBody()
     {
-        File?.Dispose();
+        File?.Release();
         File = null;
         Stream?.Dispose();
         Stream = null;

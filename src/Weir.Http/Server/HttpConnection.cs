@@ -224,11 +224,15 @@ internal sealed partial class HttpConnection : ILoopHandler
             return false;
         }
 
-        var result = _channel.Read(_reader.Room());
+        var room = _reader.Room();
+        var result = _channel.Read(room);
         switch (result.Status)
         {
             case IoStatus.Moved:
                 _reader.Commit(result.Bytes);
+                // Whatever comes from now on is told by a new edge; an end that was told already is still to be read.
+                if (_channel.EmptiesByShortRead && result.Bytes < room.Length && !_hasPeerFinished)
+                    _isReadable = false;
                 return true;
             case IoStatus.WouldBlock:
                 _isReadable = false;
@@ -407,7 +411,7 @@ internal sealed partial class HttpConnection : ILoopHandler
         _sender.Begin(
             exchange.Fields.WrittenMemory,
             isSent ? exchange.Bytes : default,
-            isSent ? exchange.File : null,
+            isSent ? exchange.File?.Handle : null,
             exchange.FileOffset,
             exchange.BodyLength ?? 0,
             exchange.FileVersion,

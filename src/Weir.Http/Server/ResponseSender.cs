@@ -41,9 +41,6 @@ internal enum SendStep
 /// <summary>Sends one head and its body under a gate. Loop only.</summary>
 internal sealed class ResponseSender(LoopChannel channel, SendGate gate)
 {
-    /// <summary>A body up to here is copied behind its head and goes in one call, which costs less than two.</summary>
-    private const int SmallBody = 16 * 1024;
-
     private const int BytesPerLook = 1024 * 1024;
 
     private byte[] _joined = [];
@@ -53,12 +50,14 @@ internal sealed class ResponseSender(LoopChannel channel, SendGate gate)
     private SafeFileHandle? _file;
     private long _offset;
     private long _fileLeft;
+    private SafeFileHandle? _loadedFile;
     private long _loadedTo;
     private Grant? _grant;
     private ChunkedStream? _stream;
     private BodyVersion? _version;
     private ReadOnlyMemory<BodyPart> _parts;
     private bool _isJoinedWrong;
+    private bool _isBlind;
     private int _sinceLook;
 
     /// <summary>Bytes of the body that the kernel has taken.</summary>
@@ -92,10 +91,11 @@ internal sealed class ResponseSender(LoopChannel channel, SendGate gate)
         _version = version;
         _parts = parts;
         _isJoinedWrong = false;
+        _isBlind = false;
         _sinceLook = 0;
         BodySent = 0;
         HasBegun = false;
-        if (length is > 0 and <= SmallBody && parts.IsEmpty)
+        if (length is > 0 and <= Exchange.SmallBody && parts.IsEmpty)
             Join((int)length);
     }
 
@@ -106,7 +106,7 @@ internal sealed class ResponseSender(LoopChannel channel, SendGate gate)
             ArrayPool<byte>.Shared.Return(_joined);
         _joined = [];
         _bodyInHead = 0;
-        (_head, _bytes, _file, _stream) = (default, default, null, null);
+        (_head, _bytes, _file, _stream, _loadedFile) = (default, default, null, null, null);
         (_version, _parts) = (null, default);
     }
 
@@ -161,10 +161,14 @@ internal sealed class ResponseSender(LoopChannel channel, SendGate gate)
     }
 
     /// <summary>What <see cref="SendStep.Cold"/> asks for: the next turn's bytes, to be brought into memory on another thread.</summary>
-    public ColdPart Cold(int turn) => new(_file!, _offset, (int)Math.Min(turn, _fileLeft));
+    public ColdPart Cold(int turn)
+    {
+        var (file, offset, left) = NextOfFile();
+        return new ColdPart(file!, offset, (int)Math.Min(turn, left));
+    }
 
     /// <summary>It is in memory now.</summary>
-    public void Loaded(ColdPart part) => _loadedTo = part.Offset + part.Count;
+    public void Loaded(ColdPart part) => (_loadedFile, _loadedTo) = (part.File, part.Offset + part.Count);
 
     /// <summary>Gives back what is granted and not sent, because the gate has changed its mind or this answer is over.</summary>
     public void ReturnGrant(TimeSpan now)
@@ -267,7 +271,7 @@ internal sealed class ResponseSender(LoopChannel channel, SendGate gate)
         var body = joined.AsSpan(_head.Length, length);
         if (_file is null)
             _bytes.Span.CopyTo(body);
-        else if (PageCache.Read(_file, _offset, body) != length)
+        else if (PageCache.Read(_file, _offset, body, ref _isBlind) != length)
         {
             ArrayPool<byte>.Shared.Return(joined);
             return;
@@ -285,14 +289,22 @@ internal sealed class ResponseSender(LoopChannel channel, SendGate gate)
     /// <summary>Looks at the last byte of the turn, once: files are read in order, so what lies before it is there as well.</summary>
     private bool IsCold(int turn)
     {
-        if (_file is null || _offset < _loadedTo)
+        var (file, offset, left) = NextOfFile();
+        if (file != _loadedFile)
+            (_loadedFile, _loadedTo) = (file, 0);
+        if (file is null || offset < _loadedTo)
             return false;
-        var end = _offset + Math.Min(turn, _fileLeft);
-        if (_fileLeft == 0 || !PageCache.Has(_file, end - 1))
-            return _fileLeft > 0;
+        var end = offset + Math.Min(turn, left);
+        if (left == 0 || !PageCache.Has(file, end - 1, ref _isBlind))
+            return left > 0;
         _loadedTo = end;
         return false;
     }
+
+    private (SafeFileHandle? File, long Offset, long Left) NextOfFile() =>
+        _stream?.Stretch is { File: { } file } stretch
+            ? (file, stretch.Offset, stretch.Count)
+            : (_file, _offset, _fileLeft);
 
     private SendStep Truncate(TimeSpan now)
     {

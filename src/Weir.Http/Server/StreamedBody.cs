@@ -1,3 +1,5 @@
+using Microsoft.Win32.SafeHandles;
+
 namespace Weir.Http.Server;
 
 /// <summary>What a <see cref="StreamedBody"/> has at one moment.</summary>
@@ -5,6 +7,9 @@ public enum BodyStep
 {
     /// <summary>At least one byte.</summary>
     Data,
+
+    /// <summary>At least one byte of a file: <see cref="StreamedBody.Stretch"/>.</summary>
+    File,
 
     /// <summary>Nothing now; <see cref="StreamedBody.NotifyReady"/> will be called.</summary>
     Wait,
@@ -15,6 +20,10 @@ public enum BodyStep
     /// <summary>It will never be whole: the connection is reset, so that no client takes the part for it.</summary>
     Failed,
 }
+
+/// <summary>Bytes of a file, to be sent without a copy.</summary>
+/// <param name="File">The body's own: it is open until the body is disposed of.</param>
+public readonly record struct FileStretch(SafeFileHandle File, long Offset, int Count);
 
 /// <summary>
 /// A body that comes in parts while it is sent. The connection takes what the kernel takes and no more, so that a slow
@@ -32,6 +41,9 @@ public abstract class StreamedBody : IDisposable
 
     /// <summary>The next bytes; they stay as they are until they are advanced past or the body is disposed of.</summary>
     public abstract BodyStep Peek(out ReadOnlyMemory<byte> bytes);
+
+    /// <summary>What the last <see cref="Peek"/> has found, when that was <see cref="BodyStep.File"/>.</summary>
+    public virtual FileStretch Stretch => default;
 
     /// <summary>The first <paramref name="count"/> of the bytes that were peeked at are sent.</summary>
     public abstract void Advance(int count);

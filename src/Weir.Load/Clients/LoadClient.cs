@@ -14,17 +14,16 @@ namespace Weir.Load.Clients;
 /// One client of a run, on a thread and a connection of its own. Its life:
 /// <list type="number">
 /// <item>it connects and makes its buffers and its file ready</item>
-/// <item>it waits at the <see cref="StartingLine"/> until all have</item>
-/// <item>its request goes out; the head passes the <see cref="HeadGate"/>, or nothing of the body is used</item>
+/// <item>it waits at the <see cref="StartingLine"/> until all have; there its request goes out</item>
+/// <item>the head of the answer passes the <see cref="HeadGate"/>, or nothing of the body is used</item>
 /// <item>the body is hashed while hot, and kept or dropped</item>
 /// <item>its hash is compared, here when it is known and by the runner when only the others can tell</item>
 /// </list>
 /// </summary>
 internal sealed class LoadClient(string name, SourceAddress source, LoadClientOptions options, TimeProvider time)
-    : IDisposable
+    : IRunClient,
+        IDisposable
 {
-    private const int BufferSize = 256 << 10;
-
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan ResponseTimeout = TimeSpan.FromSeconds(10);
 
@@ -35,6 +34,8 @@ internal sealed class LoadClient(string name, SourceAddress source, LoadClientOp
     private volatile bool _isInterrupted;
     private volatile bool _isOver;
     private long _bytes;
+    private long _requestedAt;
+    private HttpFault? _unsent;
 
     public string Name => name;
 
@@ -61,11 +62,10 @@ internal sealed class LoadClient(string name, SourceAddress source, LoadClientOp
         else
         {
             var request = new SourceRequest(source, name, [new("Weir-Run", options.RunId)]).Get(null);
-            var buffer = GC.AllocateUninitializedArray<byte>(BufferSize);
-            line.Ready();
-            Trace.StartedAt = time.GetUtcNow();
-            Trace.RequestedAt = time.GetElapsedTime(runStarted);
-            Trace.Error = Fetch(connection, request, body!, buffer);
+            var buffer = GC.AllocateUninitializedArray<byte>(options.BufferSize);
+            line.Ready(() => Request(connection, request, runStarted));
+            // An interrupted run may let go a client that came to the line too late to be started.
+            Trace.Error = Trace.RequestedAt is null ? "interrupted" : Fetch(connection, body!, buffer);
             Trace.Tcp = connection.Socket.Facts();
             Trace.Bytes = Bytes;
         }
@@ -114,14 +114,21 @@ internal sealed class LoadClient(string name, SourceAddress source, LoadClientOp
         return _connection;
     }
 
-    /// <returns>Why there is no whole file, in a clause; null when there is.</returns>
-    private string? Fetch(ClientConnection connection, HeadWriter request, LoadBody body, byte[] buffer)
+    /// <summary>The start itself; on the thread of the starting line, while the client's own waits.</summary>
+    private void Request(ClientConnection connection, HeadWriter request, long runStarted)
     {
-        var started = time.GetTimestamp();
+        Trace.StartedAt = time.GetUtcNow();
+        _requestedAt = time.GetTimestamp();
+        Trace.RequestedAt = time.GetElapsedTime(runStarted, _requestedAt);
+        _unsent = connection.Send(request);
+    }
+
+    /// <returns>Why there is no whole file, in a clause; null when there is.</returns>
+    private string? Fetch(ClientConnection connection, LoadBody body, byte[] buffer)
+    {
+        var started = _requestedAt;
         var isHeld = false;
-        var fault =
-            connection.Send(request)
-            ?? connection.ReadHead(ResponseTimeout, onInterim: status => isHeld |= status == 102);
+        var fault = _unsent ?? connection.ReadHead(ResponseTimeout, onInterim: status => isHeld |= status == 102);
         if (fault is not null)
             return fault.Reason;
         if (isHeld)

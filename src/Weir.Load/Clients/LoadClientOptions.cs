@@ -6,6 +6,8 @@ namespace Weir.Load.Clients;
 /// <summary>What the clients of a run have in common, and where one of them keeps its file.</summary>
 internal sealed record LoadClientOptions
 {
+    private const int TogetherAtMost = 64 << 20;
+
     public required string RunId { get; init; }
 
     /// <summary>The hash that the file must have; null when the clients are compared with each other.</summary>
@@ -14,7 +16,13 @@ internal sealed record LoadClientOptions
     /// <summary>Null to drop the bytes.</summary>
     public string? KeepAs { get; init; }
 
+    /// <summary>Bytes that the client reads at once.</summary>
+    public int BufferSize { get; init; } = BufferSizeFor(1);
+
     public PeerTrust Trust { get; init; } = PeerTrust.Default;
+
+    /// <summary>So much that many clients together stay small: 256 KiB up to 256 clients, 64 KiB for a thousand.</summary>
+    public static int BufferSizeFor(int clients) => Math.Clamp(TogetherAtMost / clients, 16 << 10, 256 << 10);
 
     /// <summary>SHA-256 where nobody asked for another.</summary>
     public HashAlgorithmKind Algorithm => Checksum?.Algorithm ?? HashAlgorithmKind.Sha256;

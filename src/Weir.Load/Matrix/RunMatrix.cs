@@ -66,14 +66,20 @@ public sealed class RunMatrix
 
     /// <summary>The runs in their order.</summary>
     /// <param name="clients">How many where the matrix does not say.</param>
-    public IReadOnlyList<RunPlan> Runs(int clients, int rounds)
+    /// <param name="shuffle">
+    /// Brings all of them into random order, so that what changes meanwhile does not look like an effect of what was
+    /// varied; null for the order of the matrix.
+    /// </param>
+    public IReadOnlyList<RunPlan> Runs(int clients, int rounds, Random? shuffle = null)
     {
         int[] counts = Clients.Count > 0 ? [.. Clients] : [clients];
         string?[] files = Files.Count > 0 ? [.. Files] : [null];
         var combinations = IsFilesFirst
             ? files.SelectMany(file => counts.Select(count => new RunPlan(count, file)))
             : counts.SelectMany(count => files.Select(file => new RunPlan(count, file)));
-        return [.. combinations.SelectMany(plan => Enumerable.Repeat(plan, rounds))];
+        RunPlan[] runs = [.. combinations.SelectMany(plan => Enumerable.Repeat(plan, rounds))];
+        shuffle?.Shuffle(runs);
+        return runs;
     }
 
     private static string? AddClients(string[] values, List<int> clients)

@@ -9,7 +9,7 @@ namespace Weir.Load.Running;
 /// <summary>What a client has seen as the row of a table and as the record of a transfer. Pure.</summary>
 internal static class ClientResults
 {
-    public static ClientResult Of(string runId, LoadClient client)
+    public static ClientResult Of(string runId, IRunClient client)
     {
         var trace = client.Trace;
         return new ClientResult
@@ -29,15 +29,8 @@ internal static class ClientResults
         };
     }
 
-    /// <param name="runStartedAt">For a client that never started.</param>
-    public static TransferRecord Transfer(
-        string runId,
-        LoadClient client,
-        LoadOptions options,
-        string target,
-        DateTimeOffset runStartedAt,
-        TimeProvider time
-    )
+    /// <param name="heading">Its start stands for that of a client that never started.</param>
+    public static TransferRecord Transfer(RunHeading heading, IRunClient client, LoadOptions options, TimeProvider time)
     {
         var trace = client.Trace;
         var isOk = trace.Outcome == TransferOutcome.Ok;
@@ -46,10 +39,10 @@ internal static class ClientResults
         return new TransferRecord
         {
             Id = RecordIds.NewId(time),
-            StartedAt = trace.StartedAt ?? runStartedAt,
+            StartedAt = trace.StartedAt ?? heading.StartedAt,
             Agent = options.Agent,
-            Target = target,
-            RunId = runId,
+            Target = heading.Target,
+            RunId = heading.Id,
             Client = client.Name,
             File = client.Source.FileName,
             Size = trace.Size,

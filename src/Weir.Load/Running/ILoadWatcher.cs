@@ -20,4 +20,8 @@ public interface ILoadWatcher
 /// <summary>A run at one moment.</summary>
 /// <param name="Done">Clients that have ended.</param>
 /// <param name="Bytes">Of all of them together.</param>
-public sealed record LoadProgress(int Done, int Clients, long Bytes);
+public sealed record LoadProgress(int Done, int Clients, long Bytes)
+{
+    /// <summary>Of a run of many requests: those that are over; null in others.</summary>
+    public long? Requests { get; init; }
+}

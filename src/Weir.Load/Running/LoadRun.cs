@@ -8,7 +8,7 @@ using Weir.Measurements.Records;
 namespace Weir.Load.Running;
 
 /// <summary>One run: its clients, each on a thread of its own, from the starting line to their results.</summary>
-internal sealed class LoadRun : IDisposable
+internal sealed class LoadRun : ILoadRun
 {
     private const int ClientStack = 256 << 10;
 
@@ -31,7 +31,7 @@ internal sealed class LoadRun : IDisposable
         [
             .. Enumerable
                 .Range(0, plan.Clients)
-                .Select(i => NewClient($"{i + 1}", sources[i % sources.Length], number)),
+                .Select(i => NewClient($"{i + 1}", sources[i % sources.Length], plan, number)),
         ];
         _line = new StartingLine(plan.Clients);
     }
@@ -54,33 +54,26 @@ internal sealed class LoadRun : IDisposable
             );
         using var interruption = cancellation.Register(() => Array.ForEach(_clients, client => client.Interrupt()));
         // Waiting for all to be ready blocks, and this thread may be anybody's.
-        var starting = Task.Run(() => _line.Start(cancellation), CancellationToken.None);
-        await ReportAsync(watcher, over.Task);
+        var starting = Task.Run(
+            () =>
+            {
+                WarmUp.Once();
+                _line.Start(cancellation);
+            },
+            CancellationToken.None
+        );
+        await RunProgress.TellAsync(watcher, Progress, over.Task, _options.ProgressInterval, _time);
         await starting;
     }
 
-    /// <summary>What came of it, once it has run.</summary>
-    public RunOutcome Outcome(out IReadOnlyList<TransferRecord> transfers)
-    {
-        if (_options.Checksum is null)
-            Compare();
-        var results = _clients.Select(client => ClientResults.Of(_id, client)).ToArray();
-        var starts = _clients.Where(c => c.Trace.RequestedAt is not null).Select(c => c.Trace.RequestedAt!.Value);
-        transfers =
-        [
-            .. _clients.Select(client => ClientResults.Transfer(_id, client, _options, _target, _startedAt, _time)),
-        ];
-        return RunSummary.Of(
-            new RunHeading(
-                _id,
-                results.Min(result => result.StartedAt) ?? _startedAt,
-                _options.Agent,
-                _target,
-                RunMath.Spread([.. starts])
-            ),
-            results
+    public RunOutcome Outcome(out IReadOnlyList<TransferRecord> transfers) =>
+        RunResults.Of(
+            new RunHeading(_id, _startedAt, _options.Agent, _target, StartSpread: null),
+            _clients,
+            _options,
+            _time,
+            out transfers
         );
-    }
 
     public void Dispose()
     {
@@ -88,13 +81,14 @@ internal sealed class LoadRun : IDisposable
         _line.Dispose();
     }
 
-    private LoadClient NewClient(string name, SourceAddress source, int number)
+    private LoadClient NewClient(string name, SourceAddress source, RunPlan plan, int number)
     {
         var options = new LoadClientOptions
         {
             RunId = _id,
             Checksum = _options.Checksum,
             Trust = _options.Trust,
+            BufferSize = LoadClientOptions.BufferSizeFor(plan.Clients),
             KeepAs = _options.Keep is { } folder
                 ? KeptFiles.PathOf(folder, source, name, number, _options.Runs.Count)
                 : null,
@@ -119,32 +113,6 @@ internal sealed class LoadRun : IDisposable
         thread.Start();
     }
 
-    private async Task ReportAsync(ILoadWatcher? watcher, Task over)
-    {
-        using var timer = new PeriodicTimer(_options.ProgressInterval, _time);
-        while (!over.IsCompleted)
-        {
-            var tick = timer.WaitForNextTickAsync(CancellationToken.None).AsTask();
-            if (await Task.WhenAny(over, tick) == over)
-                return;
-            var done = _clients.Count(client => client.IsOver);
-            watcher?.OnProgress(new LoadProgress(done, _clients.Length, _clients.Sum(client => client.Bytes)));
-        }
-    }
-
-    /// <summary>Without a checksum, whoever has another file than most has a wrong one.</summary>
-    private void Compare()
-    {
-        var whole = _clients.Where(client => client.Trace.Hash is not null).ToArray();
-        var right = HashAgreement.Of([.. whole.Select(client => client.Trace.Hash!)]);
-        foreach (var client in whole)
-        {
-            if (client.Trace.Hash == right)
-                continue;
-            client.Trace.Outcome = TransferOutcome.Corrupt;
-            client.Trace.Error = right is null
-                ? $"the clients got different files, this one sha-256:{client.Trace.Hash}; say which is meant with --checksum"
-                : $"the file has the hash sha-256:{client.Trace.Hash}, most clients have {right}";
-        }
-    }
+    private LoadProgress Progress() =>
+        new(_clients.Count(client => client.IsOver), _clients.Length, _clients.Sum(client => client.Bytes));
 }

@@ -1,4 +1,8 @@
 using Weir.Analysis.Runs;
+using Weir.Load.Matrix;
+using Weir.Load.Programs;
+using Weir.Load.Requests;
+using Weir.Load.ServerLogs;
 
 namespace Weir.Load.Running;
 
@@ -19,17 +23,40 @@ public sealed class LoadSeries(LoadOptions options, TimeProvider? time = null)
         var outcomes = new List<RunOutcome>();
         foreach (var plan in _options.Runs)
         {
+            if (outcomes.Count > 0)
+                await PauseAsync(cancellation);
             if (cancellation.IsCancellationRequested)
                 break;
             var number = outcomes.Count + 1;
             watcher?.OnRunStarting(number, _options.Runs.Count, plan);
-            using var run = new LoadRun(_options, plan, number, _time);
+            var log = _options.ServerLog is { } path ? ServerLogTail.Of(path) : null;
+            using var run = Run(plan, number);
             await run.RunAsync(watcher, cancellation);
-            outcomes.Add(run.Outcome(out var transfers));
+            var outcome = run.Outcome(out var transfers);
+            if (log is not null)
+                outcome = await ServerSides.JoinAsync(outcome, log, _time, cancellation);
+            outcomes.Add(outcome);
             if (watcher is not null)
-                await watcher.OnRunFinishedAsync(outcomes[^1], transfers);
+                await watcher.OnRunFinishedAsync(outcome, transfers);
         }
 
         return outcomes;
+    }
+
+    private ILoadRun Run(RunPlan plan, int number) =>
+        _options.Requests is { } requests ? new RequestRun(_options, requests, plan, _time)
+        : _options.Commands.Count > 0 ? new ProgramRun(_options, plan, number, _time)
+        : new LoadRun(_options, plan, number, _time);
+
+    private async Task PauseAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            await Task.Delay(_options.Pause, _time, cancellation);
+        }
+        catch (OperationCanceledException)
+        {
+            // The caller sees it.
+        }
     }
 }

@@ -92,5 +92,27 @@ public sealed class Distribution
                 Histogram = [.. Histogram.Buckets],
             };
 
+    /// <summary>
+    /// The written form of values that are all at hand: its percentiles are values that occurred, not those that stand for
+    /// their buckets. Null without values.
+    /// </summary>
+    /// <param name="values">Sorted in place.</param>
+    public static DistributionRecord? Exact(double[] values)
+    {
+        ArgumentNullException.ThrowIfNull(values);
+        Array.Sort(values);
+        return Of(values).ToRecord() is { } record
+            ? record with
+            {
+                P50 = Rounded(Ranked(values, 0.5)),
+                P95 = Rounded(Ranked(values, 0.95)),
+                P99 = Rounded(Ranked(values, 0.99)),
+            }
+            : null;
+    }
+
+    private static double? Ranked(double[] sorted, double share) =>
+        Percentiles.IsHonest(share, sorted.Length) ? sorted[Percentiles.RankOf(share, sorted.Length) - 1] : null;
+
     private static double? Rounded(double? value) => value is { } known ? Math.Round(known, Digits) : null;
 }

@@ -19,6 +19,9 @@ public readonly record struct InterarrivalJitter
     /// <summary>Null below two packets: no difference, no jitter.</summary>
     public TimeSpan? Value => Packets < 2 ? null : TimeSpan.FromSeconds(Seconds);
 
+    /// <summary>The same jitter, with the next packet compared to that transit time: after a clock was set.</summary>
+    public InterarrivalJitter From(TimeSpan transit) => Packets == 0 ? this : this with { Transit = transit };
+
     /// <param name="transit">Of the next packet in the order of arrival; duplicates are not told.</param>
     public InterarrivalJitter Add(TimeSpan transit) =>
         new()

@@ -16,6 +16,7 @@ namespace Weir.Measurements.Json;
 [JsonSerializable(typeof(ExplainEvent))]
 [JsonSerializable(typeof(FilesSummary))]
 [JsonSerializable(typeof(ProbeRecord))]
+[JsonSerializable(typeof(PacketRecord))]
 [JsonSerializable(typeof(GapRecord))]
 [JsonSerializable(typeof(RunRecord))]
 [JsonSerializable(typeof(SeriesRecord))]
@@ -29,6 +30,9 @@ public sealed partial class MeasurementsJson : JsonSerializerContext
 
     /// <summary>The record in one line, without its line end.</summary>
     public static string ToLine(ProbeRecord record) => JsonSerializer.Serialize(record, Lines.ProbeRecord);
+
+    /// <summary>The packet in one line, without its line end.</summary>
+    public static string ToLine(PacketRecord packet) => JsonSerializer.Serialize(packet, Lines.PacketRecord);
 
     /// <summary>The record in one line, without its line end.</summary>
     public static string ToLine(GapRecord record) => JsonSerializer.Serialize(record, Lines.GapRecord);

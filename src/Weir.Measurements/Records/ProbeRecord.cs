@@ -33,7 +33,7 @@ public sealed record ProbeRecord
     /// <summary>True when the record comes from a simulation and not from a network.</summary>
     public bool Simulated { get; init; }
 
-    /// <summary><c>stamp</c> or <c>echo</c>.</summary>
+    /// <summary><c>stamp</c>, <c>echo</c>, <c>icmp</c>, <c>tcp</c>, <c>http</c> or <c>https</c>.</summary>
     public string? Protocol { get; init; }
 
     /// <summary>Packets handed to the network.</summary>
@@ -98,6 +98,57 @@ public sealed record ProbeRecord
     /// <summary>UDP payload of received replies, from the first arrival to the last; null below two replies.</summary>
     [JsonPropertyName("throughput_bps")]
     public BitRate? Throughput { get; init; }
+
+    /// <summary>
+    /// What the loss ratio is below with 95 % confidence when nothing was lost (<see cref="Loss.RuleOfThree"/>); null else.
+    /// </summary>
+    public double? LossUpperBound { get; init; }
+
+    /// <summary>How long a reply was waited for: Tmax = max(3 s, 4 × p99 of the round trips).</summary>
+    [JsonPropertyName("reply_limit_s")]
+    public TimeSpan? ReplyLimit { get; init; }
+
+    /// <summary>Losses one after the other; null when nothing was lost.</summary>
+    public LossRunsRecord? LossRuns { get; init; }
+
+    /// <summary>The largest reordering extent (RFC 4737 section 4.2.1): how many replies an overtaken one came too late by.</summary>
+    public long ReorderingExtent { get; init; }
+
+    /// <summary>Packets that left after the date of the next one.</summary>
+    public long LateSends { get; init; }
+
+    /// <summary>|D(i) − D(i−1)| of round trips (RFC 3393); null without two answered packets in a row.</summary>
+    [JsonPropertyName("ipdv_s")]
+    public DistributionRecord? Ipdv { get; init; }
+
+    /// <summary>D(i) − D(min) of round trips (RFC 5481 section 4.2); null without replies.</summary>
+    [JsonPropertyName("pdv_s")]
+    public DistributionRecord? Pdv { get; init; }
+
+    /// <summary>Who took the times of arrival; null without replies.</summary>
+    public TimestampSource? Timestamps { get; init; }
+
+    /// <summary>The largest step by which a clock of either end was set meanwhile; null when none was.</summary>
+    [JsonPropertyName("clock_step_s")]
+    public TimeSpan? ClockStep { get; init; }
+
+    /// <summary>How much faster the reflector's clock ran, in millionths, as removed from one-way delays; null when unknown.</summary>
+    public double? ClockSkewPpm { get; init; }
+
+    /// <summary>Of <c>tcp</c>, <c>http</c> and <c>https</c>: from the first SYN to the connection.</summary>
+    [JsonPropertyName("connect_s")]
+    public DistributionRecord? Connect { get; init; }
+
+    /// <summary>Of <c>https</c>: the TLS handshake.</summary>
+    [JsonPropertyName("tls_s")]
+    public DistributionRecord? Tls { get; init; }
+
+    /// <summary>Of <c>http</c> and <c>https</c>: from the request to the first byte of the answer.</summary>
+    [JsonPropertyName("response_s")]
+    public DistributionRecord? Response { get; init; }
+
+    /// <summary>The same path while a download filled it; null when that was not asked for.</summary>
+    public UnderLoadRecord? UnderLoad { get; init; }
 
     public required ProbeOutcome Outcome { get; init; }
 

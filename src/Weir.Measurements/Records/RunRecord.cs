@@ -64,6 +64,10 @@ public sealed record RunRecord
 
     /// <summary>Clients whose bytes are not the expected ones.</summary>
     public int Corrupt { get; init; }
+
+    /// <summary>Of a run of many small requests; absent in others.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public RequestsRecord? Requests { get; init; }
 }
 
 /// <summary>How the clients' times are spread; a percentile of too few clients is null.</summary>

@@ -15,13 +15,21 @@ internal sealed class DigestIndex : IDisposable
     private const int MostWaiting = 256; // each holds a descriptor
     private const int MostKnown = 2_048; // at most 33 kB each
 
+    /// <summary>How long a file that could not be read is left alone.</summary>
+    private static readonly TimeSpan Rest = TimeSpan.FromSeconds(10);
+
+    /// <summary>
+    /// A larger file, read once from start to end, would push out of the kernel's memory what others are being served from.
+    /// </summary>
+    private static readonly long MostCached = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 8;
+
     /// <summary>
     /// A write within the same tick of the kernel's clock as the one before leaves no trace in mtime; so nothing is
     /// hashed before the tick of its last write is surely over (10 ms at 100 Hz).
     /// </summary>
     private static readonly TimeSpan Settled = TimeSpan.FromMilliseconds(50);
 
-    private readonly BlockingCollection<(FileDigest Digest, SafeFileHandle File)> _waiting = new(MostWaiting);
+    private readonly HashQueue _waiting = new(MostWaiting);
     private readonly ConcurrentDictionary<FileFacts, FileDigest> _known = new();
     private readonly CancellationTokenSource _stop = new();
     private readonly ManualResetEventSlim _never = new();
@@ -66,12 +74,12 @@ internal sealed class DigestIndex : IDisposable
     /// <summary>Has a version hashed, unless that is so already or too many are waiting. Does not wait; costs nothing when it is known.</summary>
     public void Ask(FileDigest digest, SafeFileHandle file)
     {
-        if (!digest.TryAsk())
+        if (!digest.TryAsk(_time))
             return;
         var own = LinuxFiles.Reopen(file);
         Interlocked.Increment(ref _files);
         Interlocked.Add(ref _size, digest.Facts.Size);
-        if (!own.IsInvalid && TryAdd(digest, own))
+        if (!own.IsInvalid && _waiting.TryAdd(digest, own))
         {
             Start();
             return;
@@ -85,34 +93,20 @@ internal sealed class DigestIndex : IDisposable
     public void Dispose()
     {
         _stop.Cancel();
-        _waiting.CompleteAdding();
+        var waiting = _waiting.Close();
         Thread[] threads;
         lock (_threads)
             threads = [.. _threads];
         foreach (var thread in threads)
             thread.Join();
-        while (_waiting.TryTake(out var left))
+        foreach (var (digest, file) in waiting)
         {
-            left.File.Dispose();
-            left.Digest.Finish(null);
+            file.Dispose();
+            digest.Fail(TimeSpan.MaxValue);
         }
 
-        _waiting.Dispose();
         _never.Dispose();
         _stop.Dispose();
-    }
-
-    private bool TryAdd(FileDigest digest, SafeFileHandle file)
-    {
-        try
-        {
-            return _waiting.TryAdd((digest, file));
-        }
-        catch (InvalidOperationException)
-        {
-            // The origin ends.
-            return false;
-        }
     }
 
     /// <summary>Threads are there from the first file on: an origin that is never asked has none.</summary>
@@ -122,35 +116,35 @@ internal sealed class DigestIndex : IDisposable
         {
             if (_threads.Count >= _wanted || _stop.IsCancellationRequested)
                 return;
-            var thread = new Thread(Work) { IsBackground = true, Name = "digests" };
+            // Where there are several, the last keeps small files from waiting behind large ones.
+            var isSmallOnly = _threads.Count > 0 && _threads.Count == _wanted - 1;
+            var thread = new Thread(() => Work(isSmallOnly)) { IsBackground = true, Name = "digests" };
             _threads.Add(thread);
             thread.Start();
         }
     }
 
-    private void Work()
+    private void Work(bool isSmallOnly)
     {
         LinuxFiles.YieldToOthers();
-        try
+        while (_waiting.TryTake(isSmallOnly, out var next))
         {
-            foreach (var (digest, file) in _waiting.GetConsumingEnumerable(_stop.Token))
-            {
-                using (file)
-                    digest.Finish(Hash(digest, file));
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            // The origin ends; what is left is told so by Dispose.
+            using var file = next.File;
+            if (Hash(next.Digest, file) is { } hashes)
+                next.Digest.Finish(hashes);
+            else
+                next.Digest.Fail(Now() + Rest);
         }
     }
 
     private FileHashes? Hash(FileDigest digest, SafeFileHandle file)
     {
         long hashed = 0;
+        var trace = digest.Facts.Size > MostCached ? new CacheTrace(file) : null;
         try
         {
             Settle(digest.Facts);
+            trace?.Begin();
             var hashes = _store?.Read(digest.Facts);
             if (hashes is null)
             {
@@ -161,6 +155,7 @@ internal sealed class DigestIndex : IDisposable
                     count =>
                     {
                         hashed += count;
+                        trace?.Advance(count);
                         Interlocked.Add(ref _bytes, count);
                     },
                     _stop.Token
@@ -183,6 +178,8 @@ internal sealed class DigestIndex : IDisposable
             Leave(digest, hashed);
         }
     }
+
+    private TimeSpan Now() => _time.GetElapsedTime(0, _time.GetTimestamp());
 
     private void Settle(in FileFacts facts)
     {

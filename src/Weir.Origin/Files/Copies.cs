@@ -13,15 +13,24 @@ internal sealed class Copies(IReadOnlyList<string> mirrors, DigestIndex digests,
     private const int MostLinks = 24;
 
     private CopyPlace[] _places = [];
+    private volatile bool _mayChange = true;
+
+    /// <summary>Whether replicas have roots of their own, or do not all listen yet.</summary>
+    public bool MayChange => _mayChange;
 
     /// <summary>All replicas, once they listen.</summary>
-    public void Set(IEnumerable<CopyPlace> places) => Volatile.Write(ref _places, [.. places]);
+    public void Set(IEnumerable<CopyPlace> places)
+    {
+        CopyPlace[] all = [.. places];
+        Volatile.Write(ref _places, all);
+        _mayChange = Array.Exists(all, place => !place.Root.IsSameAs(all[0].Root));
+    }
 
     /// <summary>The value of Link (RFC 6249): copies, and the Metalink that describes the file.</summary>
-    public byte[] Link(CopyPlace asked, FileVersion version, string authority)
+    public byte[] Link(CopyPlace asked, FileVersion version, string authority, bool mayBlock)
     {
         var name = version.Path[(version.Path.LastIndexOf('/') + 1)..];
-        var links = Addresses(asked, version, authority, mayBlock: false)
+        var links = Addresses(asked, version, authority, mayBlock)
             .Skip(1)
             .Take(MostLinks)
             .Select(url => new LinkValue(url.Address, "duplicate") { Priority = url.Priority })
@@ -64,11 +73,11 @@ internal sealed class Copies(IReadOnlyList<string> mirrors, DigestIndex digests,
         using var handle = opened.Handle;
         if (opened.Status != OpenStatus.File || opened.Facts.Size != version.Facts.Size)
             return false;
-        return (opened.Facts.Device, opened.Facts.Inode) == (version.Facts.Device, version.Facts.Inode)
-            || (
-                version.Digest.Hashes is { } ours
-                && digests.Of(opened.Facts).Hashes is { } theirs
-                && theirs.Whole.Equals(ours.Whole)
-            );
+        if ((opened.Facts.Device, opened.Facts.Inode) == (version.Facts.Device, version.Facts.Inode))
+            return true;
+        var digest = digests.Of(opened.Facts);
+        if (mayBlock)
+            digests.Ask(digest, handle!);
+        return version.Digest.Hashes is { } ours && digest.Hashes is { } theirs && theirs.Whole.Equals(ours.Whole);
     }
 }

@@ -10,29 +10,26 @@ namespace Weir.Origin.Files;
 internal sealed class FileAnswer
 {
     private readonly TimeProvider _time;
-    private readonly FileVersions _versions;
     private readonly DigestIndex _digests;
     private readonly ContentDigests _contents;
     private readonly byte[] _freshness;
-    private readonly Func<FileVersion, string, byte[]> _makeLink;
+    private readonly LinkSource _links;
 
     /// <param name="freshness">The value of Cache-Control.</param>
     public FileAnswer(
         Func<CopyPlace> place,
         TimeProvider time,
         Copies copies,
-        FileVersions versions,
         DigestIndex digests,
         ContentDigests contents,
         byte[] freshness
     )
     {
         _time = time;
-        _versions = versions;
         _digests = digests;
         _contents = contents;
         _freshness = freshness;
-        _makeLink = (version, authority) => copies.Link(place(), version, authority);
+        _links = new LinkSource(place, copies, time);
     }
 
     /// <summary>True for an answer that has to read what it sends beforehand: then it is not made on a loop.</summary>
@@ -47,17 +44,23 @@ internal sealed class FileAnswer
     }
 
     /// <summary>Conditions in the order of RFC 9110 13.2.2, then the range (14.2), then the file.</summary>
+    /// <param name="file">One hold of it is taken over.</param>
+    /// <param name="whole">All bytes of the file when they were read already, else empty.</param>
     /// <returns>The file that the answer sends; null when it sends none.</returns>
-    public ServedFile? Answer(Exchange exchange, string path, OpenResult opened)
+    public ServedFile? Answer(
+        Exchange exchange,
+        FileVersion version,
+        SharedFile file,
+        ReadOnlyMemory<byte> whole = default
+    )
     {
         var head = exchange.Head;
-        var version = _versions.Of(path, opened.Facts);
         var tag = version.Tag;
-        var modified = opened.Facts.LastModified;
+        var modified = version.Facts.LastModified;
         switch (Conditions.Evaluate(head, tag, modified))
         {
             case ConditionResult.NotModified:
-                opened.Handle!.Dispose();
+                file.Release();
                 // RFC 9110 15.4.5: the fields that a cache needs are those of the 200.
                 exchange
                     .Start(304)
@@ -66,12 +69,12 @@ internal sealed class FileAnswer
                     .Field("Cache-Control"u8, _freshness);
                 return null;
             case ConditionResult.PreconditionFailed:
-                opened.Handle!.Dispose();
+                file.Release();
                 exchange.Respond(412, "The file is another than the condition says.");
                 return null;
         }
 
-        var size = opened.Facts.Size;
+        var size = version.Facts.Size;
         Span<ByteRange> ranges = stackalloc ByteRange[RangeSet.MaxRanges];
         var count = 0;
         var result = RangeResult.Ignore;
@@ -87,38 +90,47 @@ internal sealed class FileAnswer
         switch (result)
         {
             case RangeResult.Unsatisfiable:
-                opened.Handle!.Dispose();
+                file.Release();
                 exchange.Respond(416, "The range is outside of the file.");
                 exchange
                     .Fields.Field("Content-Range"u8, new UnsatisfiedRange(size))
                     .Field("Accept-Ranges"u8, "bytes"u8);
                 return null;
             case RangeResult.Satisfiable when count > 1:
-                return AnswerParts(exchange, version, opened, ranges[..count]);
+                return AnswerParts(exchange, version, file, ranges[..count]);
             case RangeResult.Satisfiable:
-                return AnswerOne(exchange, version, opened, ranges[0], isPart: true);
+                return AnswerOne(exchange, version, file, whole, ranges[0], isPart: true);
             default:
-                return AnswerOne(exchange, version, opened, new ByteRange(0, size - 1), isPart: false);
+                return AnswerOne(exchange, version, file, whole, new ByteRange(0, size - 1), isPart: false);
         }
     }
 
     private ServedFile AnswerOne(
         Exchange exchange,
         FileVersion version,
-        OpenResult opened,
+        SharedFile file,
+        ReadOnlyMemory<byte> whole,
         ByteRange range,
         bool isPart
     )
     {
-        var file = opened.Handle!;
         var fields = exchange.Start(isPart ? 206 : 200).Field("Content-Type"u8, MediaTypes.Of(version.Path));
         AddFields(exchange, version);
         if (isPart)
             fields.Field("Content-Range"u8, new ContentRange(range.From, range.To, version.Facts.Size));
-        _digests.Ask(version.Digest, file);
-        if (WantsContentDigest(exchange.Head) && _contents.Of(file, version, range) is { } content)
+        _digests.Ask(version.Digest, file.Handle);
+        if (WantsContentDigest(exchange.Head) && _contents.Of(file.Handle, version, range) is { } content)
             fields.Field("Content-Digest"u8, content);
-        exchange.SetFile(file, range.From, range.Length, version);
+        if (whole.IsEmpty)
+        {
+            exchange.SetFile(file, range.From, range.Length, version);
+        }
+        else
+        {
+            exchange.SetBody(whole.Slice((int)range.From, (int)range.Length));
+            file.Release();
+        }
+
         return new ServedFile(version.Path, version.Facts.Size, range);
     }
 
@@ -126,15 +138,15 @@ internal sealed class FileAnswer
     private ServedFile AnswerParts(
         Exchange exchange,
         FileVersion version,
-        OpenResult opened,
+        SharedFile file,
         ReadOnlySpan<ByteRange> ranges
     )
     {
         var parts = MultipartBody.Make(ranges, MediaTypes.Of(version.Path), version.Facts.Size, out var contentType);
         exchange.Start(206).Field("Content-Type"u8, contentType);
         AddFields(exchange, version);
-        _digests.Ask(version.Digest, opened.Handle!);
-        exchange.SetParts(opened.Handle!, parts, version);
+        _digests.Ask(version.Digest, file.Handle);
+        exchange.SetParts(file, parts, version);
         return new ServedFile(version.Path, version.Facts.Size, ranges[0]);
     }
 
@@ -147,7 +159,7 @@ internal sealed class FileAnswer
             .Date("Last-Modified"u8, version.Facts.LastModified)
             .Field("Cache-Control"u8, _freshness)
             .Field("Accept-Ranges"u8, "bytes"u8)
-            .Field("Link"u8, version.Link(Authority(exchange, local), _makeLink));
+            .Field("Link"u8, version.Link(Authority(exchange, local), _links));
         if (version.Digest.Field is not { } digest)
             return;
         if (Wants(exchange.Head, "Want-Repr-Digest"u8))

@@ -42,13 +42,17 @@ internal readonly record struct FileFacts(
     /// can hide its mtime; but not when the file has just lost or won a name: that is how it is replaced by rename.
     /// </summary>
     public bool MayDifferFrom(in FileFacts before) =>
-        Size != before.Size
-        || ModifiedSeconds != before.ModifiedSeconds
-        || ModifiedNanoseconds != before.ModifiedNanoseconds
+        IsOtherInContent(before)
         || (
             Links == before.Links
             && (ChangedSeconds != before.ChangedSeconds || ChangedNanoseconds != before.ChangedNanoseconds)
         );
+
+    /// <summary>What a write changes, unless its mtime is set back.</summary>
+    public bool IsOtherInContent(in FileFacts before) =>
+        Size != before.Size
+        || ModifiedSeconds != before.ModifiedSeconds
+        || ModifiedNanoseconds != before.ModifiedNanoseconds;
 
     /// <summary>
     /// Strong (RFC 9110 8.8.3): any write changes the time of modification, and a file put in another's place has another

@@ -6,14 +6,17 @@ namespace Weir.Origin.Files;
 
 /// <summary>Answers GET and HEAD for the files and folders of a root (RFC 9110).</summary>
 /// <remarks>
-/// A file whose path is in the kernel's cache is opened on the loop; anything else, and every listing, goes to the thread pool.
-/// Facts are read from the opened file each time, so a validator never belongs to other bytes than those that follow.
+/// A file that was asked for lately is still open and is sent once its path is seen to lead to it still. One whose path is
+/// in the kernel's cache is opened on the loop; anything else, and every listing, goes to the thread pool.
+/// Facts are read from the file system each time, so a validator never belongs to other bytes than those that follow.
 /// </remarks>
-public sealed class FileHandler : IRequestHandler
+public sealed class FileHandler : IRequestHandler, IDisposable
 {
     private const string IndexName = "index.html";
     private readonly FileRoot _root;
     private readonly IFileGate? _gate;
+    private readonly FileVersions _versions;
+    private readonly KnownFiles _known;
     private readonly FileAnswer _files;
     private readonly MetalinkAnswer _metalinks;
 
@@ -35,22 +38,36 @@ public sealed class FileHandler : IRequestHandler
     {
         _root = root;
         _gate = gate;
-        var versions = new FileVersions(digests);
-        _files = new FileAnswer(place, time, copies, versions, digests, contents, Freshness.Field(maxAge));
-        _metalinks = new MetalinkAnswer(root, place, copies, versions, digests);
+        _versions = new FileVersions(digests);
+        _known = new KnownFiles(root, time);
+        _files = new FileAnswer(place, time, copies, digests, contents, Freshness.Field(maxAge));
+        _metalinks = new MetalinkAnswer(root, place, copies, _versions, digests);
     }
+
+    /// <summary>Closes the files that nobody is being sent any more.</summary>
+    public void Dispose() => _known.Dispose();
 
     public ValueTask HandleAsync(Exchange exchange)
     {
         var head = exchange.Head;
         if (!head.Method.SequenceEqual("GET"u8) && !head.Method.SequenceEqual("HEAD"u8))
             return RefuseMethod(exchange);
+        if (!FileAnswer.WantsContentDigest(head) && _known.Hold(head.Target) is { } known)
+        {
+            var whole = ReadWhole(exchange, known);
+            if (_known.IsStill(known))
+                return AdmitAsync(exchange, _files.Answer(exchange, known.Version, known.File, whole));
+        }
+
         if (
             !RequestTarget.TryParse(head.Target, out var target)
             || target.Form == TargetForm.Asterisk
             || RequestTarget.TryDecodePath(target.Path, out var path) != PathResult.Ok
         )
             return Refuse(exchange, 400, "The path is malformed.");
+        // RFC 9110 7.4: what is for TLS alone MUST be refused in the clear.
+        if (target.IsHttps && !exchange.IsSecure)
+            return Refuse(exchange, 421, "An https:// target is answered over TLS alone.");
         if (!ServedPath.TryMakeRelative(path, out var relative))
             return Refuse(exchange, 404, "There is no such file.");
 
@@ -65,8 +82,25 @@ public sealed class FileHandler : IRequestHandler
             return AdmitAsync(exchange, Answer(exchange, path, relative, opened));
 
         opened.Handle?.Dispose();
-        return new ValueTask(Task.Run(() => AnswerSlowlyAsync(exchange, path, relative)));
+        return GoOnAsync(exchange, path, relative);
     }
+
+    /// <summary>
+    /// The bytes of a small file, read before the look at the file that proves them too: that spares another one after it.
+    /// Empty when they are not to be had so.
+    /// </summary>
+    private static ReadOnlyMemory<byte> ReadWhole(Exchange exchange, KnownFile known)
+    {
+        var size = known.Version.Facts.Size;
+        if (size is 0 or > Exchange.SmallBody || !exchange.Head.Method.SequenceEqual("GET"u8))
+            return default;
+        var room = exchange.Room((int)size);
+        return known.File.TryRead(room.Span) ? room : default;
+    }
+
+    /// <remarks>A method of its own: what a lambda captures is allocated where its method begins.</remarks>
+    private ValueTask GoOnAsync(Exchange exchange, string path, string relative) =>
+        new(Task.Run(() => AnswerSlowlyAsync(exchange, path, relative)));
 
     private async Task AnswerSlowlyAsync(Exchange exchange, string path, string relative)
     {
@@ -83,8 +117,8 @@ public sealed class FileHandler : IRequestHandler
 
     /// <summary>RFC 9110 9.3.2: a HEAD is answered as the GET would be, but moves nothing that could be held.</summary>
     private ValueTask AdmitAsync(Exchange exchange, ServedFile? file) =>
-        _gate is not null && file is not null && exchange.Head.Method.SequenceEqual("GET"u8)
-            ? _gate.AdmitAsync(exchange, file)
+        _gate is not null && file is { } served && exchange.Head.Method.SequenceEqual("GET"u8)
+            ? _gate.AdmitAsync(exchange, served)
             : ValueTask.CompletedTask;
 
     /// <returns>The file that the answer sends; null when it sends none.</returns>
@@ -93,7 +127,7 @@ public sealed class FileHandler : IRequestHandler
         switch (opened.Status)
         {
             case OpenStatus.File when !path.EndsWith('/'):
-                return _files.Answer(exchange, path, opened);
+                return AnswerFile(exchange, path, relative, opened);
             case OpenStatus.Folder when path.EndsWith('/'):
                 return AnswerFolder(exchange, path, relative, opened);
             case OpenStatus.Folder:
@@ -110,12 +144,20 @@ public sealed class FileHandler : IRequestHandler
         }
     }
 
+    private ServedFile? AnswerFile(Exchange exchange, string path, string relative, OpenResult opened)
+    {
+        var version = _versions.Of(path, opened);
+        var file = new SharedFile(opened.Handle!);
+        _known.Add(exchange.Head.Target, relative, version, file);
+        return _files.Answer(exchange, version, file);
+    }
+
     private ServedFile? AnswerFolder(Exchange exchange, string path, string relative, OpenResult folder)
     {
         using var handle = folder.Handle!;
         var index = _root.Open(relative == "." ? IndexName : $"{relative}/{IndexName}", mayBlock: true);
         if (index.Status == OpenStatus.File)
-            return _files.Answer(exchange, path + IndexName, index);
+            return _files.Answer(exchange, _versions.Of(path + IndexName, index), new SharedFile(index.Handle!));
 
         index.Handle?.Dispose();
         var entries = _root.List(handle, relative);

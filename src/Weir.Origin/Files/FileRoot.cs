@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.Win32.SafeHandles;
 
 namespace Weir.Origin.Files;
@@ -19,6 +20,9 @@ public sealed class FileRoot : IDisposable
     private readonly string _realPath;
     private readonly string? _onlyName;
     private readonly HashSet<string> _hidden = new(StringComparer.Ordinal);
+
+    /// <summary>Absolute, each ended by a zero.</summary>
+    private readonly List<byte[]> _secrets = [];
 
     private FileRoot(string path, SafeFileHandle folder, string realPath, string? onlyName)
     {
@@ -63,10 +67,14 @@ public sealed class FileRoot : IDisposable
     internal bool IsSameAs(FileRoot other) =>
         ReferenceEquals(this, other) || (_realPath == other._realPath && _onlyName == other._onlyName);
 
-    /// <summary>Never serves this file, should it lie inside: a secret of the server's own. Before the first request.</summary>
+    /// <summary>
+    /// Never serves this file, should it lie inside, under whatever name: a secret of the server's own. Before the first
+    /// request.
+    /// </summary>
     public void Hide(string path)
     {
         var full = System.IO.Path.GetFullPath(path);
+        _secrets.Add(Encoding.UTF8.GetBytes(full + '\0'));
         using var folder = LinuxFiles.Open(
             System.IO.Path.GetDirectoryName(full)!,
             LinuxFiles.PathOnly | LinuxFiles.CloseOnExec,
@@ -102,6 +110,17 @@ public sealed class FileRoot : IDisposable
             _ => OpenAndCheck($"{_realPath}/{relative}"),
         };
     }
+
+    /// <summary>The name by which <see cref="LeadsTo"/> finds a path again, ended by a zero.</summary>
+    internal byte[] NameOf(string relative) =>
+        Encoding.UTF8.GetBytes((_onlyName is null ? relative : System.IO.Path.GetFullPath(Path)) + '\0');
+
+    /// <summary>
+    /// Whether a path, which was opened within the root before, still leads to the very file with these facts. Nothing is
+    /// opened, so that it does not matter which way it leads there.
+    /// </summary>
+    internal bool LeadsTo(byte[] name, in FileFacts facts) =>
+        LinuxFiles.TryGetFacts(_folder, name, out var now) && now == facts;
 
     /// <summary>The names in a folder that was opened, with what is behind each.</summary>
     /// <remarks>Blocks.</remarks>
@@ -159,9 +178,24 @@ public sealed class FileRoot : IDisposable
         real.StartsWith(_realPath, StringComparison.Ordinal)
         && (real.Length == _realPath.Length || real[_realPath.Length] == '/');
 
-    private static OpenResult Describe(SafeFileHandle handle)
+    /// <summary>Links, symbolic or not, give a file more names than one; what it is they do not change.</summary>
+    private bool IsSecret(in FileFacts facts)
     {
-        if (LinuxFiles.TryGetFacts(handle, out var facts) && facts.Kind != EntryKind.Other)
+        foreach (var secret in _secrets)
+        {
+            if (
+                LinuxFiles.TryGetFacts(_folder, secret, out var hidden)
+                && (hidden.Device, hidden.Inode) == (facts.Device, facts.Inode)
+            )
+                return true;
+        }
+
+        return false;
+    }
+
+    private OpenResult Describe(SafeFileHandle handle)
+    {
+        if (LinuxFiles.TryGetFacts(handle, out var facts) && facts.Kind != EntryKind.Other && !IsSecret(facts))
             return new OpenResult(facts.Kind == EntryKind.File ? OpenStatus.File : OpenStatus.Folder, handle, facts);
         handle.Dispose();
         return OpenResult.Missing;

@@ -13,8 +13,9 @@ internal sealed class FileVersions(DigestIndex digests)
     private int _count;
 
     /// <summary>The version that is open. A known one costs no allocation.</summary>
-    public FileVersion Of(string path, in FileFacts facts)
+    public FileVersion Of(string path, in OpenResult opened)
     {
+        var facts = opened.Facts;
         var key = (facts.Device, facts.Inode);
         if (_versions.TryGetValue(key, out var known) && known.Facts == facts && known.Path == path)
             return known;
@@ -24,7 +25,7 @@ internal sealed class FileVersions(DigestIndex digests)
             _versions.Clear();
         }
 
-        var version = new FileVersion(path, facts, digests.Of(facts));
+        var version = new FileVersion(path, LinuxFiles.RealPath(opened.Handle!), facts, digests.Of(facts));
         _versions[key] = version;
         return version;
     }

@@ -17,7 +17,7 @@ internal interface IFileGate
 /// <param name="Path">Decoded, from the root on: <c>/a/big.bin</c>.</param>
 /// <param name="Size">Of the whole file.</param>
 /// <param name="Range">The part of it that was asked for.</param>
-internal sealed record ServedFile(string Path, long Size, ByteRange Range)
+internal readonly record struct ServedFile(string Path, long Size, ByteRange Range)
 {
     public string Name => Path[(Path.LastIndexOf('/') + 1)..];
 }

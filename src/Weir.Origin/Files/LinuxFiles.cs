@@ -47,6 +47,7 @@ internal static unsafe partial class LinuxFiles
     private const string Library = "libc";
     private const int OpenAt2Number = 437; // the same on every architecture (asm-generic/unistd.h)
     private const int EmptyPath = 0x1000;
+    private const int NoAutomount = 0x800;
     private const uint BasicStats = 0x7ff;
     private const ushort TypeMask = 0xf000;
     private const ushort RegularFile = 0x8000;
@@ -83,10 +84,22 @@ internal static unsafe partial class LinuxFiles
 
     public static bool TryGetFacts(SafeFileHandle file, out FileFacts facts)
     {
-        var buffer = stackalloc byte[256];
         byte empty = 0;
+        return TryGetFacts(file, &empty, EmptyPath, out facts);
+    }
+
+    /// <param name="name">Below <paramref name="folder"/> or absolute, ended by a zero; symbolic links are followed.</param>
+    public static bool TryGetFacts(SafeFileHandle folder, byte[] name, out FileFacts facts)
+    {
+        fixed (byte* start = name)
+            return TryGetFacts(folder, start, NoAutomount, out facts);
+    }
+
+    private static bool TryGetFacts(SafeFileHandle file, byte* name, int flags, out FileFacts facts)
+    {
+        var buffer = stackalloc byte[256];
         facts = default;
-        if (StatX(file, &empty, EmptyPath, BasicStats, buffer) != 0)
+        if (StatX(file, name, flags, BasicStats, buffer) != 0)
             return false;
         var type = Unsafe.ReadUnaligned<ushort>(buffer + 28) & TypeMask;
         facts = new FileFacts(
@@ -117,6 +130,9 @@ internal static unsafe partial class LinuxFiles
     /// <summary>Lets every other thread go before the calling one: setpriority(2), which on Linux is of a thread.</summary>
     public static void YieldToOthers() => SetPriority(0, 0, 10);
 
+    /// <summary>Lets the kernel drop a stretch from memory: posix_fadvise(2), POSIX_FADV_DONTNEED.</summary>
+    public static void Forget(SafeFileHandle file, long offset, long count) => _ = Advise(file, offset, count, 4);
+
     /// <summary>The real path of what is open; null when /proc does not tell it.</summary>
     public static string? RealPath(SafeFileHandle file)
     {
@@ -130,6 +146,9 @@ internal static unsafe partial class LinuxFiles
 
     [LibraryImport(Library, EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial nint Open(string path, int flags, int mode);
+
+    [LibraryImport(Library, EntryPoint = "posix_fadvise")]
+    private static partial int Advise(SafeHandle file, long offset, long length, int advice);
 
     [LibraryImport(Library, EntryPoint = "setpriority", SetLastError = true)]
     private static partial int SetPriority(int which, uint who, int nice);

@@ -33,7 +33,7 @@ internal sealed class MetalinkAnswer(
         using var handle = opened.Handle;
         if (opened.Status != OpenStatus.File)
             return false;
-        var version = versions.Of(described, opened.Facts);
+        var version = versions.Of(described, opened);
         digests.Ask(version.Digest, handle!);
         var hashes = await HashesAsync(version.Digest, exchange.Aborted);
         if (hashes is null)
@@ -47,6 +47,9 @@ internal sealed class MetalinkAnswer(
     {
         if (digest.Hashes is { } known)
             return known;
+        // No room to wait in, or it could not be read a moment ago.
+        if (!digest.IsOnItsWay)
+            return null;
         try
         {
             return await digest.Done.WaitAsync(digests.Patience, aborted);

@@ -63,7 +63,7 @@ public sealed record OriginOptions
 
     internal string Scheme => Tls is null ? "http" : "https";
 
-    /// <summary>Loops, and so threads, that serve; 0 for one per core.</summary>
+    /// <summary>Loops, and so threads, that serve; 0 for one per core over TLS, and one for two cores in the clear.</summary>
     public int Loops { get; init; }
 
     /// <exception cref="ArgumentException">Options that contradict themselves.</exception>

@@ -26,7 +26,9 @@ public sealed class OriginServer : IAsyncDisposable
         _options = OriginOptions.Validate(options);
         _time = time;
         _faulted = faulted;
-        _loops = new LoopGroup(time, options.Loops, "origin");
+        // In the clear a loop only tells the kernel what to move, and the kernel's own share needs a core as well: a loop
+        // on each is slower and costs more. Over TLS the loops do the work.
+        _loops = new LoopGroup(time, options.Loops, "origin", coresPerLoop: options.Tls is null ? 2 : 1);
         _digests = new DigestIndex(options.Digests, time);
         _copies = new Copies(options.Mirrors, _digests, options.Scheme);
         if (options.Runs is { } runs)

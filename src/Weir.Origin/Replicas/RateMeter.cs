@@ -2,45 +2,58 @@ using Weir.Measurements.Units;
 
 namespace Weir.Origin.Replicas;
 
-/// <summary>The rate of the last second, in slots of 100 ms. Pure but for its lock: <c>now</c> is an argument. Any thread.</summary>
+/// <summary>The rate of the last second, in slots of 100 ms. Pure: <c>now</c> is an argument. Any thread.</summary>
 public sealed class RateMeter
 {
     private const int Slots = 10;
     private static readonly TimeSpan SlotTime = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>Guards <see cref="_bytes"/> and <see cref="_newest"/>.</summary>
+    /// <summary>Guards the change of a slot to another stretch of time; what is added within one needs no lock.</summary>
     private readonly Lock _lock = new();
-    private readonly long[] _bytes = new long[Slots + 1];
-    private long _newest;
+    private readonly Slot[] _slots = new Slot[Slots + 1];
+
+    private struct Slot
+    {
+        public long Number;
+        public long Bytes;
+    }
 
     public void Add(long bytes, TimeSpan now)
     {
-        lock (_lock)
-        {
-            Advance(now);
-            _bytes[_newest % _bytes.Length] += bytes;
-        }
+        var number = NumberAt(now);
+        ref var slot = ref _slots[number % _slots.Length];
+        if (Volatile.Read(ref slot.Number) < number)
+            Renew(ref slot, number);
+        // A loop whose clock lies a whole second behind has nothing to say of this one.
+        if (Volatile.Read(ref slot.Number) == number)
+            Interlocked.Add(ref slot.Bytes, bytes);
     }
 
     /// <summary>The mean of the last ten whole slots: the one that is still filling would understate it.</summary>
     public BitRate Read(TimeSpan now)
     {
-        lock (_lock)
+        var newest = NumberAt(now);
+        var sum = 0L;
+        foreach (ref var slot in _slots.AsSpan())
         {
-            Advance(now);
-            var sum = 0L;
-            for (var i = 1; i <= Slots; i++)
-                sum += _bytes[(_newest + i) % _bytes.Length];
-            return BitRate.FromBytes(sum, SlotTime * Slots);
+            var number = Volatile.Read(ref slot.Number);
+            if (number >= newest - Slots && number < newest)
+                sum += Interlocked.Read(ref slot.Bytes);
         }
+
+        return BitRate.FromBytes(sum, SlotTime * Slots);
     }
 
-    private void Advance(TimeSpan now)
+    private static long NumberAt(TimeSpan now) => now.Ticks / SlotTime.Ticks;
+
+    private void Renew(ref Slot slot, long number)
     {
-        var slot = now.Ticks / SlotTime.Ticks;
-        if (slot - _newest > _bytes.Length)
-            _newest = slot - _bytes.Length;
-        while (_newest < slot)
-            _bytes[++_newest % _bytes.Length] = 0;
+        lock (_lock)
+        {
+            if (slot.Number >= number)
+                return;
+            Interlocked.Exchange(ref slot.Bytes, 0);
+            Volatile.Write(ref slot.Number, number);
+        }
     }
 }

@@ -14,6 +14,7 @@ public sealed class Replica : IExchangeObserver, IDisposable
     private readonly ReplicaGate _gate;
     private readonly HttpServer _server;
     private readonly FileRoot _root;
+    private readonly FileHandler _files;
     private readonly AccessLog? _log;
     private readonly AccessLogFormat _logFormat;
     private readonly RunBarrier? _runs;
@@ -40,7 +41,7 @@ public sealed class Replica : IExchangeObserver, IDisposable
             MaxConnectionsPerAddress = origin.MaxConnectionsPerAddress,
             MinRate = origin.MinRate.BytesPerSecond,
         };
-        var files = new FileHandler(
+        _files = new FileHandler(
             () => Place,
             parts.Root,
             parts.Time,
@@ -50,7 +51,7 @@ public sealed class Replica : IExchangeObserver, IDisposable
             parts.Contents,
             origin.MaxAge
         );
-        IRequestHandler handler = parts.Runs is null ? files : new RunHandler(parts.Runs, files);
+        IRequestHandler handler = parts.Runs is null ? _files : new RunHandler(parts.Runs, _files);
         _server = new HttpServer(options.EndPoint, parts.Loops, parts.Time, handler, limits)
         {
             Gate = _gate,
@@ -125,6 +126,7 @@ public sealed class Replica : IExchangeObserver, IDisposable
 
     public void Dispose()
     {
+        _files.Dispose();
         _root.Dispose();
         _changing.Dispose();
     }

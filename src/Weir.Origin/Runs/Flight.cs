@@ -36,6 +36,7 @@ internal sealed class Flight(Exchange exchange, RunClient client, string path)
         await _gate.Task;
         if (Round is not { } round)
             return;
+        exchange.BeginSmall();
         var host = exchange.Head.GetString("Host"u8) is { Length: > 0 and <= MaxHost } name
             ? name
             : $"{exchange.Local}";

@@ -7,7 +7,7 @@ namespace Weir.Probes.Echo;
 /// <param name="session">Drawn at random, so that late replies to another session are not taken for this one's.</param>
 internal sealed class EchoFormat(ulong session) : IProbeFormat
 {
-    public string Protocol => "echo";
+    public int DefaultSize => Stamp.StampTlv.SizeWithCounters;
 
     public void Write(Span<byte> packet, uint sequence, DateTimeOffset at) =>
         new EchoPacket(sequence, session).Write(packet);

@@ -5,8 +5,8 @@ namespace Weir.Probes.Probing;
 /// <summary>The packets of one session in one protocol: to bytes and from bytes, no socket.</summary>
 internal interface IProbeFormat
 {
-    /// <summary><c>stamp</c> or <c>echo</c>, as records say it.</summary>
-    string Protocol { get; }
+    /// <summary>Bytes of a packet when nobody says otherwise.</summary>
+    int DefaultSize { get; }
 
     /// <summary>Fills the whole of <paramref name="packet"/>.</summary>
     /// <param name="at">When it leaves, by the wall clock of the session's start plus the monotonic time since.</param>

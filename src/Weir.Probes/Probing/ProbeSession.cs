@@ -6,14 +6,16 @@ using Weir.Transport.Udp;
 
 namespace Weir.Probes.Probing;
 
-/// <summary>One running session: the thread that calls <see cref="Run"/> sends, another receives.</summary>
-internal sealed class ProbeSession(UdpSocket socket, IProbeFormat format, ProbeOptions options, TimeProvider time)
+/// <summary>One session of datagrams: one thread sends what is due, another takes what comes.</summary>
+internal sealed class ProbeSession
 {
-    /// <summary>Packets of either protocol have this size when nobody says otherwise: STAMP with the reflector's counters.</summary>
-    private const int DefaultSize = Stamp.StampTlv.SizeWithCounters;
-
     /// <summary>So many refusals before any reply, and nobody is there: three, as one may be of a port just being opened.</summary>
     private const int RefusalsToGiveUp = 3;
+
+    /// <summary>So many packets behind its schedule, a sender hands them to the kernel together.</summary>
+    private const int BehindToBatch = 8;
+
+    private const int BatchSize = 32;
 
     /// <summary>Once all is answered, copies are still looked out for.</summary>
     private static readonly TimeSpan Linger = TimeSpan.FromMilliseconds(100);
@@ -21,15 +23,47 @@ internal sealed class ProbeSession(UdpSocket socket, IProbeFormat format, ProbeO
     /// <summary>The longest that an interrupted session waits for what is under way.</summary>
     private static readonly TimeSpan LastWait = TimeSpan.FromMilliseconds(300);
 
-    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(5);
-
     private readonly Lock _lock = new(); // guards _statistics
-    private readonly SessionStatistics _statistics = new();
-    private readonly long _start = time.GetTimestamp();
-    private readonly DateTimeOffset _startedAt = time.GetUtcNow();
+    private readonly UdpSocket _socket;
+    private readonly IProbeFormat _format;
+    private readonly SessionClock _clock;
+    private readonly TimeSpan _interval;
+    private readonly int _size;
+    private readonly SessionStatistics _statistics;
+    private readonly ProbeSchedule _schedule;
     private int _refusals;
-    private volatile bool _isOver;
+    private TimeSpan? _sentAllAt;
+    private TimeSpan? _answeredAt;
 
+    /// <param name="socket">Connected; belongs to the session's owner.</param>
+    /// <param name="options">Complete.</param>
+    /// <param name="offset">When its first packet is due.</param>
+    public ProbeSession(
+        UdpSocket socket,
+        IProbeFormat format,
+        ProbeOptions options,
+        SessionClock clock,
+        TimeSpan offset
+    )
+    {
+        var (count, interval) = (options.Count ?? 0, options.Interval ?? TimeSpan.Zero);
+        (_socket, _format, _clock, _interval) = (socket, format, clock, interval);
+        _size = options.Size ?? format.DefaultSize;
+        _statistics = new SessionStatistics(count, interval);
+        _schedule = new ProbeSchedule(offset, interval, count);
+        Due = _schedule.Next(clock.Now);
+    }
+
+    /// <summary>Room that a session's sender needs.</summary>
+    public static DatagramBatch BatchFor(int size) => new(BatchSize, size);
+
+    /// <summary>When its next packet is due; null when all were sent, or nobody is there. The sender's thread.</summary>
+    public TimeSpan? Due { get; private set; }
+
+    /// <summary>UDP payload of its packets.</summary>
+    public int PacketSize => _size;
+
+    /// <summary>Any thread.</summary>
     public ProbeProgress Progress
     {
         get
@@ -45,97 +79,107 @@ internal sealed class ProbeSession(UdpSocket socket, IProbeFormat format, ProbeO
     /// <summary>Why packets could not be sent; the last reason.</summary>
     public NetworkFault? SendFault { get; private set; }
 
-    public TimeSpan ReplyLimit => _statistics.ReplyLimit;
-
-    private TimeSpan Now => time.GetElapsedTime(_start);
-
-    /// <summary>
-    /// 1. A thread receives until the session is over. 2. This one sends each packet when it is due. 3. It waits until every
-    /// packet is answered or lost, and for copies after that. 4. The numbers go into the record.
-    /// </summary>
-    public ProbeRecord Run(ProbeRecord blank, CancellationToken cancellation)
+    public TimeSpan ReplyLimit
     {
-        var receiver = new Thread(Receive) { Name = "probe replies", IsBackground = true };
-        receiver.Start();
-        var wait = new PreciseWait(time);
-        Send(wait, cancellation);
-        AwaitReplies(wait, cancellation);
-        _isOver = true;
-        receiver.Join();
-        return _statistics.Describe(blank with { StartedAt = _startedAt });
+        get
+        {
+            lock (_lock)
+                return _statistics.ReplyLimit;
+        }
     }
 
     private bool IsHopeless => Volatile.Read(ref _refusals) >= RefusalsToGiveUp && Progress.Received == 0;
 
-    private void Send(PreciseWait wait, CancellationToken cancellation)
+    /// <summary>Sends what is due: one packet, or several when it fell behind or has no interval. The sender's thread.</summary>
+    public void SendDue(DatagramBatch batch)
     {
-        var packet = new byte[options.Size ?? DefaultSize];
-        var schedule = new ProbeSchedule(Now, options.Interval, options.Count);
-        while (schedule.Next(Now) is { } due)
-        {
-            while (Now < due)
-            {
-                // In pieces: a target that is not there is noticed long before the next packet of a slow schedule.
-                var piece = due - Now < UdpSocket.Slice ? due : Now + UdpSocket.Slice;
-                if (!wait.Until(TimestampOf(piece), cancellation) || IsHopeless)
-                    return;
-            }
-
-            if (cancellation.IsCancellationRequested || IsHopeless)
-                return;
-            SendOne(packet);
-        }
+        if (Due is not { } due)
+            return;
+        var now = _clock.Now;
+        if (IsHopeless)
+            Due = null;
+        else if (now - due >= _interval * BehindToBatch)
+            SendBatch(batch, now);
+        else
+            SendOne(batch.Slot(0)[.._size], due);
+        if (Due is null)
+            _sentAllAt = _clock.Now;
     }
 
-    private void SendOne(byte[] packet)
-    {
-        // Told before it leaves, so that no reply comes to a packet that nobody knows; and the lock is not held meanwhile.
-        uint sequence;
-        var at = Now;
-        lock (_lock)
-            sequence = _statistics.OnSending(at, packet.Length);
-        format.Write(packet, sequence, _startedAt + at);
-        for (var attempt = 0; attempt < 2; attempt++)
-        {
-            if (socket.Send(packet) is not { } fault)
-                return;
-            if (fault.Kind != FaultKind.Refused)
-            {
-                SendFault = fault;
-                break;
-            }
+    /// <summary>Sends the packet that is due alone, however far behind it is. The sender's thread.</summary>
+    public void SendOneOf(DatagramBatch batch) => SendOne(batch.Slot(0)[.._size], Due ?? _clock.Now);
 
-            // Of an earlier packet; this one has not left yet.
+    /// <summary>Stops sending. The sender's thread.</summary>
+    public void Stop()
+    {
+        Due = null;
+        _sentAllAt ??= _clock.Now;
+    }
+
+    /// <summary>Nobody is there, so that waiting for the next date is of no use. The sender's thread.</summary>
+    public bool IsPointless => Due is not null && IsHopeless;
+
+    /// <summary>Takes what has come; false when there was nothing. The receiver's thread.</summary>
+    public bool Receive(DatagramBatch batch, bool mayWait)
+    {
+        if (!_socket.TryReceive(batch, mayWait, out var fault))
+        {
+            if (fault != FaultKind.Refused)
+                return false;
             Interlocked.Increment(ref _refusals);
+            return true;
         }
 
         lock (_lock)
-            _statistics.OnNotSent();
+        {
+            for (var i = 0; i < batch.Count; i++)
+            {
+                ref readonly var arrival = ref batch.ArrivalOf(i);
+                var at = _clock.SinceStart(arrival.Timestamp);
+                if (_format.TryRead(batch.Received(i), _clock.StartedAt + at, at, arrival.Ttl, out var reply))
+                    _statistics.OnReply(reply with { IsKernelTime = arrival.IsKernelTime });
+            }
+        }
+
+        return true;
     }
 
-    private void AwaitReplies(PreciseWait wait, CancellationToken cancellation)
+    public void OnClockStep(TimeSpan step)
     {
-        var allSent = Now;
-        TimeSpan? answeredAt = null;
-        while (true)
-        {
-            var now = Now;
-            lock (_lock)
-            {
-                if (_statistics.IsAnswered)
-                    answeredAt ??= now;
-                if (_statistics.IsSettled(now) && !_statistics.IsAnswered)
-                    return;
-            }
+        lock (_lock)
+            _statistics.OnClockStep(step);
+    }
 
-            if (
-                (answeredAt is { } since && now - since >= Linger)
-                || (cancellation.IsCancellationRequested && now - allSent >= LastWait)
-                || IsRefusedThroughout()
-            )
-                return;
-            wait.Until(TimestampOf(now + Look), CancellationToken.None);
+    /// <summary>All was sent, and nothing is waited for any more. The sender's thread.</summary>
+    public bool IsOver(bool isCancelled)
+    {
+        if (_sentAllAt is not { } sentAllAt)
+            return false;
+        var now = _clock.Now;
+        lock (_lock)
+        {
+            if (_statistics.IsAnswered)
+                _answeredAt ??= now;
+            else if (_statistics.IsSettled(now))
+                return true;
         }
+
+        return (_answeredAt is { } since && now - since >= Linger)
+            || (isCancelled && now - sentAllAt >= LastWait)
+            || IsRefusedThroughout();
+    }
+
+    /// <summary>After both threads are through with it.</summary>
+    public ProbeRecord Describe(ProbeRecord blank) => _statistics.Describe(blank with { StartedAt = _clock.StartedAt });
+
+    /// <summary>After both threads are through with it.</summary>
+    public IEnumerable<PacketRecord> Packets(string? client) => _statistics.Packets(client);
+
+    /// <summary>As <see cref="SessionStatistics.Recent"/>. Any thread.</summary>
+    public int Recent(Span<long> into, TimeSpan patience)
+    {
+        lock (_lock)
+            return _statistics.Recent(into, _clock.Now, patience);
     }
 
     private bool IsRefusedThroughout()
@@ -144,27 +188,58 @@ internal sealed class ProbeSession(UdpSocket socket, IProbeFormat format, ProbeO
         return received == 0 && Volatile.Read(ref _refusals) >= Math.Min(RefusalsToGiveUp, Math.Max(1, sent));
     }
 
-    private void Receive()
+    private void SendOne(Span<byte> packet, TimeSpan due)
     {
-        var buffer = new byte[ushort.MaxValue];
-        while (!_isOver)
+        // Told before it leaves, so that no reply comes to a packet that nobody knows; and the lock is not held meanwhile.
+        uint sequence;
+        var at = _clock.Now;
+        lock (_lock)
+            sequence = _statistics.OnSending(at, packet.Length, at - due);
+        _format.Write(packet, sequence, _clock.StartedAt + at);
+        if (!IsTaken(_socket.Send(packet)) && !IsTaken(_socket.Send(packet)))
         {
-            if (!socket.TryReceive(buffer, out var arrival, out var fault))
-            {
-                if (fault == FaultKind.Refused)
-                    Interlocked.Increment(ref _refusals);
-                continue;
-            }
-
-            var at = time.GetElapsedTime(_start, arrival.Timestamp);
-            var packet = buffer.AsSpan(0, arrival.Length);
-            if (!format.TryRead(packet, _startedAt + at, at, arrival.Ttl, out var reply))
-                continue;
             lock (_lock)
-                _statistics.OnReply(reply);
+                _statistics.OnNotSent();
         }
+
+        Due = _schedule.Next(at);
     }
 
-    private long TimestampOf(TimeSpan sinceStart) =>
-        _start + (long)(sinceStart.Ticks * ((double)time.TimestampFrequency / TimeSpan.TicksPerSecond));
+    /// <summary>True when it left. A refusal is of an earlier packet; this one may be tried again.</summary>
+    private bool IsTaken(NetworkFault? fault)
+    {
+        if (fault is { Kind: FaultKind.Refused })
+            Interlocked.Increment(ref _refusals);
+        else
+            SendFault = fault ?? SendFault;
+        return fault is null;
+    }
+
+    private void SendBatch(DatagramBatch batch, TimeSpan now)
+    {
+        batch.Clear();
+        lock (_lock)
+        {
+            for (; Due is { } due && due <= now && !batch.IsFull; Due = _schedule.Next(now))
+            {
+                var sequence = _statistics.OnSending(now, _size, now - due);
+                _format.Write(batch.Slot(batch.Count)[.._size], sequence, _clock.StartedAt + now);
+                batch.Append(_size);
+            }
+        }
+
+        var (next, refusals) = (0, 0);
+        while (next < batch.Count && refusals <= 1)
+        {
+            var isTaken = IsTaken(_socket.Send(batch, next, out var sent));
+            next += sent;
+            refusals += isTaken ? 0 : 1;
+        }
+
+        lock (_lock)
+        {
+            for (; next < batch.Count; next++)
+                _statistics.OnNotSent();
+        }
+    }
 }

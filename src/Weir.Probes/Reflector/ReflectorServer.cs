@@ -7,6 +7,9 @@ namespace Weir.Probes.Reflector;
 /// <summary>A reflector at a UDP port: one thread with blocking calls, from the start to the disposal.</summary>
 public sealed class ReflectorServer : IDisposable
 {
+    /// <summary>Datagrams taken and answered at once; under less load they come one by one.</summary>
+    private const int BatchSize = 64;
+
     private readonly IReflector _reflector;
     private readonly UdpSocket _socket;
     private readonly TimeProvider _time;
@@ -78,18 +81,38 @@ public sealed class ReflectorServer : IDisposable
 
     private void Reflect()
     {
-        var request = new byte[ushort.MaxValue];
-        var reply = new byte[ushort.MaxValue];
+        var requests = new DatagramBatch(BatchSize, ushort.MaxValue);
+        var replies = new DatagramBatch(BatchSize, ushort.MaxValue);
         while (!_isOver)
         {
             // What else can go wrong here concerns one datagram, an ICMP message of an earlier one say; the next may be sound.
-            if (!_socket.TryReceive(request, out var arrival, out _))
+            if (!_socket.TryReceive(requests, mayWait: true, out _))
                 continue;
-            var length = _reflector.Reflect(request.AsSpan(0, arrival.Length), arrival, reply);
-            if (length is { } bytes && _socket.SendTo(reply.AsSpan(0, bytes), arrival.From) is null)
-                _replied++;
-            else
-                _unanswered++;
+            replies.Clear();
+            for (var i = 0; i < requests.Count; i++)
+            {
+                ref readonly var arrival = ref requests.ArrivalOf(i);
+                if (_reflector.Reflect(requests.Received(i), arrival, replies.Slot(replies.Count)) is { } length)
+                    replies.Append(length, arrival.From);
+            }
+
+            var replied = Send(replies);
+            Volatile.Write(ref _replied, _replied + replied);
+            Volatile.Write(ref _unanswered, _unanswered + requests.Count - replied);
         }
+    }
+
+    private int Send(DatagramBatch replies)
+    {
+        var replied = 0;
+        for (var next = 0; next < replies.Count; )
+        {
+            var isRefused = _socket.Send(replies, next, out var sent) is not null;
+            replied += sent;
+            // The one that cannot be sent is passed over.
+            next += sent + (isRefused ? 1 : 0);
+        }
+
+        return replied;
     }
 }

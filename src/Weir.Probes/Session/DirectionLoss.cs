@@ -12,13 +12,19 @@ namespace Weir.Probes.Session;
 /// </remarks>
 internal sealed class DirectionLoss
 {
+    private const int MostDoubled = 1_000_000;
+
     private readonly Range _sent = new();
     private readonly Range _reflected = new();
     private long _answered;
-    private long _doubledForward;
+
+    /// <summary>The reflector's numbers of packets that it had answered under another number before, each once.</summary>
+    private readonly HashSet<long> _doubled = [];
+
     private long _highestLead = long.MinValue;
     private bool _allCountOwn = true;
     private bool _differs;
+    private bool _isFlooded;
 
     /// <param name="isFirst">False when the packet had been answered before.</param>
     /// <param name="isOther">True when it had, under another number: then it reached the reflector twice.</param>
@@ -27,7 +33,10 @@ internal sealed class DirectionLoss
         _sent.Add(s);
         _reflected.Add(r);
         _answered += isFirst ? 1 : 0;
-        _doubledForward += isOther ? 1 : 0;
+        // Nobody sees more copies than packets but who is made to: then the numbers tell nothing.
+        _isFlooded |= _doubled.Count > MostDoubled;
+        if (isOther && !_isFlooded)
+            _doubled.Add(r);
         _highestLead = Math.Max(_highestLead, r - s);
         _allCountOwn &= countsOwn;
         _differs |= r != s;
@@ -36,14 +45,14 @@ internal sealed class DirectionLoss
     /// <summary>Null when the numbers tell nothing: a stateless reflector returns the sender's.</summary>
     public (long Forward, long Backward)? Read()
     {
-        if (_answered == 0 || !(_differs || _allCountOwn))
+        if (_answered == 0 || _isFlooded || !(_differs || _allCountOwn))
             return null;
         // A count from 0 is ahead of the sender's by doubled packets only.
-        var isFromZero = _highestLead <= _doubledForward;
+        var isFromZero = _highestLead <= _doubled.Count;
         var sent = _sent.Highest + 1 - (isFromZero ? 0 : _sent.Lowest);
         var reflected = _reflected.Highest + 1 - (isFromZero ? 0 : _reflected.Lowest);
         var lost = sent - _answered;
-        var forward = Math.Clamp(sent - (reflected - _doubledForward), 0, lost);
+        var forward = Math.Clamp(sent - (reflected - _doubled.Count), 0, lost);
         return (forward, lost - forward);
     }
 

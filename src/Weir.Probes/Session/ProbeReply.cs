@@ -30,6 +30,9 @@ public readonly record struct ProbeReply
     /// <summary>True when the reflector says that its numbers count what it sends, and not what it was sent.</summary>
     public bool CountsOwn { get; init; }
 
+    /// <summary>True when <see cref="ArrivedAt"/> is the kernel's own stamp.</summary>
+    public bool IsKernelTime { get; init; }
+
     /// <summary>TTL or hop limit on arrival.</summary>
     public byte? Ttl { get; init; }
 }

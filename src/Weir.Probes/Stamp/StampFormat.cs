@@ -13,7 +13,7 @@ internal sealed class StampFormat(ushort ssid, ClockQuality clock) : IProbeForma
         ? ErrorEstimate.Synchronized(clock.Error)
         : ErrorEstimate.Unsynchronized;
 
-    public string Protocol => "stamp";
+    public int DefaultSize => StampTlv.SizeWithCounters;
 
     public void Write(Span<byte> packet, uint sequence, DateTimeOffset at)
     {

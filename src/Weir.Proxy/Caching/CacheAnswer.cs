@@ -31,7 +31,7 @@ internal static class CacheAnswer
     public static void FromStore(
         Exchange exchange,
         StoredResponse stored,
-        BodyReader reader,
+        EntryBody reader,
         CacheNote note,
         DateTimeOffset now
     )
@@ -65,7 +65,7 @@ internal static class CacheAnswer
         }
 
         var isPart = result == RangeResult.Satisfiable;
-        WriteFields(exchange.StartWithoutDate(isPart ? 206 : stored.Head.Status), stored.Head, age);
+        WriteFields(exchange.StartWithoutDate(isPart ? 206 : stored.Head.Status), stored.Head, age, isPart);
         if (isPart)
         {
             exchange.Fields.Field("Content-Range"u8, new ContentRange(range.From, range.To, reader.Length));
@@ -130,11 +130,14 @@ internal static class CacheAnswer
         Finish(exchange, note);
     }
 
-    private static void WriteFields(HeadWriter writer, Head head, TimeSpan? age)
+    private static void WriteFields(HeadWriter writer, Head head, TimeSpan? age, bool isPart = false)
     {
         for (var i = 0; i < head.Count; i++)
         {
-            if (age is null || !FieldRules.Is(head.Name(i), "Age"u8))
+            if (age is not null && FieldRules.Is(head.Name(i), "Age"u8))
+                continue;
+            // RFC 9530 2: it is the digest of another message's content.
+            if (!isPart || !FieldRules.Is(head.Name(i), "Content-Digest"u8))
                 writer.Field(head.Name(i), head.Value(i));
         }
 

@@ -4,6 +4,7 @@ using Weir.Http.Messages;
 using Weir.Http.Server;
 using Weir.Proxy.Caching.Fills;
 using Weir.Proxy.Caching.Rules;
+using Weir.Proxy.Caching.Slices;
 using Weir.Proxy.Caching.Storage;
 using Weir.Proxy.Forwarding;
 
@@ -15,13 +16,16 @@ namespace Weir.Proxy.Caching;
 /// <list type="number">
 /// <item>What is not for this proxy is refused, here and by the server's own framing.</item>
 /// <item>Methods other than GET and HEAD, and conditions that only the origin can judge, pass through.</item>
-/// <item>A stored response that the request selects and the rules allow is the answer: on the loop, at once.</item>
+/// <item>A stored response that the request selects and the rules allow is the answer: on the loop, at once. What it was
+/// within the same second it still is.</item>
 /// <item>Otherwise a <see cref="Fill"/> goes to the origin, or one that is on its way for the same is waited for.</item>
 /// <item>What a fill brought for the store answers all who waited for it and whom it fits; the others go on their own.</item>
 /// </list>
 /// </remarks>
-internal sealed partial class CacheHandler(FillContext context, FillThreads threads) : IRequestHandler
+internal sealed partial class CacheHandler(FillContext context, FillThreads threads, LoadTable loads) : IRequestHandler
 {
+    private readonly SliceSource _slices = new(context, threads, loads);
+
     /// <summary>Bodies of requests are kept whole before they go upstream (nginx: client_max_body_size); 413 beyond.</summary>
     public const int MaxRequestBody = 1024 * 1024;
 
@@ -34,9 +38,18 @@ internal sealed partial class CacheHandler(FillContext context, FillThreads thre
     public ValueTask HandleAsync(Exchange exchange)
     {
         var head = exchange.Head;
+        if (HotRequest.IsPlain(head) && context.Store.Hot.Find(head.Target, context.Time.GetUtcNow()) is { } hot)
+        {
+            hot.Entry.CountHit();
+            exchange.StartWith(200, hot.Head);
+            exchange.SetBody(hot.Body);
+            exchange.Note = hot.Note;
+            return ValueTask.CompletedTask;
+        }
+
         if (head.Method.SequenceEqual("CONNECT"u8) || head.Method.SequenceEqual("TRACE"u8))
             return RefuseMethod(exchange);
-        if (ForwardedRequest.Target(head) is not { } target)
+        if (ForwardedRequest.Target(head, exchange.IsSecure) is not { } target)
         {
             CacheAnswer.Refused(exchange, 400, "The request target is not one of this server.", "target");
             return ValueTask.CompletedTask;
@@ -59,9 +72,25 @@ internal sealed partial class CacheHandler(FillContext context, FillThreads thre
             return PassAsync(exchange, request, ForwardReason.Method);
         if (head.CountOf("If-Match"u8) > 0 || head.CountOf("If-Unmodified-Since"u8) > 0)
             return PassAsync(exchange, request, ForwardReason.Bypass);
+        if (context.Store.MayLoad(request.Key, head))
+            return LoadAsync(exchange, request);
         return TryServe(exchange, request, default, out var plan)
             ? ValueTask.CompletedTask
             : FetchAsync(exchange, request, plan);
+    }
+
+    /// <summary>As step 3, for what is on the disk alone.</summary>
+    private async ValueTask LoadAsync(Exchange exchange, FillRequest request)
+    {
+        await loads.LoadAsync(request.Key, request.Head, slice: null);
+        if (
+            SliceOf(request.Head) is { } slice
+            && context.Store.Find(request.Key, request.Head, out _) is null
+            && context.Store.MayLoad(request.Key, slice)
+        )
+            await loads.LoadAsync(request.Key, request.Head, slice);
+        if (!TryServe(exchange, request, default, out var plan))
+            await FetchAsync(exchange, request, plan);
     }
 
     /// <summary>Step 3. When it returns false, <paramref name="plan"/> says how to go on.</summary>
@@ -70,6 +99,12 @@ internal sealed partial class CacheHandler(FillContext context, FillThreads thre
         var control = CacheControl.Of(request.Head);
         var now = context.Time.GetUtcNow();
         var entry = context.Store.Find(request.Key, request.Head, out var hasVariants);
+        if (entry is null && !control.OnlyIfCached && TryServeSlices(exchange, request, collapsed, now))
+        {
+            plan = default;
+            return true;
+        }
+
         plan = new Plan(hasVariants ? ForwardReason.VaryMiss : ForwardReason.UriMiss, null, null, control);
         if (entry is not null)
         {
@@ -82,6 +117,12 @@ internal sealed partial class CacheHandler(FillContext context, FillThreads thre
                     if (reuse.IsToBeRevalidated)
                         Revalidate(request, entry, control);
                     Serve(exchange, entry, reader, collapsed, reuse.TimeToLive, now);
+                    if (
+                        exchange is { Status: 200, Note: CacheNote { Verdict: CacheVerdict.Hit } note }
+                        && !reuse.IsToBeRevalidated
+                        && HotRequest.IsPlain(request.Head)
+                    )
+                        context.Store.Hot.Offer(request.Head.Target, entry, exchange.Fields.Written, note, now);
                     return true;
                 }
 
@@ -102,10 +143,29 @@ internal sealed partial class CacheHandler(FillContext context, FillThreads thre
         return true;
     }
 
+    /// <summary>As <see cref="TryServe"/>, from slices of which the first is there (RFC 9111 3.4).</summary>
+    private bool TryServeSlices(Exchange exchange, FillRequest request, Collapsed? collapsed, DateTimeOffset now)
+    {
+        if (
+            !request.IsGet
+            || SliceOf(request.Head) is not { } slice
+            || context.Store.FindSlice(request.Key, slice) is not { } entry
+        )
+            return false;
+        var reuse = CacheRules.Decide(CacheControl.Of(request.Head), entry.Response, now);
+        if (!reuse.IsAllowed || !entry.Body.TryOpen(out var reader))
+            return false;
+        Serve(exchange, entry, _slices.Open(request, entry, reader), collapsed, reuse.TimeToLive, now);
+        return true;
+    }
+
+    /// <summary>The slice that an answer would begin with: of a request for all of it the first one.</summary>
+    private static long? SliceOf(Head request) => request.CountOf("Range"u8) == 0 ? 0 : SliceRange.FirstOf(request);
+
     private static void Serve(
         Exchange exchange,
         CacheEntry entry,
-        BodyReader reader,
+        EntryBody reader,
         Collapsed? collapsed,
         TimeSpan left,
         DateTimeOffset now
@@ -141,7 +201,7 @@ internal sealed partial class CacheHandler(FillContext context, FillThreads thre
             var outcome = await fill.Outcome;
             if (isLeader)
             {
-                AnswerLeader(exchange, outcome, plan);
+                AnswerLeader(exchange, request, outcome, plan);
                 return;
             }
 
@@ -167,7 +227,7 @@ internal sealed partial class CacheHandler(FillContext context, FillThreads thre
     private async ValueTask FetchAlone(Exchange exchange, FillRequest request, Plan plan)
     {
         var fill = Start(new Fill(context, request));
-        AnswerLeader(exchange, await fill.Outcome, plan);
+        AnswerLeader(exchange, request, await fill.Outcome, plan);
     }
 
     private Fill Begin(FillRequest request, Plan plan, bool mayWait, out bool isLeader)
@@ -191,7 +251,9 @@ internal sealed partial class CacheHandler(FillContext context, FillThreads thre
             return Start(new Fill(context, request));
 
         request = request with { IsShared = true };
-        var fill = context.Table.JoinOrAdd(request.Key, () => new Fill(context, request), out isLeader);
+        if (validating is null && SliceRange.FirstOf(head) is { } slice)
+            request = request with { Form = RequestForm.Slice, Slice = slice };
+        var fill = context.Table.JoinOrAdd(request.TableKey, () => new Fill(context, request), out isLeader);
         return isLeader ? Start(fill) : fill;
     }
 
@@ -202,7 +264,7 @@ internal sealed partial class CacheHandler(FillContext context, FillThreads thre
         return fill;
     }
 
-    private void AnswerLeader(Exchange exchange, FillOutcome outcome, Plan plan)
+    private void AnswerLeader(Exchange exchange, FillRequest request, FillOutcome outcome, Plan plan)
     {
         if (TryServeOnError(exchange, outcome, plan))
             return;
@@ -221,7 +283,9 @@ internal sealed partial class CacheHandler(FillContext context, FillThreads thre
                 CacheAnswer.FromStore(
                     exchange,
                     stored.Entry.Response,
-                    stored.Lead,
+                    stored.Entry.Selection.Slice is null
+                        ? stored.Lead
+                        : _slices.Open(request, stored.Entry, stored.Lead),
                     new CacheNote(
                         CacheVerdict.Miss,
                         status with

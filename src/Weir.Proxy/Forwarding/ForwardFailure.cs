@@ -36,5 +36,8 @@ internal sealed record ForwardFailure(int Status, ProxyError Error, string Reaso
     public static ForwardFailure Busy { get; } =
         new(503, ProxyError.ProxyInternalError, "too many requests wait for the upstream");
 
+    public static ForwardFailure Changed { get; } =
+        new(502, ProxyError.HttpProtocolError, "the resource has changed meanwhile");
+
     public static ForwardFailure Bug { get; } = new(500, ProxyError.ProxyInternalError, "internal error");
 }

@@ -13,6 +13,9 @@ internal enum RequestForm
 
     /// <summary>Without range and conditions: what comes back is the whole, for the store.</summary>
     Whole,
+
+    /// <summary>Without conditions, and with the range of a slice in the place of its own.</summary>
+    Slice,
 }
 
 /// <summary>Writes the head of a request for upstream.</summary>
@@ -22,9 +25,10 @@ internal sealed class ForwardedRequest(UpstreamAddress upstream, ProxyIdentity i
     /// The path and query of a request, byte for byte as the client sent them; null for a target that does not belong here.
     /// An absolute-form names a host: it must be the one that Host names (RFC 9112 3.2.2), and goes nowhere else than upstream.
     /// </summary>
-    public static string? Target(Head request)
+    /// <param name="isSecure">Whether it came over TLS: only then it may be for an https:// resource (RFC 9110 7.4).</param>
+    public static string? Target(Head request, bool isSecure)
     {
-        if (!RequestTarget.TryParse(request.Target, out var target))
+        if (!RequestTarget.TryParse(request.Target, out var target) || (target.IsHttps && !isSecure))
             return null;
         var raw = Encoding.ASCII.GetString(request.Target);
         switch (target.Form)
@@ -36,7 +40,7 @@ internal sealed class ForwardedRequest(UpstreamAddress upstream, ProxyIdentity i
             default:
                 if (request.TryGet("Host"u8, out var host) && !Ascii.EqualsIgnoreCase(host, target.Host))
                     return null;
-                var rest = raw["http://".Length..][target.Host.Length..];
+                var rest = raw[(target.IsHttps ? "https://" : "http://").Length..][target.Host.Length..];
                 return rest.StartsWith('/') ? rest : "/" + rest;
         }
     }
@@ -60,7 +64,7 @@ internal sealed class ForwardedRequest(UpstreamAddress upstream, ProxyIdentity i
             var name = request.Name(i);
             if (FieldRules.EndsHere(request, name) || FieldRules.IsUntrusted(name))
                 continue;
-            if (form == RequestForm.Whole && IsPartial(name))
+            if (form != RequestForm.AsAsked && IsPartial(name))
                 continue;
             writer.Field(name, request.Value(i));
         }

@@ -1,7 +1,8 @@
 namespace Weir.Proxy.Relay;
 
-/// <summary>A relay at one moment; datagrams since its start.</summary>
+/// <summary>A relay at one moment.</summary>
+/// <param name="Sessions">Clients (UDP) or connections (TCP) now.</param>
+/// <param name="Refused">Datagrams or connections for which there was no session, since the start.</param>
 /// <param name="Up">Towards the target.</param>
 /// <param name="Down">Towards clients.</param>
-/// <param name="Dropped">For want of a session, of room in the kernel, or of a target that listens.</param>
-public sealed record RelayStatus(int Sessions, long Up, long Down, long Dropped);
+public sealed record RelayStatus(int Sessions, long Refused, DirectionStatus Up, DirectionStatus Down);

@@ -3,7 +3,9 @@ using System.Diagnostics.CodeAnalysis;
 namespace Weir.Proxy.Relay;
 
 /// <summary>Sessions by their client, bounded in number, that end when nothing moves in them. Pure but for its lock. Any thread.</summary>
-internal sealed class SessionTable<TClient, TSession>(int most, TimeSpan idleTimeout)
+/// <param name="most">As many may there be.</param>
+/// <param name="patience">How long nothing may move in a session.</param>
+internal sealed class SessionTable<TClient, TSession>(int most, Func<TSession, TimeSpan> patience)
     where TClient : notnull
     where TSession : class
 {
@@ -19,6 +21,8 @@ internal sealed class SessionTable<TClient, TSession>(int most, TimeSpan idleTim
                 return _places.Count;
         }
     }
+
+    public bool IsFull => Count >= most;
 
     /// <summary>The session of a client, which counts as used now.</summary>
     public bool TryUse(TClient client, TimeSpan now, [NotNullWhen(true)] out TSession? session)
@@ -41,7 +45,12 @@ internal sealed class SessionTable<TClient, TSession>(int most, TimeSpan idleTim
     }
 
     /// <summary>Takes out what has been idle for too long.</summary>
-    public IReadOnlyList<TSession> TakeIdle(TimeSpan now) => Take(place => now - place.UsedAt >= idleTimeout);
+    public IReadOnlyList<TSession> TakeIdle(TimeSpan now) =>
+        Take(place => now - place.UsedAt >= patience(place.Session));
+
+    /// <summary>Takes out what has been idle for so long, if it is meant.</summary>
+    public IReadOnlyList<TSession> TakeIdle(TimeSpan now, TimeSpan idle, Func<TSession, bool> isMeant) =>
+        Take(place => now - place.UsedAt >= idle && isMeant(place.Session));
 
     /// <summary>Takes out all of them.</summary>
     public IReadOnlyList<TSession> TakeAll() => Take(_ => true);

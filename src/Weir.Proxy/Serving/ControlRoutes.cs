@@ -1,5 +1,6 @@
 using Weir.Http.Fields;
 using Weir.Http.Server;
+using Weir.Proxy.Caching.Storage;
 
 namespace Weir.Proxy.Serving;
 
@@ -12,6 +13,8 @@ internal static class ControlRoutes
         yield return new ControlRoute("GET", "/metrics", IsOpen: true, (exchange, _) => Metrics(proxy, exchange));
         yield return new ControlRoute("GET", "/cache", IsOpen: false, (exchange, _) => List(proxy, exchange));
         yield return new ControlRoute("DELETE", "/cache", IsOpen: false, (exchange, _) => Purge(proxy, exchange));
+        foreach (var route in RelayRoutes.Of(proxy))
+            yield return route;
     }
 
     private static Task Healthy(Exchange exchange)
@@ -30,7 +33,7 @@ internal static class ControlRoutes
     private static Task List(ProxyServer proxy, Exchange exchange) => Json(exchange, ProxyReport.ToJson(proxy));
 
     /// <summary><c>url</c> takes away all variants of one URL, <c>prefix</c> all that begins so; who is being served is served on.</summary>
-    private static Task Purge(ProxyServer proxy, Exchange exchange)
+    private static async Task Purge(ProxyServer proxy, Exchange exchange)
     {
         var query = RequestTarget.TryParse(exchange.Head.Target, out var target) ? target.Query : default;
         var url = CacheKeys.Parameter(query, "url");
@@ -38,17 +41,17 @@ internal static class ControlRoutes
         if (proxy.Upstream is not { } upstream || (url is null) == (prefix is null))
         {
             exchange.Respond(400, "Say what to remove: DELETE /cache?url=URL or DELETE /cache?prefix=URL.");
-            return Task.CompletedTask;
+            return;
         }
 
         if (CacheKeys.Of(upstream, (url ?? prefix)!) is not { } key)
         {
             exchange.Respond(400, "That is neither a URL nor a path; write http://HOST/PATH or /PATH.");
-            return Task.CompletedTask;
+            return;
         }
 
-        var removed = proxy.Purge(key, isPrefix: url is null);
-        return Json(exchange, System.Text.Encoding.UTF8.GetBytes($"{{\"removed\":{removed}}}"));
+        var removed = await proxy.PurgeAsync(url is null ? PurgeScope.Prefix : PurgeScope.Url, key);
+        await Json(exchange, System.Text.Encoding.UTF8.GetBytes($"{{\"removed\":{removed}}}"));
     }
 
     private static Task Json(Exchange exchange, byte[] body)

@@ -16,4 +16,7 @@ public abstract record ProxyFailure
 
     /// <summary>The token file cannot be read or made.</summary>
     public sealed record CannotUseToken(string Path, string Reason) : ProxyFailure;
+
+    /// <summary>The folder of the cache cannot be made, written, or is another's.</summary>
+    public sealed record CannotUseDisk(string Path, string Reason) : ProxyFailure;
 }

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text;
 using System.Text.Json;
 using Weir.Proxy.Caching.Storage;
+using Weir.Proxy.Relay;
 
 namespace Weir.Proxy.Serving;
 
@@ -44,6 +45,14 @@ public static class ProxyReport
         json.WriteNumber("entries", status.Entries);
         json.WriteNumber("memory_bytes", status.Memory.Bytes);
         json.WriteNumber("memory_limit_bytes", status.MemoryLimit.Bytes);
+        json.WriteNumber("digest_failures", status.DigestFailures);
+        if (status.Disk is not { } disk)
+            return;
+        json.WriteNumber("disk_entries", disk.Entries);
+        json.WriteNumber("disk_bytes", disk.Used.Bytes);
+        json.WriteNumber("disk_limit_bytes", disk.Limit.Bytes);
+        json.WriteNumber("disk_errors", disk.Errors);
+        json.WriteNumber("disk_corrupt", disk.Corrupt);
     }
 
     /// <summary>Text format 0.0.4.</summary>
@@ -63,12 +72,19 @@ public static class ProxyReport
         );
         One("weir_proxy_bytes_total", "counter", "Bytes of bodies handed to the kernel.", status.Bytes);
         One("weir_proxy_fetched_bytes_total", "counter", "Bytes of bodies from upstream.", status.BytesFetched);
+        One(
+            "weir_proxy_digest_failures_total",
+            "counter",
+            "Bodies that were not what their digest says.",
+            status.DigestFailures
+        );
         One("weir_proxy_clients", "gauge", "Connections that are open.", status.Clients);
         One("weir_cache_entries", "gauge", "Stored responses.", status.Entries);
         One("weir_cache_memory_bytes", "gauge", "Memory held, bodies in transit included.", status.Memory.Bytes);
         One("weir_cache_memory_limit_bytes", "gauge", "What it never exceeds.", status.MemoryLimit.Bytes);
-        if (proxy.Relays.Count > 0)
-            Relays();
+        if (status.Disk is { } disk)
+            Disk(disk);
+        RelayReport.WritePrometheus(text, proxy.Relays);
         One("weir_access_log_dropped_total", "counter", "Lines that the access log lost.", proxy.DroppedLogLines);
         return Encoding.UTF8.GetBytes(text.ToString());
 
@@ -84,20 +100,13 @@ public static class ProxyReport
             text.Append($"{name} {value}\n");
         }
 
-        void Relays()
+        void Disk(DiskStatus disk)
         {
-            Header("weir_relay_datagrams_total", "counter", "Datagrams of a relay, by direction.");
-            foreach (var relay in proxy.Relays)
-            {
-                var counts = relay.Status;
-                text.Append($"weir_relay_datagrams_total{{relay=\"{relay.EndPoint}\",direction=\"up\"}} {counts.Up}\n");
-                text.Append(
-                    $"weir_relay_datagrams_total{{relay=\"{relay.EndPoint}\",direction=\"down\"}} {counts.Down}\n"
-                );
-                text.Append(
-                    $"weir_relay_datagrams_total{{relay=\"{relay.EndPoint}\",direction=\"dropped\"}} {counts.Dropped}\n"
-                );
-            }
+            One("weir_cache_disk_entries", "gauge", "Stored responses on disk.", disk.Entries);
+            One("weir_cache_disk_bytes", "gauge", "Space held, responses on their way included.", disk.Used.Bytes);
+            One("weir_cache_disk_limit_bytes", "gauge", "What it never exceeds.", disk.Limit.Bytes);
+            One("weir_cache_disk_errors_total", "counter", "Failures of the disk.", disk.Errors);
+            One("weir_cache_disk_corrupt_total", "counter", "Files that were not what was stored.", disk.Corrupt);
         }
     }
 

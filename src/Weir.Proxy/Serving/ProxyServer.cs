@@ -4,6 +4,7 @@ using Weir.Measurements.Units;
 using Weir.Proxy.Caching;
 using Weir.Proxy.Caching.Fills;
 using Weir.Proxy.Caching.Storage;
+using Weir.Proxy.Caching.Storage.Disk;
 using Weir.Proxy.Forwarding;
 using Weir.Proxy.Relay;
 using Weir.Transport.Loop;
@@ -16,26 +17,37 @@ public sealed class ProxyServer : IExchangeObserver, IAsyncDisposable
     private readonly ProxyOptions _options;
     private readonly TimeProvider _time;
     private readonly Action<Exception>? _faulted;
+    private readonly Action<string>? _warned;
     private readonly LoopGroup _loops;
     private readonly MemoryStore _store;
     private readonly FillThreads _threads;
+    private readonly LoadTable _loads;
     private readonly FillContext? _context;
     private readonly CacheCounters _counters = new();
     private readonly List<HttpServer> _servers = [];
-    private readonly List<UdpRelay> _relays = [];
+    private readonly List<IRelay> _relays = [];
     private AccessLog? _log;
 
     /// <param name="random">Gives the proxy the name by which it knows itself again.</param>
     /// <param name="faulted">Told of bugs that were answered by 500.</param>
+    /// <param name="warned">Told in a sentence of what goes wrong meanwhile, such as a full disk.</param>
     /// <exception cref="ArgumentException">Options that contradict themselves.</exception>
-    public ProxyServer(ProxyOptions options, TimeProvider time, Random random, Action<Exception>? faulted = null)
+    public ProxyServer(
+        ProxyOptions options,
+        TimeProvider time,
+        Random random,
+        Action<Exception>? faulted = null,
+        Action<string>? warned = null
+    )
     {
+        _warned = warned;
         _options = ProxyOptions.Validate(options);
         _time = time;
         _faulted = faulted;
         _loops = new LoopGroup(time, options.Loops, "proxy");
         _store = new MemoryStore(options.Store);
-        _threads = new FillThreads(options.UpstreamOptions.MostFetches);
+        _threads = new FillThreads(options.UpstreamOptions.MostFetches, options.UpstreamOptions.MostFetches);
+        _loads = new LoadTable(_store, faulted);
         if (options.Upstream is { } upstream)
         {
             var identity = new ProxyIdentity(random.Next());
@@ -62,7 +74,10 @@ public sealed class ProxyServer : IExchangeObserver, IAsyncDisposable
     public UpstreamAddress? Upstream => _options.Upstream;
 
     /// <summary>Running relays, in the order of the options.</summary>
-    public IReadOnlyList<UdpRelay> Relays => _relays;
+    public IReadOnlyList<IRelay> Relays => _relays;
+
+    /// <summary>Told the number, from 1, of a relay of which somebody changed what it does. Any thread.</summary>
+    public Action<int, IRelay>? RelayChanged { get; init; }
 
     /// <summary>Null without one, and before the start.</summary>
     public ControlListener? Control { get; private set; }
@@ -84,7 +99,19 @@ public sealed class ProxyServer : IExchangeObserver, IAsyncDisposable
             _store.Count,
             new ByteSize(_store.Budget.Used),
             new ByteSize(_store.Budget.Limit)
-        );
+        )
+        {
+            DigestFailures = _context is null ? 0 : Interlocked.Read(ref _context.DigestFailures),
+            Disk = _store.Disk is { } disk
+                ? new DiskStatus(
+                    disk.Count,
+                    new ByteSize(disk.Space.Used),
+                    new ByteSize(disk.Space.Limit),
+                    Interlocked.Read(ref disk.Errors),
+                    Interlocked.Read(ref disk.Corrupt)
+                )
+                : null,
+        };
 
     bool IExchangeObserver.WantsTcpFacts => _log is not null;
 
@@ -97,10 +124,17 @@ public sealed class ProxyServer : IExchangeObserver, IAsyncDisposable
     {
         if (OpenLog() is { } cannotLog)
             return cannotLog;
+        if (_options.Store.Disk is { } path)
+        {
+            if (!DiskFolder.TryOpen(path, out var folder, out var problem))
+                return new ProxyFailure.CannotUseDisk(path, problem);
+            _store.Use(folder, _warned ?? (_ => { }));
+        }
+
         foreach (var endPoint in _options.Listen)
         {
             var limits = HttpServerOptions.Default with { MaxConnections = _options.MaxConnections };
-            var handler = new CacheHandler(_context!, _threads);
+            var handler = new CacheHandler(_context!, _threads, _loads);
             var server = new HttpServer(endPoint, _loops, _time, handler, limits)
             {
                 Observer = this,
@@ -114,7 +148,7 @@ public sealed class ProxyServer : IExchangeObserver, IAsyncDisposable
 
         foreach (var options in _options.Relays)
         {
-            var relay = new UdpRelay(options, _time);
+            var relay = options.CreateRelay(_time);
             _relays.Add(relay);
             if (relay.TryStart() is not ListenFailure.None and var failure)
                 return new ProxyFailure.CannotListen(options.Listen, failure);
@@ -124,10 +158,27 @@ public sealed class ProxyServer : IExchangeObserver, IAsyncDisposable
     }
 
     /// <summary>Takes stored responses away, and keeps those on their way from being stored; gives how many were stored.</summary>
-    internal int Purge(string key, bool isPrefix)
+    /// <param name="text">The key of a URL, the beginning of one, or a tag.</param>
+    internal Task<int> PurgeAsync(PurgeScope scope, string text)
     {
-        _context?.Table.Invalidate(url => isPrefix ? url.StartsWith(key, StringComparison.Ordinal) : url == key);
-        return isPrefix ? _store.RemovePrefix(key) : _store.Remove(key);
+        // What a response on its way will be tagged with is not known: none of them is stored.
+        _context?.Table.Invalidate(url =>
+            scope switch
+            {
+                PurgeScope.Url => url == text,
+                PurgeScope.Prefix => url.StartsWith(text, StringComparison.Ordinal),
+                _ => true,
+            }
+        );
+        // What is on the disk is read and deleted: that is not for a loop.
+        return Task.Run(() =>
+            scope switch
+            {
+                PurgeScope.Url => _store.Remove(text),
+                PurgeScope.Prefix => _store.RemovePrefix(text),
+                _ => _store.RemoveTag(text),
+            }
+        );
     }
 
     void IExchangeObserver.OnStarted() { }
@@ -150,6 +201,7 @@ public sealed class ProxyServer : IExchangeObserver, IAsyncDisposable
             await relay.DisposeAsync();
         _context?.Pool.Dispose();
         _threads.Dispose();
+        _loads.Dispose();
         _loops.Dispose();
         _log?.Dispose();
         _store.Dispose();

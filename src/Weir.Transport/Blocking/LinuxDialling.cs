@@ -89,7 +89,8 @@ internal static unsafe class LinuxDialling
         return fault;
     }
 
-    private static int? Begin(IPEndPoint remote, out NetworkFault? fault)
+    /// <summary>A socket that does not block and is on its way to be connected.</summary>
+    internal static int? Begin(IPEndPoint remote, out NetworkFault? fault)
     {
         var isIpv6 = remote.AddressFamily == AddressFamily.InterNetworkV6;
         var fd = Libc.Socket(

@@ -43,7 +43,42 @@ internal static unsafe partial class Libc
         public int Flags;
     }
 
+    /// <summary><c>struct mmsghdr</c> of 64-bit systems.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    public struct BatchedMessage
+    {
+        public MessageHeader Header;
+
+        /// <summary>Bytes received or sent.</summary>
+        public uint Length;
+    }
+
+    /// <summary><c>struct itimerspec</c>: how often again, and when first; zeros for never.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    public struct TimerSetting
+    {
+        public TimeSpec Period;
+        public TimeSpec First;
+    }
+
     private const string Library = "libc";
+
+    /// <summary>The cores on which the calling thread may run; <see cref="int.MaxValue"/> when the kernel does not say.</summary>
+    public static int CountCores()
+    {
+        const int Words = 128; // 8192 cores, the most that Linux is built for
+        var mask = stackalloc ulong[Words];
+        new Span<ulong>(mask, Words).Clear();
+        if (GetAffinity(0, Words * sizeof(ulong), mask) != 0)
+            return int.MaxValue;
+        var count = 0;
+        for (var i = 0; i < Words; i++)
+            count += System.Numerics.BitOperations.PopCount(mask[i]);
+        return Math.Max(1, count);
+    }
+
+    [LibraryImport(Library, EntryPoint = "sched_getaffinity", SetLastError = true)]
+    private static partial int GetAffinity(int thread, nuint size, ulong* mask);
 
     [LibraryImport(Library, EntryPoint = "epoll_create1", SetLastError = true)]
     public static partial int EpollCreate(int flags);
@@ -56,6 +91,12 @@ internal static unsafe partial class Libc
 
     [LibraryImport(Library, EntryPoint = "eventfd", SetLastError = true)]
     public static partial int EventFd(uint initial, int flags);
+
+    [LibraryImport(Library, EntryPoint = "timerfd_create", SetLastError = true)]
+    public static partial int TimerFd(int clock, int flags);
+
+    [LibraryImport(Library, EntryPoint = "timerfd_settime", SetLastError = true)]
+    public static partial int SetTimer(int fd, int flags, TimerSetting* setting, TimerSetting* before);
 
     [LibraryImport(Library, EntryPoint = "read", SetLastError = true)]
     public static partial nint Read(int fd, byte* buffer, nuint count);
@@ -117,6 +158,18 @@ internal static unsafe partial class Libc
     [LibraryImport(Library, EntryPoint = "recvmsg", SetLastError = true)]
     public static partial nint ReceiveMessage(SafeHandle fd, MessageHeader* message, int flags);
 
+    [LibraryImport(Library, EntryPoint = "recvmmsg", SetLastError = true)]
+    public static partial int ReceiveMessages(
+        SafeHandle fd,
+        BatchedMessage* messages,
+        uint count,
+        int flags,
+        TimeSpec* timeout
+    );
+
+    [LibraryImport(Library, EntryPoint = "sendmmsg", SetLastError = true)]
+    public static partial int SendMessages(SafeHandle fd, BatchedMessage* messages, uint count, int flags);
+
     [LibraryImport(Library, EntryPoint = "send", SetLastError = true)]
     public static partial nint Send(SafeHandle fd, byte* buffer, nuint count, int flags);
 
@@ -136,6 +189,10 @@ internal static unsafe partial class Libc
 
     [LibraryImport(Library, EntryPoint = "prctl", SetLastError = true)]
     public static partial int ProcessControl(int option, nuint argument, nuint third, nuint fourth, nuint fifth);
+
+    /// <summary>Of one thread; 0 is the calling one.</summary>
+    [LibraryImport(Library, EntryPoint = "sched_setscheduler", SetLastError = true)]
+    public static partial int SetScheduler(int thread, int policy, int* priority);
 
     [LibraryImport(Library, EntryPoint = "adjtimex", SetLastError = true)]
     public static partial int AdjustTime(byte* state);

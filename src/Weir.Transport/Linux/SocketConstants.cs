@@ -37,12 +37,20 @@ internal static class SocketConstants
     public const int Ipv4ReceiveTtl = 12;
     public const int TimestampNanoseconds = 35;
 
+    public const int UdpLevel = 17;
+    public const int UdpSegment = 103;
+    public const int ReceiveBufferForce = 33;
+    public const int SendBufferForce = 32;
+
+    public const int DoNotWait = 0x40;
+    public const int WaitForOne = 0x10000;
     public const int NoSignal = 0x4000;
     public const int More = 0x8000;
     public const int ShutdownWrite = 1;
 
     public const int EpollAdd = 1;
     public const int EpollDelete = 2;
+    public const int EpollModify = 3;
     public const uint EpollEdgeTriggered = 1u << 31;
 
     /// <summary>O_RDONLY | O_CLOEXEC: a folder can be opened so, to flush it.</summary>

@@ -31,13 +31,16 @@ internal sealed unsafe class EpollSet : IDisposable
 
     /// <summary>Watches everything about <paramref name="fd"/>, edge-triggered: one call for the life of a connection.</summary>
     /// <returns>False when the kernel refuses (limits of memory or of watches).</returns>
-    public bool Add(int fd, ulong data, LoopEvents interest)
-    {
-        var request = stackalloc byte[16];
-        Unsafe.WriteUnaligned(request, (uint)interest | SocketConstants.EpollEdgeTriggered);
-        Unsafe.WriteUnaligned(request + DataOffset, data);
-        return Libc.EpollControl(_epoll, SocketConstants.EpollAdd, fd, request) == 0;
-    }
+    public bool Add(int fd, ulong data, LoopEvents interest) =>
+        Control(SocketConstants.EpollAdd, fd, data, (uint)interest | SocketConstants.EpollEdgeTriggered);
+
+    /// <summary>As <see cref="Add"/>, level-triggered: it is reported for as long as it is so.</summary>
+    public bool AddLevel(int fd, ulong data, LoopEvents interest) =>
+        Control(SocketConstants.EpollAdd, fd, data, (uint)interest);
+
+    /// <summary>Watches for something else from now on, level-triggered.</summary>
+    public bool ChangeLevel(int fd, ulong data, LoopEvents interest) =>
+        Control(SocketConstants.EpollModify, fd, data, (uint)interest);
 
     public void Remove(int fd)
     {
@@ -51,6 +54,14 @@ internal sealed unsafe class EpollSet : IDisposable
     public LoopEvents EventsAt(int index) => (LoopEvents)Unsafe.ReadUnaligned<uint>(_events + (index * Stride));
 
     public ulong DataAt(int index) => Unsafe.ReadUnaligned<ulong>(_events + (index * Stride) + DataOffset);
+
+    private bool Control(int operation, int fd, ulong data, uint interest)
+    {
+        var request = stackalloc byte[16];
+        Unsafe.WriteUnaligned(request, interest);
+        Unsafe.WriteUnaligned(request + DataOffset, data);
+        return Libc.EpollControl(_epoll, operation, fd, request) == 0;
+    }
 
     public void Dispose()
     {

@@ -21,6 +21,9 @@ public abstract class LoopChannel
     /// <summary>Gives bytes of the peer; acts until it says <see cref="IoStatus.WouldBlock"/>.</summary>
     public abstract IoResult Read(Span<byte> buffer);
 
+    /// <summary>Whether a read that brings less than the buffer holds has taken all there was, so that the next is told by an edge.</summary>
+    public virtual bool EmptiesByShortRead => false;
+
     /// <summary>Takes bytes for the peer; what is taken may wait here, up to a bound, until <see cref="Flush"/> has sent it.</summary>
     /// <param name="isMoreComing">
     /// Lets the bytes be held back until the next push, so that a head travels with the first bytes of its body.

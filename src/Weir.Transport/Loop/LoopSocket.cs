@@ -7,7 +7,7 @@ using Weir.Transport.TcpFacts;
 namespace Weir.Transport.Loop;
 
 /// <summary>A connected, non-blocking TCP socket that belongs to one loop. Every member may be used on that loop's thread only.</summary>
-public sealed unsafe class LoopSocket : LoopChannel
+public sealed unsafe partial class LoopSocket : LoopChannel
 {
     private const LoopEvents Everything = LoopEvents.Readable | LoopEvents.Writable | LoopEvents.PeerFinished;
     private const int Closed = -1;
@@ -26,6 +26,9 @@ public sealed unsafe class LoopSocket : LoopChannel
     public override IPEndPoint Remote { get; }
 
     public bool IsOpen => _fd != Closed;
+
+    /// <remarks>epoll(7), question 9: for a stream, to read less than was asked for is to have read all.</remarks>
+    public override bool EmptiesByShortRead => true;
 
     /// <summary>From now on the loop calls <paramref name="handler"/> when the socket's state changes.</summary>
     /// <returns>False when the kernel refuses; the socket must then be closed.</returns>

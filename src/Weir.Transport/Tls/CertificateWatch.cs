@@ -1,3 +1,5 @@
+using Weir.Transport.Linux;
+
 namespace Weir.Transport.Tls;
 
 /// <summary>Looks once a second whether a certificate or its key has changed, and has the server use the new pair.</summary>
@@ -15,10 +17,10 @@ public sealed class CertificateWatch : IDisposable
     private readonly Action<string> _note;
     private readonly ITimer _timer;
 
-    /// <summary>Guards the two versions.</summary>
+    /// <summary>Guards the two looks: the files as they are used, and as they were seen last.</summary>
     private readonly Lock _lock = new();
-    private FilesVersion _used;
-    private FilesVersion _seen;
+    private (FileRevision? Certificate, FileRevision? Key) _used;
+    private (FileRevision? Certificate, FileRevision? Key) _seen;
 
     /// <param name="note">Gets a sentence about each change, from any thread.</param>
     public CertificateWatch(TlsServer server, string certificate, string key, TimeProvider time, Action<string> note)
@@ -28,9 +30,6 @@ public sealed class CertificateWatch : IDisposable
         _used = _seen = Look();
         _timer = time.CreateTimer(_ => Check(), null, Interval, Interval);
     }
-
-    /// <summary>Times and lengths of both; default where a file is not there.</summary>
-    private readonly record struct FilesVersion(DateTime Certificate, long Length, DateTime Key, long KeyLength);
 
     public void Dispose() => _timer.Dispose();
 
@@ -57,25 +56,6 @@ public sealed class CertificateWatch : IDisposable
         _note($"new connections get the new certificate sha256:{_server.Fingerprint}");
     }
 
-    private FilesVersion Look()
-    {
-        var (certificate, length) = Look(_certificate);
-        var (key, keyLength) = Look(_key);
-        return new FilesVersion(certificate, length, key, keyLength);
-    }
-
-    private static (DateTime Changed, long Length) Look(string path)
-    {
-        try
-        {
-            // The file itself where the name is a link: renewals often move only the link.
-            var file = new FileInfo(path);
-            file = file.ResolveLinkTarget(returnFinalTarget: true) as FileInfo ?? file;
-            return file.Exists ? (file.LastWriteTimeUtc, file.Length) : default;
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            return default;
-        }
-    }
+    private (FileRevision? Certificate, FileRevision? Key) Look() =>
+        (FileRevision.Of(_certificate), FileRevision.Of(_key));
 }

@@ -9,4 +9,8 @@ namespace Weir.Transport.Udp;
 /// </param>
 /// <param name="At">The same moment in UTC.</param>
 /// <param name="Ttl">Its TTL or hop limit on arrival, where the kernel tells it.</param>
-public readonly record struct Arrival(int Length, UdpPeer From, long Timestamp, DateTimeOffset At, byte? Ttl);
+public readonly record struct Arrival(int Length, UdpPeer From, long Timestamp, DateTimeOffset At, byte? Ttl)
+{
+    /// <summary>True when the time is the kernel's own stamp.</summary>
+    public bool IsKernelTime { get; init; }
+}

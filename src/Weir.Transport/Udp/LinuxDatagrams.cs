@@ -17,7 +17,6 @@ namespace Weir.Transport.Udp;
 [SupportedOSPlatform("linux")]
 internal static unsafe class LinuxDatagrams
 {
-    private const int ControlCapacity = 128;
     private const int ControlHead = 16;
 
     /// <summary>A stamp older than this tells of a step of the clock, not of a datagram that waited.</summary>
@@ -31,6 +30,9 @@ internal static unsafe class LinuxDatagrams
     public static void Configure(Socket socket, UdpOptions options)
     {
         Set(socket, SocketConstants.SocketLevel, SocketConstants.TimestampNanoseconds, 1);
+        // Beyond net.core.rmem_max, for who may (CAP_NET_ADMIN); others keep what they were given.
+        Set(socket, SocketConstants.SocketLevel, SocketConstants.ReceiveBufferForce, options.BufferBytes);
+        Set(socket, SocketConstants.SocketLevel, SocketConstants.SendBufferForce, options.BufferBytes);
         if (socket.AddressFamily == AddressFamily.InterNetworkV6)
         {
             Set(socket, SocketConstants.Ipv6Level, SocketConstants.Ipv6ReceiveHopLimit, 1);
@@ -47,7 +49,7 @@ internal static unsafe class LinuxDatagrams
     {
         arrival = default;
         var address = stackalloc byte[SocketAddressBytes.MaxLength];
-        var control = stackalloc byte[ControlCapacity];
+        var control = stackalloc byte[DatagramBatch.ControlCapacity];
         fixed (byte* start = buffer)
         {
             var vector = new Libc.IoVector { Base = start, Length = (nuint)buffer.Length };
@@ -62,23 +64,89 @@ internal static unsafe class LinuxDatagrams
                     Vectors = &vector,
                     VectorCount = 1,
                     Control = control,
-                    ControlLength = ControlCapacity,
+                    ControlLength = DatagramBatch.ControlCapacity,
                 };
                 length = Libc.ReceiveMessage(socket, &message, 0);
             } while (length < 0 && Marshal.GetLastPInvokeError() == Errno.Interrupted);
             if (length < 0)
                 return Classify(Marshal.GetLastPInvokeError());
 
-            var (now, utcNow) = ReadBoth(time);
-            var peer = PeerBytes.Read(new ReadOnlySpan<byte>(address, SocketAddressBytes.MaxLength));
-            var facts = ReadControl(new ReadOnlySpan<byte>(control, (int)message.ControlLength));
-            var age = facts.Stamp is { } stamp ? utcNow - stamp : TimeSpan.Zero;
-            if (age < TimeSpan.Zero || age > OldestStamp)
-                age = TimeSpan.Zero;
-            var timestamp = now - (long)(age.Ticks * ((double)time.TimestampFrequency / TimeSpan.TicksPerSecond));
-            arrival = new Arrival((int)length, peer, timestamp, utcNow - age, facts.Ttl);
+            arrival = ArrivalOf(message, (int)length, ReadBoth(time), time);
             return SocketError.Success;
         }
+    }
+
+    /// <summary>Takes what is there, up to the batch's capacity, in one call of recvmmsg(2).</summary>
+    /// <param name="flags">MSG_WAITFORONE to wait for the first, MSG_DONTWAIT to wait for none.</param>
+    public static SocketError Receive(SafeHandle socket, DatagramBatch batch, int flags, TimeProvider time)
+    {
+        batch.PrepareToReceive();
+        int count;
+        do
+        {
+            count = Libc.ReceiveMessages(socket, batch.Messages, (uint)batch.Capacity, flags, null);
+        } while (count < 0 && Marshal.GetLastPInvokeError() == Errno.Interrupted);
+        if (count < 0)
+            return Classify(Marshal.GetLastPInvokeError());
+
+        var clocks = ReadBoth(time);
+        for (var i = 0; i < count; i++)
+        {
+            ref var message = ref batch.Messages[i];
+            batch.Append(ArrivalOf(message.Header, (int)message.Length, clocks, time));
+        }
+
+        return SocketError.Success;
+    }
+
+    /// <summary>Sends a stretch of a batch in one call of sendmmsg(2).</summary>
+    /// <param name="sent">How many of them the kernel took; the error concerns the one behind.</param>
+    public static SocketError Send(SafeHandle socket, DatagramBatch batch, int from, out int sent)
+    {
+        var runs = batch.MakeRuns(from);
+        var taken = SendMessages(socket, batch.Runs, runs);
+        sent = 0;
+        for (var run = 0; run < taken; run++)
+            sent += batch.RunLength(run);
+        if (taken > 0)
+            return SocketError.Success;
+        var error = Marshal.GetLastPInvokeError();
+        if (batch.RunLength(0) == 1 || error is not (Errno.Invalid or Errno.InputOutput or Errno.MessageTooLong))
+            return Classify(error);
+
+        // Datagrams above the MTU, or a device that cannot cut them: one by one.
+        sent = SendMessages(socket, batch.Messages + from, batch.RunLength(0));
+        if (sent > 0)
+            return SocketError.Success;
+        sent = 0;
+        return Classify(Marshal.GetLastPInvokeError());
+    }
+
+    private static int SendMessages(SafeHandle socket, Libc.BatchedMessage* messages, int count)
+    {
+        int taken;
+        do
+        {
+            taken = Libc.SendMessages(socket, messages, (uint)count, SocketConstants.NoSignal);
+        } while (taken < 0 && Marshal.GetLastPInvokeError() == Errno.Interrupted);
+        return taken;
+    }
+
+    private static Arrival ArrivalOf(
+        in Libc.MessageHeader message,
+        int length,
+        (long Timestamp, DateTimeOffset Utc) now,
+        TimeProvider time
+    )
+    {
+        var peer = PeerBytes.Read(new ReadOnlySpan<byte>(message.Name, SocketAddressBytes.MaxLength));
+        var facts = ReadControl(new ReadOnlySpan<byte>(message.Control, (int)message.ControlLength));
+        var age = facts.Stamp is { } stamp ? now.Utc - stamp : TimeSpan.Zero;
+        var isKernelTime = facts.Stamp is not null && age >= TimeSpan.Zero && age <= OldestStamp;
+        if (!isKernelTime)
+            age = TimeSpan.Zero;
+        var timestamp = now.Timestamp - (long)(age.Ticks * ((double)time.TimestampFrequency / TimeSpan.TicksPerSecond));
+        return new Arrival(length, peer, timestamp, now.Utc - age, facts.Ttl) { IsKernelTime = isKernelTime };
     }
 
     public static SocketError Send(SafeHandle socket, ReadOnlySpan<byte> datagram)

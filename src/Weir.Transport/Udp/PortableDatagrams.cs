@@ -26,6 +26,29 @@ internal static class PortableDatagrams
         }
     }
 
+    /// <summary>One datagram.</summary>
+    public static SocketError Receive(Socket socket, DatagramBatch batch, bool mayWait, TimeProvider time)
+    {
+        batch.Clear();
+        if (!mayWait && !socket.Poll(TimeSpan.Zero, SelectMode.SelectRead))
+            return SocketError.TimedOut;
+        var error = Receive(socket, batch.Slot(0), time, out var arrival);
+        if (error == SocketError.Success)
+            batch.Append(arrival);
+        return error;
+    }
+
+    /// <summary>One datagram.</summary>
+    public static SocketError Send(Socket socket, DatagramBatch batch, int from, out int sent)
+    {
+        var isConnected = batch.ArrivalOf(from) == default;
+        var error = isConnected
+            ? Send(socket, batch.ToSend(from))
+            : SendTo(socket, batch.ToSend(from), batch.ArrivalOf(from).From);
+        sent = error == SocketError.Success ? 1 : 0;
+        return error;
+    }
+
     public static SocketError Send(Socket socket, ReadOnlySpan<byte> datagram)
     {
         socket.Send(datagram, SocketFlags.None, out var error);

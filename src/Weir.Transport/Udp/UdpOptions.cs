@@ -11,6 +11,9 @@ public sealed record UdpOptions
 
     public byte Ttl { get; init; } = MeasuringTtl;
 
-    /// <summary>Asked of the kernel for either direction; it gives less beyond net.core.rmem_max.</summary>
-    public int BufferBytes { get; init; } = 1 << 20;
+    /// <summary>
+    /// Asked of the kernel for either direction; it gives less beyond net.core.rmem_max, but to who may administer the
+    /// network. 4 MiB hold 50,000 packets of 1 KiB per second for 35 ms, while their reader is put aside.
+    /// </summary>
+    public int BufferBytes { get; init; } = 4 << 20;
 }

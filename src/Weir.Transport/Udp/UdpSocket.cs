@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Weir.Transport.Blocking;
+using Weir.Transport.Linux;
 using Weir.Transport.Loop;
 
 namespace Weir.Transport.Udp;
@@ -13,7 +14,7 @@ namespace Weir.Transport.Udp;
 /// On Linux datagrams come with the kernel's receive stamp (SO_TIMESTAMPNS) and their TTL; elsewhere with the time at
 /// which they were in hand, and without. Nothing is allocated per datagram on Linux.
 /// </remarks>
-public sealed class UdpSocket : IDisposable
+public sealed partial class UdpSocket : IDisposable
 {
     /// <summary>The longest that a receive waits.</summary>
     public static readonly TimeSpan Slice = TimeSpan.FromMilliseconds(50);
@@ -106,6 +107,37 @@ public sealed class UdpSocket : IDisposable
         return error == SocketError.Success;
     }
 
+    /// <summary>
+    /// Takes what has come, as many datagrams as the batch has room for. False as for a single one; the batch
+    /// is empty then.
+    /// </summary>
+    /// <param name="mayWait">Whether the first is waited for, up to <see cref="Slice"/>.</param>
+    public bool TryReceive(DatagramBatch batch, bool mayWait, out FaultKind fault)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        var error = OperatingSystem.IsLinux()
+            ? LinuxDatagrams.Receive(
+                _socket.SafeHandle,
+                batch,
+                mayWait ? SocketConstants.WaitForOne : SocketConstants.DoNotWait,
+                _time
+            )
+            : PortableDatagrams.Receive(_socket, batch, mayWait, _time);
+        fault = error == SocketError.Success ? FaultKind.Other : Faults.Of(error).Kind;
+        return error == SocketError.Success;
+    }
+
+    /// <summary>Sends the batch from the datagram of that number on; null when the kernel took all of <paramref name="sent"/>.</summary>
+    /// <param name="sent">How many it took. After a fault the next one is that which it concerns.</param>
+    public NetworkFault? Send(DatagramBatch batch, int from, out int sent)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        var error = OperatingSystem.IsLinux()
+            ? LinuxDatagrams.Send(_socket.SafeHandle, batch, from, out sent)
+            : PortableDatagrams.Send(_socket, batch, from, out sent);
+        return error == SocketError.Success ? null : Faults.Of(error);
+    }
+
     /// <summary>Sends to the connected peer; null when the kernel took it.</summary>
     public NetworkFault? Send(ReadOnlySpan<byte> datagram)
     {
@@ -123,6 +155,8 @@ public sealed class UdpSocket : IDisposable
             : PortableDatagrams.SendTo(_socket, datagram, peer);
         return error == SocketError.Success ? null : Faults.Of(error);
     }
+
+    internal Socket Inner => _socket;
 
     /// <summary>A socket option as the kernel has it, for tests.</summary>
     internal int ReadOption(int level, int name)
@@ -161,14 +195,19 @@ public sealed class UdpSocket : IDisposable
     private static Socket Open(AddressFamily family, UdpOptions options)
     {
         var socket = new Socket(family, SocketType.Dgram, ProtocolType.Udp);
+        Configure(socket, options);
+        return socket;
+    }
+
+    private static void Configure(Socket socket, UdpOptions options)
+    {
         socket.ReceiveBufferSize = options.BufferBytes;
         socket.SendBufferSize = options.BufferBytes;
         socket.Ttl = options.Ttl;
         if (OperatingSystem.IsLinux())
             LinuxDatagrams.Configure(socket, options);
-        else if (family == AddressFamily.InterNetwork && options.Dscp != 0)
+        else if (socket.AddressFamily == AddressFamily.InterNetwork && options.Dscp != 0)
             socket.SetSocketOption(SocketOptionLevel.IP, SocketOptionName.TypeOfService, options.Dscp << 2);
-        return socket;
     }
 
     private static ListenFailure Classify(SocketError error) =>

@@ -166,7 +166,7 @@ public sealed class CollectCommandTests : IDisposable
         "--collector",
         "http://c"
     )]
-    [InlineData("--store: this version stores in SQLite only; write sqlite:FILE", "--store", "postgres://h/d")]
+    [InlineData("--store: the URL names no database; write postgres://USER@HOST/DATABASE", "--store", "postgres://h/")]
     [InlineData("--collector: \"c:7070\" is no URL; write it as https://HOST:7070", "--collector", "c:7070")]
     [InlineData("--json and --format are two forms; leave one out", "--json", "--format", "csv")]
     [InlineData("--from is not before --to; swap them", "--from", "2026-11-02", "--to", "2026-11-01")]

@@ -38,6 +38,23 @@ public sealed class ApiTests
         Assert.Equal(string.Join('\n', lines) + "\n", text);
     }
 
+    [Fact]
+    public async Task Findings_are_answered_from_what_is_stored()
+    {
+        await using var collector = await RunningCollector.StartAsync();
+        await collector.SendAsync(Enumerable.Range(0, 50).Select(i => Records.Transfer($"{i:00}", At(i * 15))));
+
+        var analysis = await collector.JsonAsync("api/v1/analysis?tz=Europe/Berlin");
+        Assert.Equal("analysis", analysis.GetProperty("type").GetString());
+        Assert.Equal("Europe/Berlin", analysis.GetProperty("tz").GetString());
+        var series = analysis.GetProperty("series")[0];
+        Assert.Equal("throughput_bps", series.GetProperty("metric").GetString());
+        Assert.Equal(50, series.GetProperty("n").GetInt64());
+        var hours = (await collector.JsonAsync("api/v1/hours")).GetProperty("items")[0];
+        Assert.Equal("insufficient", hours.GetProperty("demand").GetProperty("status").GetString());
+        Assert.Equal(0, (await collector.JsonAsync("api/v1/episodes")).GetProperty("items").GetArrayLength());
+    }
+
     [Theory]
     [InlineData("agent=site-b", 1)]
     [InlineData("target=r:862", 1)]

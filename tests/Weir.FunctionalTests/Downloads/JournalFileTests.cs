@@ -72,7 +72,7 @@ public sealed class JournalFileTests : IDisposable
         }
         using (var second = Open())
         {
-            Assert.Null(second.Continue());
+            Assert.Null(second.Continue("boot", isSynced: false));
             for (var i = 0; i < 1_000; i++)
                 second.Claim(new Extent(i, i + 1), second.Generation);
         }
@@ -80,6 +80,50 @@ public sealed class JournalFileTests : IDisposable
         var content = JournalContent.Parse(File.ReadAllBytes(JournalPath), out _);
 
         Assert.Equal([new Extent(0, 1_000), new Extent(1 << 20, 2 << 20)], content!.Claims.ToArray());
+    }
+
+    [Theory]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    public void Header_says_what_holds_of_the_claims_of_the_process_that_continues(bool wasSynced, bool isSynced)
+    {
+        using (var first = Open())
+        {
+            first.Restart(Header with { BootId = "before", IsSynced = wasSynced });
+            first.Add(new JournalSource("http://a/f", "\"1\"", null));
+            first.Claim(new Extent(0, 100), first.Generation);
+        }
+        using (var second = Open())
+        {
+            Assert.Null(second.Continue("now", isSynced));
+            second.Claim(new Extent(100, 200), second.Generation);
+        }
+
+        var content = JournalContent.Parse(File.ReadAllBytes(JournalPath), out _)!;
+
+        Assert.Equal(("now", isSynced), (content.Header.BootId, content.Header.IsSynced));
+        Assert.Equal([new Extent(0, 200)], content.Claims.ToArray());
+        Assert.Single(content.Sources);
+    }
+
+    [Fact]
+    public void Claims_that_a_power_loss_may_have_undone_are_only_held_by_who_continues()
+    {
+        using (var first = Open())
+        {
+            first.Restart(Header with { BootId = "before" });
+            first.Claim(new Extent(0, 100), first.Generation);
+        }
+        using (var second = Open())
+        {
+            Assert.Null(second.Continue("now", isSynced: false, isBelieved: false));
+            second.Claim(new Extent(100, 200), second.Generation);
+        }
+
+        var content = JournalContent.Parse(File.ReadAllBytes(JournalPath), out _)!;
+
+        Assert.Equal([new Extent(100, 200)], content.Claims.ToArray());
+        Assert.Equal([new Extent(0, 100)], content.Held.ToArray());
     }
 
     [Fact]

@@ -219,6 +219,25 @@ public sealed class PiecesTests : IAsyncDisposable
         Assert.True(record.ResumedBytes >= kept, $"{record.ResumedBytes} of {kept}");
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task File_that_is_there_already_is_done_when_all_its_pieces_are_right(bool isRight)
+    {
+        var origin = _scene.Add();
+        var bytes = _scene.File.Bytes.ToArray();
+        if (!isRight)
+            bytes[^1] ^= 1;
+        await File.WriteAllBytesAsync(_scene.Target, bytes, Scene.Ct);
+
+        var result = await _scene.DownloadAsync();
+
+        Assert.Equal(isRight ? DownloadEnd.Done : DownloadEnd.Storage, result.End);
+        Assert.Equal(isRight ? Verification.Pieces : Verification.None, result.Record.Verified);
+        Assert.Equal(bytes, await File.ReadAllBytesAsync(_scene.Target, Scene.Ct));
+        Assert.Empty(origin.Requests);
+    }
+
     private static byte[] Rewritten(JournalContent content, JournalHeader header) =>
         [
             .. JournalContent.Line(header),

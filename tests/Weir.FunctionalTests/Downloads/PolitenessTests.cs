@@ -51,6 +51,29 @@ public sealed class PolitenessTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Downloads_at_the_same_time_share_what_a_server_takes()
+    {
+        var origin = _scene.Add(new Misbehaviour { ShortenTo = 1 << 20 });
+        origin.BytesPerSecond = 8_000_000;
+        origin.MaxConnections = 2;
+        await using var other = new Scene(Bytes) { Options = _scene.Options };
+        other.FurtherUrls.Add(origin.Url("/other"));
+        _scene.Change(o =>
+            o with
+            {
+                Connections = 4,
+                GiveUp = TimeSpan.FromSeconds(20),
+                Wait = TimeSpan.FromSeconds(20),
+            }
+        );
+        other.Options = _scene.Options;
+
+        await Task.WhenAll(_scene.DownloadRightAsync(), other.DownloadRightAsync());
+
+        Assert.InRange(_scene.Options.Hosts.CeilingOf($"127.0.0.1:{origin.Port}") ?? 2, 1, 2);
+    }
+
+    [Fact]
     public async Task Quiet_that_a_server_asks_of_one_download_is_kept_by_the_next()
     {
         var origin = _scene.Add(new Misbehaviour { Status = 429, RetryAfter = TimeSpan.FromHours(1) });

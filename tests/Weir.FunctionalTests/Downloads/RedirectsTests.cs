@@ -1,6 +1,8 @@
 using Weir.Downloads.Downloading;
+using Weir.FunctionalTests.Origin;
 using Weir.Measurements.Records;
 using Weir.Testing.Origins;
+using Weir.Transport.Tls;
 
 namespace Weir.FunctionalTests.Downloads;
 
@@ -140,6 +142,49 @@ public sealed class RedirectsTests : IAsyncDisposable
 
         Assert.Contains(reason, record.Error, StringComparison.Ordinal);
         Assert.Empty(_scene.Folder.Names());
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Redirect_from_https_is_followed_to_https_only(bool isSecure)
+    {
+        await using var target = new MisbehavingOrigin(_scene.File.Bytes);
+        await using var secureTarget = new TlsFront(target, TestCertificate.Localhost.Leaf);
+        await using var origin = new MisbehavingOrigin(
+            _scene.File.Bytes,
+            _ => new() { Location = isSecure ? secureTarget.Url() : target.Url() }
+        );
+        await using var front = new TlsFront(origin, TestCertificate.Localhost.Leaf);
+        _scene.FurtherUrls.Add(front.Url());
+        _scene.Change(o => o with { Trust = PeerTrust.Create(null, null, isInsecure: true, out _)! });
+
+        if (isSecure)
+        {
+            await _scene.DownloadRightAsync();
+            return;
+        }
+        var record = await _scene.DownloadWrongAsync(DownloadEnd.Unavailable);
+        Assert.Contains("from https to http://", record.Error, StringComparison.Ordinal);
+        Assert.Empty(target.Requests);
+    }
+
+    [Fact]
+    public async Task Receipt_goes_to_no_server_that_a_redirect_leads_to_and_to_few_places()
+    {
+        await using var target = new MisbehavingOrigin(_scene.File.Bytes, _ => Wanting("/elsewhere"));
+        target.Behave = r => Wanting($"/elsewhere/{r.Number}") with { ShortenTo = 64 << 10 };
+        var origin = _scene.Add(r => Wanting($"/receipts/{r.Number}") with { ShortenTo = 64 << 10 });
+        _scene.Add(new Misbehaviour { Location = target.Url() });
+        target.BytesPerSecond = 2_000_000;
+
+        await _scene.DownloadRightAsync();
+
+        Assert.NotEmpty(target.Requests);
+        Assert.DoesNotContain(target.Requests, r => r.Method == "POST");
+        Assert.InRange(origin.Requests.Count(r => r.Method == "POST"), 1, 32);
+
+        static Misbehaviour Wanting(string path) => new() { Fields = [("Weir-Receipt", path)] };
     }
 
     [Fact]

@@ -44,6 +44,7 @@ public sealed class RepairTests : IAsyncDisposable
 
         Assert.Equal(DownloadEnd.Done, result.End);
         Assert.Equal(0, result.DamagedPieces);
+        Assert.False(result.IsReplaced);
         Assert.Equal(before, File.GetLastWriteTimeUtc(_scene.Target));
         _scene.HoldRight(result.Record);
     }
@@ -140,8 +141,64 @@ public sealed class RepairTests : IAsyncDisposable
         var result = await _scene.RepairAsync(Scene.Ct);
 
         Assert.Equal(DownloadEnd.Done, result.End);
+        Assert.True(result.IsReplaced);
         _scene.HoldRight(result.Record);
     }
+
+    [Theory]
+    [InlineData("is not there")]
+    [InlineData("is of another file")]
+    [InlineData("says nothing of pieces")]
+    public async Task Metalink_of_another_source_is_asked_for_when_that_of_the_first(string trouble)
+    {
+        _scene.Change(o => o with { Size = null, Pieces = null });
+        for (var i = 0; i < 3; i++)
+            _scene.Add(r => MetalinkAnswer(r, trouble));
+        _scene.Add(r => MetalinkAnswer(r, ""));
+        await DamageAsync(bytes => bytes[77] ^= 1);
+
+        var result = await _scene.RepairAsync(Scene.Ct);
+
+        Assert.True(result.End == DownloadEnd.Done, Scene.Describe(result.Record));
+        Assert.Equal(1, result.DamagedPieces);
+        _scene.HoldRight(result.Record);
+    }
+
+    [Fact]
+    public async Task Metalink_that_a_server_has_to_make_first_is_asked_for_again_when_it_says()
+    {
+        _scene.Change(o => o with { Size = null, Pieces = null, GiveUp = TimeSpan.FromSeconds(30) });
+        var asked = 0;
+        _scene.Add(r =>
+            r.Target.EndsWith(".meta4", StringComparison.Ordinal) && Interlocked.Increment(ref asked) == 1
+                ? new Misbehaviour { Status = 503, RetryAfter = TimeSpan.FromSeconds(1) }
+                : MetalinkAnswer(r, "")
+        );
+        await DamageAsync(bytes => bytes[77] ^= 1);
+
+        var result = await _scene.RepairAsync(Scene.Ct);
+
+        Assert.True(result.End == DownloadEnd.Done, Scene.Describe(result.Record));
+        Assert.Equal(2, asked);
+        _scene.HoldRight(result.Record);
+    }
+
+    private Misbehaviour MetalinkAnswer(TestRequest request, string trouble) =>
+        !request.Target.EndsWith(".meta4", StringComparison.Ordinal)
+            ? new() { Fields = [("Link", "<file.bin.meta4>; rel=describedby; type=\"application/metalink4+xml\"")] }
+            : trouble switch
+            {
+                "is not there" => new() { Status = 404 },
+                "is of another file" => new() { Content = "<metalink/>"u8.ToArray(), IgnoreRange = true },
+                "says nothing of pieces" => new()
+                {
+                    Content = System.Text.Encoding.UTF8.GetBytes(
+                        $"<metalink xmlns=\"urn:ietf:params:xml:ns:metalink\"><file name=\"f\"><size>{Bytes}</size><url>{_scene.Origins[0].Url()}</url></file></metalink>"
+                    ),
+                    IgnoreRange = true,
+                },
+                _ => new() { Content = _scene.Metalink(), IgnoreRange = true },
+            };
 
     private async Task<byte[]> DamageAsync(Action<byte[]> damage)
     {

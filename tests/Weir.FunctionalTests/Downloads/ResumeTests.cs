@@ -163,6 +163,57 @@ public sealed class ResumeTests : IAsyncDisposable
         Assert.Equal(hasChecksum ? content.Claims.Total : 0, record.ResumedBytes);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Unsynced_claims_that_were_added_to_a_synced_journal_are_not_believed_after_a_power_loss(
+        bool isSyncedAgain
+    )
+    {
+        _scene.Add(good: 2);
+        _scene.Change(o => o with { Sync = true });
+        await InterruptAsync();
+        _scene.Change(o => o with { Sync = isSyncedAgain });
+        _scene.Seen.Progress.Clear();
+        foreach (var origin in _scene.Origins)
+            origin.BytesPerSecond = 4_000_000;
+        await _scene.InterruptAfterAsync(3 * Bytes / 4);
+        var content = JournalContent.Parse(await File.ReadAllBytesAsync(_scene.Journal, Scene.Ct), out _)!;
+        await File.WriteAllBytesAsync(_scene.Journal, Damaged("another boot", content, 0), Scene.Ct);
+        foreach (var origin in _scene.Origins)
+            origin.BytesPerSecond = null;
+
+        var record = await _scene.DownloadRightAsync();
+
+        Assert.Equal(isSyncedAgain ? content.Claims.Total : 0, record.ResumedBytes);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Bytes_of_pieces_that_were_never_proven_are_fetched_again_when_nothing_can_prove_them(
+        bool hasChecksum
+    )
+    {
+        // Each piece lacks its last byte, and in each another byte is wrong.
+        _scene.Add(good: 1);
+        await InterruptAsync();
+        var header = JournalContent.Parse(await File.ReadAllBytesAsync(_scene.Journal, Scene.Ct), out _)!;
+        var wrong = _scene.File.Bytes.ToArray();
+        wrong[100] ^= 1;
+        var journal = new JournalContent { Header = header.Header with { Pieces = "some" } };
+        journal.Note(new JournalSource(_scene.Origins[0].Url(), _scene.Origins[0].ETag, null));
+        journal.Note(new Claim(new Extent(0, 1 << 20), IsHeld: true));
+        journal.Note(new Claim(new Extent(2 << 20, 3 << 20), IsHeld: false));
+        await RestoreAsync(journal.Print(), wrong);
+        _scene.Change(o => o with { Checksum = hasChecksum ? _scene.Checksum : null });
+
+        var record = await _scene.DownloadRightAsync();
+
+        if (!hasChecksum)
+            Assert.Equal(1 << 20, record.ResumedBytes);
+    }
+
     [Fact]
     public async Task Part_file_that_was_edited_between_is_not_believed_without_a_checksum()
     {

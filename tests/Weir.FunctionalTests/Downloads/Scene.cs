@@ -36,7 +36,10 @@ internal sealed class Scene(int size = 4 << 20) : IAsyncDisposable
 
     public TemporaryFolder Folder => _folder;
 
-    public string Target => _folder["file.bin"];
+    /// <summary>The folder of the target; null for <see cref="Folder"/>.</summary>
+    public string? Place { get; set; }
+
+    public string Target => Path.Combine(Place ?? _folder.Path, "file.bin");
 
     public string Part => Target + ".weir-part";
 
@@ -211,7 +214,10 @@ internal sealed class Scene(int size = 4 << 20) : IAsyncDisposable
         Assert.Null(record.Error);
         Assert.Equal(expected.Size, record.Bytes);
         Assert.True(System.IO.File.ReadAllBytes(Target).AsSpan().SequenceEqual(expected.Bytes.Span), "wrong bytes");
-        Assert.Equal(["file.bin"], _folder.Names());
+        Assert.Equal(
+            ["file.bin"],
+            Directory.EnumerateFileSystemEntries(Place ?? _folder.Path).Select(Path.GetFileName)
+        );
     }
 
     public static void HoldSums(TransferRecord record)

@@ -62,6 +62,62 @@ public sealed class LoadCommandTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Each_client_has_a_log()
+    {
+        await StartAsync();
+        Assert.Equal(
+            0,
+            await LoadAsync(Url(""), "--matrix", "clients=1,2", "files=a", "--out", _folder["results"], "-q")
+        );
+
+        Assert.Equal(2, File.ReadAllLines(_folder["results/logs/client-1.log"]).Length);
+        Assert.Contains(
+            $"file=a size={Content.Size} bytes={Content.Size} sha256={Content.Sha256} ",
+            Assert.Single(File.ReadAllLines(_folder["results/logs/client-2.log"]))
+        );
+    }
+
+    [Fact]
+    public async Task What_was_measured_elsewhere_gets_the_same_tables_and_page()
+    {
+        _folder.Write(
+            "clients.csv",
+            "run_id,client,outcome,bytes,duration_s\nr,1,ok,512000000,2.5\nr,2,ok,512000000,2\ns,1,failed,0,\n"u8
+        );
+        Assert.Equal(0, await LoadAsync("--import", _folder["clients.csv"], "--out", _folder["results"]));
+
+        Assert.Contains("409.6", _out.ToString());
+        Assert.Equal(1 + 2, File.ReadAllLines(_folder["results/runs.csv"]).Length);
+        Assert.Equal(1 + 3, File.ReadAllLines(_folder["results/clients.csv"]).Length);
+        Assert.Contains("<svg", await File.ReadAllTextAsync(_folder["results/report.html"], Token));
+    }
+
+    [Fact]
+    public async Task A_series_is_compared_in_words()
+    {
+        await StartAsync();
+
+        Assert.Equal(
+            0,
+            await LoadAsync(Url("a"), "--matrix", "clients=1,2", "--rounds", "2", "--shuffle", "--pause", "1ms")
+        );
+        Assert.Contains("\na: a client has ", _out.ToString());
+    }
+
+    [Fact]
+    public async Task A_servers_log_adds_its_side()
+    {
+        await StartAsync();
+        _folder.Write("log", "{\"bytes\":77,\"client_name\":\"1\",\"run_id\":\"of before\"}\n"u8);
+
+        Assert.Equal(
+            0,
+            await LoadAsync(Url("a"), "--clients", "1", "--server-log", _folder["log"], "--out", _folder["r"])
+        );
+        Assert.DoesNotContain(",77,", await File.ReadAllTextAsync(_folder["r/clients.csv"], Token));
+    }
+
+    [Fact]
     public async Task Failures_are_exit_code_1_and_wrong_bytes_3()
     {
         await StartAsync();
@@ -80,6 +136,11 @@ public sealed class LoadCommandTests : IAsyncDisposable
     [InlineData(2, "no source given", "--clients", "2")]
     [InlineData(2, "--clients is missing", "http://127.0.0.1:1/f")]
     [InlineData(2, "leave one of the two out", "http://127.0.0.1:1/f", "--clients", "2", "--matrix", "clients=1")]
+    [InlineData(2, "--arrivals needs an end", "http://127.0.0.1:1/f", "--clients", "1", "--arrivals", "50/s")]
+    [InlineData(2, "write 50/s or 3000/m", "http://127.0.0.1:1/f", "--clients", "1", "--arrivals", "50")]
+    [InlineData(2, "write {url}", "http://127.0.0.1:1/f", "--clients", "1", "--exec", "get it")]
+    [InlineData(2, "does not exist; name a clients.csv", "--import", "/nowhere/clients.csv")]
+    [InlineData(2, "--import measures nothing", "http://127.0.0.1:1/f", "--import", "/nowhere/clients.csv")]
     [InlineData(2, "--matrix: \"x\" is no number", "http://127.0.0.1:1/f", "--matrix", "clients=x")]
     [InlineData(
         4,

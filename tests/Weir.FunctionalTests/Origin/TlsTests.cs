@@ -48,6 +48,33 @@ public sealed class TlsTests
         Assert.True(await client.IsClosedAsync());
     }
 
+    [Theory]
+    [InlineData(true, 200)]
+    [InlineData(false, 421)]
+    public async Task An_absolute_target_for_TLS_is_answered_over_TLS_alone(bool isTls, int status)
+    {
+        await using var origin = await StartAsync(isTls);
+        Assert.Equal(status, (await origin.GetAsync("https://weir.test/small")).Status);
+        Assert.Equal(200, (await origin.GetAsync("http://weir.test/small")).Status);
+    }
+
+    [Fact]
+    public async Task Handshakes_never_have_more_threads_than_they_may()
+    {
+        var server = new TlsServer(TestCertificate.Localhost);
+        await using var origin = await TestOrigin.StartAsync(
+            at => at.Write("root/small", "small"u8),
+            change: options => options with { Tls = server }
+        );
+        var streams = await Task.WhenAll(Enumerable.Range(0, 40).Select(_ => ConnectAsync(origin)));
+        Assert.InRange(server.Handshakes.Threads, 0, Environment.ProcessorCount);
+        foreach (var stream in streams)
+        {
+            Assert.StartsWith("HTTP/1.1 200", await AskAsync(stream), StringComparison.Ordinal);
+            await stream.DisposeAsync();
+        }
+    }
+
     [Fact]
     public async Task Handshake_at_a_port_in_the_clear_is_refused()
     {
@@ -88,6 +115,27 @@ public sealed class TlsTests
         await using var slow = new ByteByByteStream(new NetworkStream(socket, ownsSocket: false));
         await using var stream = await EncryptAsync(slow, SslProtocols.Tls13);
         Assert.StartsWith("HTTP/1.1 200", await AskAsync(stream), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_certificate_of_the_same_length_and_time_is_seen_as_another()
+    {
+        using var folder = new TemporaryFolder();
+        var (certificate, key) = TestCertificate.Write(TestCertificate.Make(), folder["."]);
+        var server = new TlsServer(TlsIdentity.LoadChain(certificate, key, out _)!);
+        var noted = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var watch = new CertificateWatch(
+            server,
+            certificate,
+            key,
+            TimeProvider.System,
+            _ => noted.TrySetResult()
+        );
+        var (time, size) = (File.GetLastWriteTimeUtc(certificate), new FileInfo(certificate).Length);
+        // Garbage of the same length: that it is told of shows that it was looked at.
+        await File.WriteAllBytesAsync(certificate, new byte[size], TestContext.Current.CancellationToken);
+        File.SetLastWriteTimeUtc(certificate, time);
+        await noted.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
     }
 
     [Fact]

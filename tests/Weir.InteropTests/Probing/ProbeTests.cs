@@ -74,6 +74,20 @@ public sealed class ProbeTests : IDisposable
                 "clocks",
                 "send_rate_bps",
                 "throughput_bps",
+                "loss_upper_bound",
+                "reply_limit_s",
+                "loss_runs",
+                "reordering_extent",
+                "late_sends",
+                "ipdv_s",
+                "pdv_s",
+                "timestamps",
+                "clock_step_s",
+                "clock_skew_ppm",
+                "connect_s",
+                "tls_s",
+                "response_s",
+                "under_load",
                 "outcome",
                 "error",
             ],
@@ -229,16 +243,88 @@ public sealed class ProbeTests : IDisposable
         );
     }
 
-    [Theory]
-    [InlineData("icmp:127.0.0.1")]
-    [InlineData("tcp:127.0.0.1:80")]
-    [InlineData("http://127.0.0.1/")]
-    public async Task What_cannot_be_probed_yet_is_wrong_usage(string target)
+    [Fact]
+    public async Task Hosts_and_web_servers_are_probed_too()
     {
-        var probe = await WeirProcess.RunAsync(["probe", target]);
+        await using var serve = await ServeAsync();
+        foreach (
+            var (target, protocol) in new[]
+            {
+                ($"tcp:127.0.0.1:{_port}", "tcp"),
+                ($"http://127.0.0.1:{_port}/", "http"),
+            }
+        )
+        {
+            var probe = await WeirProcess.RunAsync(["probe", target, "--count", "5", "--every", "5ms", "--json"]);
+            var record = Parse(Assert.Single(probe.Output));
 
-        Assert.Equal(2, probe.ExitCode);
-        Assert.Contains("not supported yet", Assert.Single(probe.Errors));
+            Assert.Equal(0, probe.ExitCode);
+            Assert.Equal(
+                (protocol, target, 5),
+                (Text(record, "protocol"), Text(record, "target"), Number(record, "received"))
+            );
+            Assert.Equal(JsonValueKind.Object, record.GetProperty("connect_s").ValueKind);
+        }
+    }
+
+    [Fact]
+    public async Task Every_packet_of_a_burst_is_written_raw()
+    {
+        await using var serve = await ServeAsync();
+        var probe = await WeirProcess.RunAsync([
+            "probe",
+            Stamp,
+            "--count",
+            "200",
+            "--burst",
+            "--raw",
+            _folder["raw.ndjson"],
+            "--quiet",
+        ]);
+        var packets = (await File.ReadAllLinesAsync(_folder["raw.ndjson"], TestContext.Current.CancellationToken))
+            .Select(Parse)
+            .ToList();
+
+        Assert.Equal(0, probe.ExitCode);
+        Assert.Equal(Enumerable.Range(0, 200).Select(n => (long)n), packets.Select(p => Number(p, "sequence")));
+        Assert.All(packets, p => Assert.Equal(("packet", "received"), (Text(p, "type"), Text(p, "outcome"))));
+    }
+
+    [Fact]
+    public async Task A_path_is_compared_with_itself_under_load()
+    {
+        _folder.Write("big", new byte[8 << 20]);
+        await using var serve = await ServeAsync();
+        var probe = await WeirProcess.RunAsync([
+            "probe",
+            Stamp,
+            "--count",
+            "50",
+            "--under-load",
+            $"http://127.0.0.1:{_port}/big",
+            "--json",
+        ]);
+        var load = Parse(probe.Output[^1]).GetProperty("under_load");
+
+        Assert.Equal(0, probe.ExitCode);
+        Assert.Equal((50, "dslreports"), (Number(load, "received"), Text(load, "grade_scheme")));
+        Assert.True(Number(load, "bytes") > 0);
+    }
+
+    [Fact]
+    public async Task A_self_test_counts_what_its_relay_did()
+    {
+        var probe = await WeirProcess.RunAsync(["probe", "--selftest", "--json"]);
+        var checks = Parse(probe.Output[^1]).GetProperty("checks").EnumerateArray().ToList();
+
+        // Times are right on an idle machine only; counts are everywhere.
+        var counts = checks.Where(check => check.GetProperty("tolerance").GetDouble() == 0).ToList();
+        Assert.Equal(
+            ["lost", "lost_forward", "lost_backward", "duplicates", "reordered"],
+            counts.Select(check => Text(check, "name"))
+        );
+        Assert.All(counts, check => Assert.True(check.GetProperty("ok").GetBoolean(), check.ToString()));
+        Assert.All(counts, check => Assert.True(check.GetProperty("true").GetDouble() > 0));
     }
 
     private async Task<ProgramProcess> ServeAsync(params string[] more)

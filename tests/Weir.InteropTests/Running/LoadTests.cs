@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Weir.InteropTests.Serving;
+using Weir.Measurements.Units;
 using Weir.Testing.Files;
 using Weir.Testing.Processes;
 
@@ -67,6 +68,51 @@ public sealed class LoadTests : IDisposable
         result = await WeirProcess.RunAsync(["load", serve.Url(1, "big.bin"), "--clients", "3"]);
         Assert.StartsWith("client  outcome     bytes  ", result.Output[0], StringComparison.Ordinal);
         Assert.StartsWith("3 of 3 clients ok; 19.1 MiB each, ", result.Output[^1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_thousand_clients_are_one_small_process()
+    {
+        var content = new TestContent(1_000_000);
+        _folder.Write("root/one.bin", content.Bytes.Span);
+        await using var serve = await ServeProcess.StartAsync(_folder["root"]);
+        var result = await WeirProcess.RunAsync(
+            ["load", serve.Url(1, "one.bin"), "--clients", "1000", "--checksum", $"sha256:{content.Sha256}", "--quiet"],
+            timeout: TimeSpan.FromMinutes(3)
+        );
+
+        Assert.Equal((0, 0), (result.ExitCode, result.Errors.Count));
+        Assert.True(result.PeakMemory < 400 * ByteSize.MiB, $"peak memory {result.PeakMemory}");
+    }
+
+    [Fact]
+    public async Task The_servers_log_tells_of_bytes_times_and_retransmits()
+    {
+        await using var serve = await ServeProcess.StartAsync(
+            _folder["root"],
+            1,
+            "--access-log",
+            _folder["access.log"]
+        );
+        var result = await WeirProcess.RunAsync([
+            "load",
+            serve.Url(1, "big.bin"),
+            "--clients",
+            "3",
+            "--server-log",
+            _folder["access.log"],
+            "--out",
+            _folder["results"],
+            "--quiet",
+        ]);
+
+        Assert.Equal(0, result.ExitCode);
+        var rows = File.ReadAllLines(_folder["results/clients.csv"])[1..].Select(line => line.Split(',')).ToArray();
+        Assert.Equal(3, rows.Length);
+        Assert.All(rows, row => Assert.Equal($"{Content.Size}", row[12]));
+        Assert.All(rows, row => Assert.NotEqual("", row[13]));
+        Assert.All(rows, row => Assert.Equal($"{new Uri(serve.Url(1, "")).Port}", row[14]));
+        Assert.All(rows, row => Assert.NotEqual("", row[15]));
     }
 
     private IEnumerable<string> Names() =>

@@ -56,6 +56,46 @@ public sealed class TlsTests(LargeFiles files)
     }
 
     [Fact]
+    public async Task A_certificate_that_serve_made_itself_is_pinned_or_trusted_by_get()
+    {
+        using var folder = files.NewFolder();
+        var port = FreePorts.Next();
+        await using var serve = WeirProcess.Start(
+            ["serve", files.Middle.Folder, "--listen", $"{port}", "--tls"],
+            environment: new Dictionary<string, string?> { ["XDG_DATA_HOME"] = folder["data"] }
+        );
+        var told = await serve.WaitForOutputAsync(line => line.StartsWith("certificate ", StringComparison.Ordinal));
+        var made = folder["data/weir/tls"];
+        if (!OperatingSystem.IsWindows())
+            Assert.Equal(
+                UnixFileMode.UserRead | UnixFileMode.UserWrite,
+                File.GetUnixFileMode(Path.Combine(made, "key.pem"))
+            );
+        string[] arguments =
+        [
+            $"https://127.0.0.1:{port}/{files.Middle.Name}",
+            "--checksum",
+            files.Middle.Checksum,
+            "-o",
+            folder["file"],
+        ];
+
+        Assert.Equal(1, (await GetProcess.RunAsync(arguments)).ExitCode);
+        foreach (
+            var trust in new[]
+            {
+                new[] { "--pin", told["certificate ".Length..] },
+                ["--cacert", Path.Combine(made, "cert.pem")],
+            }
+        )
+        {
+            var result = await GetProcess.RunAsync([.. arguments, .. trust]);
+            result.ShouldHaveBrought(files.Middle, folder["file"], "sha-256");
+            File.Delete(folder["file"]);
+        }
+    }
+
+    [Fact]
     public async Task Get_pins_nginx_and_does_not_believe_another_pin()
     {
         using var folder = files.NewFolder();

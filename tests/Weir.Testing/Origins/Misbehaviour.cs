@@ -64,6 +64,9 @@ public sealed record Misbehaviour
 
     public bool NoETag { get; init; }
 
+    /// <summary>Content-Digest (RFC 9530) of the bytes as they should be, where it is asked for.</summary>
+    public bool DeclaresBody { get; init; }
+
     // --- ranges ---
 
     /// <summary>200 and the whole file, whatever range was asked for.</summary>

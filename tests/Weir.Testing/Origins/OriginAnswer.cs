@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.IO.Compression;
 using System.Net.Sockets;
+using System.Security.Cryptography;
 using System.Text;
 
 namespace Weir.Testing.Origins;
@@ -85,6 +86,12 @@ internal sealed class OriginAnswer(MisbehavingOrigin origin, Socket socket, Test
         {
             body = Compress(body);
             head.Append("Content-Encoding: gzip\r\n");
+        }
+
+        if (fault.DeclaresBody && from >= 0 && request.Header("Want-Content-Digest") is not null)
+        {
+            var digest = Convert.ToBase64String(SHA256.HashData(body.Span));
+            head.Append(CultureInfo.InvariantCulture, $"Content-Digest: sha-256=:{digest}:\r\n");
         }
 
         AppendFields(head, body.Length);

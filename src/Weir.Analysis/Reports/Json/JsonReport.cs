@@ -8,13 +8,12 @@ using Weir.Analysis.Summaries;
 namespace Weir.Analysis.Reports.Json;
 
 /// <summary>
-/// A traffic report as the <c>analysis</c> object: what the tables say as summaries, and a series per agent and target
-/// with its hours.
+/// A traffic report as the <c>analysis</c> object: what the tables say as summaries, and the findings about each series.
 /// </summary>
 public static class JsonReport
 {
     /// <summary>One line, without its end.</summary>
-    public static string Write(TrafficReport report, IReadOnlyList<Rollup> rollups)
+    public static string Write(TrafficReport report)
     {
         ArgumentNullException.ThrowIfNull(report);
         using var buffer = new MemoryStream();
@@ -37,8 +36,8 @@ public static class JsonReport
             WriteTimeline(json, report);
             WriteHours(json, report.Busiest, report.Slowest);
             json.WriteStartArray("series");
-            foreach (var series in rollups.GroupBy(rollup => (rollup.Agent, rollup.Target)))
-                WriteSeries(json, series.Key, [.. series], report.Zone);
+            foreach (var finding in report.Findings.Series)
+                FindingJson.Write(json, finding, report.Zone);
             json.WriteEndArray();
             json.WriteEndObject();
         }
@@ -72,23 +71,6 @@ public static class JsonReport
         }
 
         json.WriteEndArray();
-    }
-
-    private static void WriteSeries(
-        Utf8JsonWriter json,
-        (string Agent, string Target) key,
-        IReadOnlyList<Rollup> rollups,
-        TimeZoneInfo zone
-    )
-    {
-        var hours = HourProfile.Of(rollups, zone);
-        json.WriteStartObject();
-        json.WriteString("agent", key.Agent);
-        json.WriteString("target", key.Target);
-        json.WriteString("metric", "throughput_bps");
-        json.WriteNumber("n", rollups.Sum(rollup => rollup.Summary.Throughput.Count));
-        WriteHours(json, HourRules.Busiest(hours), HourRules.Slowest(hours));
-        json.WriteEndObject();
     }
 
     private static void WriteHours(Utf8JsonWriter json, HourFinding busiest, HourFinding slowest)

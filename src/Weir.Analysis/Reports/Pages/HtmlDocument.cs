@@ -25,6 +25,10 @@ public sealed class HtmlDocument(string title)
         .line { fill: none; stroke-width: 1.6; } .c0 { stroke: var(--c0); } .c1 { stroke: var(--c1); }
         .c2 { stroke: var(--c2); } .c3 { stroke: var(--c3); } circle.c0 { fill: var(--c0); }
         circle.c1 { fill: var(--c1); } circle.c2 { fill: var(--c2); } circle.c3 { fill: var(--c3); }
+        @media print { :root { color-scheme: light; --ink: #000; --paper: #fff; --soft: #444; --line: #bbb;
+          --c0: #0072b2; --c1: #009e73; --c2: #d55e00; --c3: #cc79a7; }
+          body { margin: 0; max-width: none; font-size: 11px; } .wide { overflow: visible; }
+          svg, tr { break-inside: avoid; } h2 { break-after: avoid; } thead { display: table-header-group; } }
         text.end { text-anchor: end; } text.middle { text-anchor: middle; }
         """;
 

@@ -21,9 +21,9 @@ public static class HtmlReport
         if (tables.Count == 0)
             return document.Paragraph("No measurements in this period.").ToString();
 
+        document.Paragraph(ReportWords.Busiest(report.Busiest)).Paragraph(ReportWords.Slowest(report.Slowest));
+        HtmlFindings.Append(document, report.Findings);
         document
-            .Paragraph(ReportWords.Busiest(report.Busiest))
-            .Paragraph(ReportWords.Slowest(report.Slowest))
             .Chart(OverTime(report, "Speed of downloads over time", s => s.Throughput, v => ReportWords.Speed(v)))
             .Chart(OverTime(report, "Time to complete over time", s => s.Duration, v => ReportWords.Seconds(v)))
             .Chart(OverTime(report, "Response time over time", s => s.Response, v => ReportWords.Seconds(v)))

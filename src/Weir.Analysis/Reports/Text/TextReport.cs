@@ -23,12 +23,19 @@ public static class TextReport
 
         if (isEmpty)
             return text.Append("\nNo measurements in this period.\n").ToString();
-        return text.Append('\n')
+        text.Append('\n')
             .Append(ReportWords.Busiest(report.Busiest))
             .Append('\n')
             .Append(ReportWords.Slowest(report.Slowest))
-            .Append('\n')
-            .ToString();
+            .Append('\n');
+        foreach (var finding in report.Findings.Series)
+        {
+            text.Append('\n').Append(FindingWords.Name(finding)).Append('\n');
+            foreach (var sentence in FindingWords.Of(finding, report.Zone))
+                text.Append(Gap).Append(sentence).Append('\n');
+        }
+
+        return text.ToString();
     }
 
     /// <summary><c>2026-11-01 00:00 to 2026-11-21 00:00 (Europe/Berlin)</c></summary>

@@ -2,6 +2,7 @@ using Weir.Http.Client;
 using Weir.Http.Fields;
 using Weir.Http.Messages;
 using Weir.Proxy.Caching.Rules;
+using Weir.Proxy.Caching.Slices;
 using Weir.Proxy.Caching.Storage;
 using Weir.Proxy.Forwarding;
 
@@ -10,7 +11,7 @@ namespace Weir.Proxy.Caching.Fills;
 /// <summary>One way to the origin, apart from every client, on a thread of its own.</summary>
 /// <remarks>
 /// <list type="number">
-/// <item>The request is written: as the client asked, or without range and conditions so that the whole may be stored.</item>
+/// <item>The request is written: as the client asked, or without range and conditions so that the whole or a slice of it may be stored.</item>
 /// <item>A connection is taken or made, the request sent, the head of the final answer read.</item>
 /// <item>A 304 to the cache's own condition freshens what is stored, and that is all.</item>
 /// <item>A whole that is of no use for others, asked for in the place of a range, is given up: the range is asked for.</item>
@@ -23,12 +24,21 @@ namespace Weir.Proxy.Caching.Fills;
 /// </remarks>
 internal sealed class Fill(FillContext context, FillRequest request)
 {
+    /// <summary>
+    /// A resource whose parts cannot be put together is fetched whole for the sake of a range up to here; beyond it the range
+    /// alone is.
+    /// </summary>
+    private const long LargestForRange = 64 * 1024 * 1024;
+
     private readonly TaskCompletionSource<FillOutcome> _told = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly long _start = context.Time.GetTimestamp();
     private RequestForm _form = request.Form;
     private CacheEntry? _validating = request.Validating;
     private volatile bool _mayStore = true;
     private CacheEntry? _entry;
+
+    /// <summary>That of a slice; null when the answer is none.</summary>
+    private Selection? _selection;
     private GrowingBody? _unfinished;
 
     public Task<FillOutcome> Outcome => _told.Task;
@@ -78,16 +88,44 @@ internal sealed class Fill(FillContext context, FillRequest request)
             return TakeNotModified(exchange, entry);
 
         var written = ForwardedResponse.Clean(connection.Head, context.Identity, exchange.ReceivedAt);
+        if (_form == RequestForm.Slice && exchange.Status == 206)
+            written = TakePart(connection, written);
+        if (request.Tag is not null && _selection is null)
+            return GiveUpVersion(connection);
         var response = new StoredResponse(OwnedHead.Of(written), exchange.RequestedAt, exchange.ReceivedAt);
         var length = LengthOf(connection);
         var decision = Decide(response, length);
-        var isForOthers = decision == StoreDecision.Store && exchange.Status == 200 && length is not null;
+        var isForOthers = decision == StoreDecision.Store && response.Head.Status == 200 && length is not null;
+        if (
+            response.Head.Status == 206
+            && _form == RequestForm.Slice
+            && SlicePart.SizeOf(connection.Head) <= LargestForRange
+            && MayStoreWhole(response)
+        )
+        {
+            context.Pool.Return(connection);
+            _form = RequestForm.Whole;
+            return false;
+        }
+
         if (IsWholeForRange && exchange.Status is 200 or 206 && !isForOthers)
         {
             context.Marks.Add(request.Key, exchange.ReceivedAt);
             context.Pool.Return(connection);
-            (_form, _validating) = (RequestForm.AsAsked, null);
+            (_form, _validating, _selection) = (RequestForm.AsAsked, null, null);
             return false;
+        }
+
+        if (_selection is not null && request.Tag is null)
+        {
+            // What there is no memory for cannot pass as it is: it is not what the client has asked for.
+            _entry = Enter(response, written, length);
+            if (_entry is null)
+            {
+                context.Pool.Return(connection);
+                (_form, _selection) = (RequestForm.AsAsked, null);
+                return false;
+            }
         }
 
         Invalidate(response.Head);
@@ -95,7 +133,7 @@ internal sealed class Fill(FillContext context, FillRequest request)
         return true;
     }
 
-    private bool IsWholeForRange => _form == RequestForm.Whole && request.Head.CountOf("Range"u8) > 0;
+    private bool IsWholeForRange => _form != RequestForm.AsAsked && request.Head.CountOf("Range"u8) > 0;
 
     private HeadWriter WriteRequest()
     {
@@ -106,7 +144,43 @@ internal sealed class Fill(FillContext context, FillRequest request)
         context.Requests.Write(writer, request.Head, request.Target, request.Client, _form, bodyLength);
         if (_validating is { } entry)
             Validation.WriteConditions(writer, entry.Response);
+        if (_form == RequestForm.Slice)
+        {
+            var range = SliceRange.Of(request.Slice!.Value);
+            writer.Field("Range"u8, $"bytes={range.From}-{range.To}");
+            if (request.Tag is { } tag)
+                writer.Field("If-Range"u8, tag);
+        }
+
         return writer.End();
+    }
+
+    /// <summary>A 206 for a slice: as the head of a whole, when it is that or what was asked for. Anything else stays a 206.</summary>
+    private HeadWriter TakePart(ClientConnection connection, HeadWriter written)
+    {
+        if (
+            SlicePart.Read(connection.Head, LengthOf(connection), request.Slice!.Value, request.Tag)
+            is not { } selection
+        )
+            return written;
+        _selection = selection.Slice is null ? null : selection;
+        return SlicePart.AsWhole(OwnedHead.Of(written));
+    }
+
+    private bool MayStoreWhole(StoredResponse part) =>
+        CacheRules.Storable(
+            request.Head,
+            new StoredResponse(OwnedHead.Of(SlicePart.AsWhole(part.Head)), part.RequestedAt, part.ReceivedAt)
+        ) == StoreDecision.Store;
+
+    /// <summary>The slice is for a body that is being sent, and there is no such version any more.</summary>
+    private bool GiveUpVersion(ClientConnection connection)
+    {
+        if (connection.Head.Status < 500)
+            context.Store.RemoveSlices(request.Key);
+        context.Pool.Return(connection);
+        Tell(new FillOutcome.Failed(ForwardFailure.Changed, Took));
+        return true;
     }
 
     /// <summary>Step 3. RFC 9111 4.3.4: a 304 for another response than the stored one updates nothing.</summary>
@@ -121,7 +195,10 @@ internal sealed class Fill(FillContext context, FillRequest request)
             return false;
         }
 
-        entry.Response = Validation.Freshen(entry.Response, notModified, exchange.RequestedAt, exchange.ReceivedAt);
+        context.Store.Freshen(
+            entry,
+            Validation.Freshen(entry.Response, notModified, exchange.RequestedAt, exchange.ReceivedAt)
+        );
         // What it says now may forbid what it allowed before.
         if (!_mayStore || entry.Response.Control is { NoStore: true } or { IsPrivate: true })
             context.Store.Remove(entry);
@@ -182,7 +259,7 @@ internal sealed class Fill(FillContext context, FillRequest request)
     {
         if (decision == StoreDecision.Store)
         {
-            _entry = Enter(response, written, length);
+            _entry ??= Enter(response, written, length);
             decision = _entry is null ? StoreDecision.TooLarge : decision;
             if (_entry is not null && !_mayStore)
                 context.Store.Remove(_entry);
@@ -205,9 +282,10 @@ internal sealed class Fill(FillContext context, FillRequest request)
             Tell(
                 _entry is null
                     ? new FillOutcome.Passing(response.Head, lead, length, decision, Took)
-                    : new FillOutcome.Stored(_entry, lead!, response.Head.Status, Took)
+                    : new FillOutcome.Stored(_entry, lead!, connection.Head.Status, Took)
             );
-            Stream(connection, _unfinished);
+            using var digest = BodyDigest.Of(connection.Head);
+            Stream(connection, _unfinished, digest);
         }
 
         context.Pool.Return(connection);
@@ -223,21 +301,21 @@ internal sealed class Fill(FillContext context, FillRequest request)
     private CacheEntry? Enter(StoredResponse response, HeadWriter written, long? length) =>
         context.Store.Add(
             request.Key,
-            Selection.Of(VaryField.Of(response.Head), request.Head),
+            _selection ?? Selection.Of(VaryField.Of(response.Head), request.Head),
             response,
             OwnedHead.SizeOf(written),
             length
         );
 
-    /// <summary>Step 7.</summary>
-    private void Stream(ClientConnection connection, GrowingBody body)
+    /// <summary>Step 7. What breaks the origin's own word is given up before its last bytes are let go.</summary>
+    private void Stream(ClientConnection connection, GrowingBody body, BodyDigest? digest)
     {
         while (true)
         {
             var room = Memory<byte>.Empty;
             switch (body.Length == body.Declared ? BodyRoom.Ready : body.Room(out room))
             {
-                case BodyRoom.TooLarge or BodyRoom.NoMemory:
+                case BodyRoom.TooLarge or BodyRoom.NoMemory or BodyRoom.NoDisk:
                     // From here on it passes through, for those who read it already.
                     context.Store.Remove(_entry!);
                     continue;
@@ -253,23 +331,42 @@ internal sealed class Fill(FillContext context, FillRequest request)
                 return;
             }
 
+            Interlocked.Add(ref context.BytesFetched, read);
+            digest?.Append(room.Span[..read]);
+            // Without a length its end is the last that clients wait for.
+            var isLast = body.Declared is { } declared ? body.Length + read == declared && read > 0 : read == 0;
+            if (isLast && digest?.IsKept() is false)
+            {
+                Interlocked.Increment(ref context.DigestFailures);
+                Abandon(body);
+                return;
+            }
+
             if (read == 0)
             {
                 Finish(body);
                 return;
             }
 
-            Interlocked.Add(ref context.BytesFetched, read);
             body.Commit(read);
         }
     }
 
     private void Finish(GrowingBody body)
     {
-        if (_entry is not null)
-            context.Store.Settle(_entry);
         _unfinished = null;
+        if (_entry is not { } entry)
+        {
+            body.Complete();
+            return;
+        }
+
+        context.Store.Settle(entry);
+        // Held, so that it is not evicted before it is on the disk.
+        body.TryHold();
         body.Complete();
+        context.Store.Persist(entry);
+        body.Release();
     }
 
     private void Abandon(GrowingBody body)
@@ -283,7 +380,7 @@ internal sealed class Fill(FillContext context, FillRequest request)
     private void Tell(FillOutcome outcome)
     {
         if (request.IsShared)
-            context.Table.Remove(request.Key, this);
+            context.Table.Remove(request.TableKey, this);
         _told.TrySetResult(outcome);
     }
 

@@ -21,4 +21,7 @@ internal sealed record FillContext(
 
     /// <summary>Bytes of bodies that came from upstream.</summary>
     public long BytesFetched;
+
+    /// <summary>Bodies that were not what the origin's digest of them says.</summary>
+    public long DigestFailures;
 }

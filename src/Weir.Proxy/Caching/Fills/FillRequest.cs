@@ -17,6 +17,15 @@ internal sealed record FillRequest(Head Head, ReadOnlyMemory<byte> Body, string 
 
     public RequestForm Form { get; init; }
 
+    /// <summary>The slice to fetch, with <see cref="RequestForm.Slice"/>.</summary>
+    public long? Slice { get; init; }
+
+    /// <summary>The strong tag of the version that the slice is to be of; null when any will do.</summary>
+    public string? Tag { get; init; }
+
+    /// <summary>What those who want the same wait by: no URI has a space.</summary>
+    public string TableKey => Form == RequestForm.Slice ? $"{Key} {Slice}" : Key;
+
     public bool IsHead { get; } = Head.Method.SequenceEqual("HEAD"u8);
 
     public bool IsGet { get; } = Head.Method.SequenceEqual("GET"u8);

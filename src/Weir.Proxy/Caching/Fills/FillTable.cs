@@ -46,7 +46,8 @@ internal sealed class FillTable
         {
             foreach (var (key, fill) in _fills)
             {
-                if (!isMeant(key))
+                var slice = key.IndexOf(' ');
+                if (!isMeant(slice < 0 ? key : key[..slice]))
                     continue;
                 _fills.Remove(key);
                 fill.ForbidStoring();

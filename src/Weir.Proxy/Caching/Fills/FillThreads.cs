@@ -1,7 +1,7 @@
 namespace Weir.Proxy.Caching.Fills;
 
 /// <summary>Threads that may block, made as they are needed and bounded in number; what comes beyond waits its turn. Any thread.</summary>
-internal sealed class FillThreads(int most) : IDisposable
+internal sealed class FillThreads(int most, int mostWaiting) : IDisposable
 {
     private static readonly TimeSpan IdleTime = TimeSpan.FromSeconds(10);
 
@@ -13,12 +13,12 @@ internal sealed class FillThreads(int most) : IDisposable
     private int _idle;
     private bool _isStopped;
 
-    /// <summary>Runs <paramref name="work"/>, at once or when its turn comes; false when as many wait already as run.</summary>
+    /// <summary>Runs <paramref name="work"/>, at once or when its turn comes; false when too many wait already.</summary>
     public bool TryRun(Action work)
     {
         lock (_lock)
         {
-            if (_isStopped || _queue.Count >= most)
+            if (_isStopped || _queue.Count >= mostWaiting)
                 return false;
             _queue.Enqueue(work);
             if (_idle < _queue.Count && _threads < most)

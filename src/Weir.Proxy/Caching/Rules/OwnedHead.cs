@@ -26,10 +26,27 @@ internal static class OwnedHead
         var parser = new HeadParser(MessageKind.Request, Limits);
         return parser.Parse(writer.End().Written) == ParseStatus.Complete
             ? parser.Head
-            : throw new InvalidOperationException($"A head that was accepted is refused: {parser.Rejection.Reason}");
+            : throw new InvalidOperationException($"A head of a request is refused: {parser.Rejection.Reason}");
+    }
+
+    /// <summary>Reads back what was written once; null when it is no whole head.</summary>
+    public static Head? TryParse(ReadOnlySpan<byte> bytes)
+    {
+        var parser = new HeadParser(MessageKind.Response, Limits);
+        return parser.Parse(bytes) == ParseStatus.Complete && parser.Consumed == bytes.Length ? parser.Head : null;
     }
 
     /// <summary>Bytes that such a head holds in memory, about: text, slices and objects.</summary>
-    public static int SizeOf(HeadWriter written) =>
-        1024 + (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)written.Written.Length);
+    public static int SizeOf(HeadWriter written) => SizeOf(written.Written.Length);
+
+    /// <inheritdoc cref="SizeOf(HeadWriter)"/>
+    public static int SizeOf(Head head)
+    {
+        var length = 32;
+        for (var i = 0; i < head.Count; i++)
+            length += head.Name(i).Length + head.Value(i).Length + 4;
+        return SizeOf(length);
+    }
+
+    private static int SizeOf(int length) => 1024 + (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)length);
 }

@@ -25,11 +25,40 @@ public sealed class Selection
         _values = [.. _names.Select((name, i) => Normalize(name, _nameBytes[i], request))];
     }
 
+    private Selection(long slice, long size)
+        : this([])
+    {
+        Slice = (slice, size);
+    }
+
+    private Selection(IReadOnlyList<(string Name, string? Value)> fields)
+    {
+        _names = [.. fields.Select(field => field.Name)];
+        _nameBytes = [.. _names.Select(Encoding.ASCII.GetBytes)];
+        _values = [.. fields.Select(field => field.Value)];
+    }
+
     /// <summary>Of a response without Vary: it fits every request.</summary>
     public static Selection Everything { get; } = new(VaryField.None, null!);
 
+    /// <summary>Whether it fits every request.</summary>
+    public bool IsEverything => _names.Length == 0 && Slice is null;
+
+    /// <summary>Which part of the resource it is, and of how many bytes; null for a whole.</summary>
+    public (long Index, long Size)? Slice { get; }
+
+    /// <summary>Of a part of a resource without Vary: it is found by its place, and answers no request by itself.</summary>
+    public static Selection OfSlice(long index, long size) => new(index, size);
+
     /// <summary>Bytes that it holds, about.</summary>
     public int Size => _names.Sum(name => 2 * name.Length) + _values.Sum(value => 2 * (value?.Length ?? 0));
+
+    /// <summary>Names in lower case and normalised values, null for absent ones: what <see cref="Restore"/> takes.</summary>
+    public IReadOnlyList<(string Name, string? Value)> Fields => [.. _names.Zip(_values)];
+
+    /// <summary>The selection that had these <see cref="Fields"/>.</summary>
+    public static Selection Restore(IReadOnlyList<(string Name, string? Value)> fields) =>
+        fields.Count == 0 ? Everything : new Selection(fields);
 
     public static Selection Of(VaryField vary, Head request) =>
         vary.Names.Count == 0 ? Everything : new Selection(vary, request);
@@ -37,6 +66,8 @@ public sealed class Selection
     /// <summary>4.1: all of the fields have the values that they had in the request that the response answered.</summary>
     public bool Matches(Head request)
     {
+        if (Slice is not null)
+            return false;
         for (var i = 0; i < _names.Length; i++)
         {
             if (Normalize(_names[i], _nameBytes[i], request) != _values[i])
@@ -46,7 +77,10 @@ public sealed class Selection
         return true;
     }
 
-    public bool IsSameAs(Selection other) => _names.SequenceEqual(other._names) && _values.SequenceEqual(other._values);
+    public bool IsSameAs(Selection other) =>
+        Slice?.Index == other.Slice?.Index
+        && _names.SequenceEqual(other._names)
+        && _values.SequenceEqual(other._values);
 
     /// <summary>
     /// 4.1 lets a cache normalise where it is known not to change the meaning: white space around members, the cut into

@@ -14,6 +14,7 @@ public sealed class StoredResponse
     public StoredResponse(Head head, DateTimeOffset requestedAt, DateTimeOffset receivedAt)
     {
         Head = head;
+        RequestedAt = requestedAt;
         ReceivedAt = receivedAt;
         Control = CacheControl.ForGateway(head);
         _freshness = Freshness.Of(head, Control, requestedAt, receivedAt);
@@ -30,6 +31,8 @@ public sealed class StoredResponse
     public Head Head { get; }
 
     public CacheControl Control { get; }
+
+    public DateTimeOffset RequestedAt { get; }
 
     public DateTimeOffset ReceivedAt { get; }
 

@@ -19,13 +19,19 @@ internal sealed class BodyBlock
     public byte[] Bytes { get; }
 
     /// <summary>The offset of its first byte in the body.</summary>
-    public long Start { get; }
+    public long Start { get; private set; }
 
     public int Used { get; set; }
+
+    /// <summary>Nobody has seen what it holds: it begins anew at another offset.</summary>
+    public void Restart(long start) => (Start, Used) = (start, 0);
 
     public BodyBlock? Next { get; set; }
 
     public long End => Start + Used;
+
+    /// <summary>Whether its bytes are used anew once it is let go.</summary>
+    public bool IsPooled => Bytes.Length == LargestSize;
 
     public bool IsFull => Used == Bytes.Length;
 
@@ -39,7 +45,7 @@ internal sealed class BodyBlock
     /// <summary>Nobody reads it any more.</summary>
     public void Free()
     {
-        if (Bytes.Length == LargestSize)
+        if (IsPooled)
             ArrayPool<byte>.Shared.Return(Bytes);
     }
 }

@@ -3,7 +3,7 @@ using Weir.Http.Server;
 namespace Weir.Proxy.Caching.Storage;
 
 /// <summary>One client's way through a growing body. Its members are used by the client's loop; the body's lock guards what both see.</summary>
-internal sealed class BodyReader(GrowingBody body, long? length) : StreamedBody
+internal sealed class BodyReader(GrowingBody body, long? length) : EntryBody
 {
     private long? _length = length;
     private int _isClosed;
@@ -21,8 +21,14 @@ internal sealed class BodyReader(GrowingBody body, long? length) : StreamedBody
 
     internal bool IsWaiting { get; set; }
 
-    /// <summary>Sends only these bytes, which the body is known to have. Before the first <see cref="Peek"/>.</summary>
-    public void Narrow(long from, long count)
+    internal FileStretch Seen { get; set; }
+
+    public override FileStretch Stretch => Seen;
+
+    /// <summary>To be told of what a connection is told of.</summary>
+    internal Action? Woken { get; set; }
+
+    public override void Narrow(long from, long count)
     {
         End = from + count;
         _length = count;
@@ -40,6 +46,7 @@ internal sealed class BodyReader(GrowingBody body, long? length) : StreamedBody
             return;
         IsWaiting = false;
         NotifyReady();
+        Woken?.Invoke();
     }
 
     protected override void Dispose(bool disposing)

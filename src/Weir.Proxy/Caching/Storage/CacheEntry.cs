@@ -1,4 +1,5 @@
 using Weir.Proxy.Caching.Rules;
+using Weir.Proxy.Caching.Storage.Disk;
 
 namespace Weir.Proxy.Caching.Storage;
 
@@ -6,12 +7,9 @@ namespace Weir.Proxy.Caching.Storage;
 /// <param name="key">The URI that was asked for, as it was sent upstream.</param>
 /// <param name="selection">The request's fields that it was chosen by.</param>
 internal sealed class CacheEntry(string key, Selection selection, StoredResponse response, GrowingBody body)
+    : Evictable(HashCode.Combine(key, selection.Slice?.Index))
 {
-    /// <summary>More than one is as good as any: S3-FIFO counts with two bits.</summary>
-    private const int MostUses = 3;
-
     private StoredResponse _response = response;
-    private int _uses;
     private long _hits;
 
     public string Key => key;
@@ -19,6 +17,8 @@ internal sealed class CacheEntry(string key, Selection selection, StoredResponse
     public Selection Selection => selection;
 
     public GrowingBody Body => body;
+
+    public override bool IsInUse => body.IsInUse;
 
     /// <summary>Replaced as a whole by a validation.</summary>
     public StoredResponse Response
@@ -30,30 +30,19 @@ internal sealed class CacheEntry(string key, Selection selection, StoredResponse
     /// <summary>How often it has answered a request.</summary>
     public long Hits => Interlocked.Read(ref _hits);
 
-    /// <summary>Whether the store still has it. Guarded by the store's lock, as are the links of its queue.</summary>
+    /// <summary>Whether the store still has it. Guarded by the store's lock.</summary>
     public bool IsStored { get; set; }
 
-    public EntryQueue? Queue { get; set; }
+    /// <summary>Whether the <see cref="HotTable"/> has had an answer of it.</summary>
+    public bool IsHot { get; set; }
 
-    public CacheEntry? Newer { get; set; }
+    /// <summary>Its copy on the disk; null without one. Guarded by the store's lock.</summary>
+    public DiskSlot? Slot { get; set; }
 
-    public CacheEntry? Older { get; set; }
-
-    /// <summary>What the store counts it as; the body's own count may have grown since.</summary>
-    public long CountedBytes { get; set; }
-
-    /// <summary>Without a lock: a lost count is as good as a late one.</summary>
     public void CountHit()
     {
         Interlocked.Increment(ref _hits);
-        if (_uses < MostUses)
-            _uses++;
+        CountUse();
+        Slot?.CountUse();
     }
-
-    /// <summary>Whether it was used since the queue last asked.</summary>
-    public bool SpendUse() => _uses > 0 && _uses-- > 0;
-
-    public void ForgetUses() => _uses = 0;
-
-    public bool WasUsed => _uses > 0;
 }

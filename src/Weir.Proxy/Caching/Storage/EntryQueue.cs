@@ -1,17 +1,17 @@
 namespace Weir.Proxy.Caching.Storage;
 
-/// <summary>Entries in the order in which they came, linked through themselves. Guarded by the store's lock.</summary>
+/// <summary>Entries in the order in which they came, linked through themselves. Guarded by the owner's lock.</summary>
 internal sealed class EntryQueue
 {
-    private CacheEntry? _newest;
+    private Evictable? _newest;
 
-    public CacheEntry? Oldest { get; private set; }
+    public Evictable? Oldest { get; private set; }
 
     public int Count { get; private set; }
 
     public long Bytes { get; private set; }
 
-    public void Add(CacheEntry entry)
+    public void Add(Evictable entry)
     {
         entry.Queue = this;
         entry.Older = _newest;
@@ -25,7 +25,7 @@ internal sealed class EntryQueue
         Bytes += entry.CountedBytes;
     }
 
-    public void Remove(CacheEntry entry)
+    public void Remove(Evictable entry)
     {
         if (entry.Older is null)
             Oldest = entry.Newer;
@@ -42,7 +42,7 @@ internal sealed class EntryQueue
     }
 
     /// <summary>Counts an entry anew that has grown.</summary>
-    public void Recount(CacheEntry entry, long bytes)
+    public void Recount(Evictable entry, long bytes)
     {
         Bytes += bytes - entry.CountedBytes;
         entry.CountedBytes = bytes;

@@ -9,7 +9,7 @@ namespace Weir.Proxy.Caching.Storage;
 //
 // What is asked for once passes through the small queue and does not push out what is asked for often.
 
-/// <summary>Which entry goes when there is no room. Guarded by the store's lock.</summary>
+/// <summary>Which entry goes when there is no room. Guarded by the owner's lock.</summary>
 internal sealed class EvictionOrder(long limit)
 {
     private const int SmallPart = 10;
@@ -19,21 +19,28 @@ internal sealed class EvictionOrder(long limit)
 
     public int Count => _small.Count + _main.Count;
 
-    public void Add(CacheEntry entry, long bytes)
+    public void Add(Evictable entry, long bytes)
     {
         entry.CountedBytes = bytes;
-        (_ghosts.Contains(entry.Key) ? _main : _small).Add(entry);
+        (_ghosts.Contains(entry.Hash) ? _main : _small).Add(entry);
     }
 
-    public static void Remove(CacheEntry entry) => entry.Queue?.Remove(entry);
+    /// <summary>Takes in what has been there for long: it need not pass the small queue.</summary>
+    public void AddKnown(Evictable entry, long bytes)
+    {
+        entry.CountedBytes = bytes;
+        _main.Add(entry);
+    }
 
-    public static void Recount(CacheEntry entry, long bytes) => entry.Queue?.Recount(entry, bytes);
+    public static void Remove(Evictable entry) => entry.Queue?.Remove(entry);
+
+    public static void Recount(Evictable entry, long bytes) => entry.Queue?.Recount(entry, bytes);
 
     /// <summary>
     /// The entry to evict, already out of its queue; null when every one of them is being sent or made: to evict those
     /// would free nothing now.
     /// </summary>
-    public CacheEntry? TakeVictim()
+    public Evictable? TakeVictim()
     {
         // Each entry may be passed over for its uses and once more for being in use.
         for (var steps = (Count * 5) + 1; steps > 0; steps--)
@@ -43,7 +50,7 @@ internal sealed class EvictionOrder(long limit)
             if (from.Oldest is not { } entry)
                 return null;
             from.Remove(entry);
-            if (entry.Body.IsInUse)
+            if (entry.IsInUse)
             {
                 _main.Add(entry);
             }
@@ -59,7 +66,7 @@ internal sealed class EvictionOrder(long limit)
             else
             {
                 if (isSmall)
-                    _ghosts.Add(entry.Key, Count);
+                    _ghosts.Add(entry.Hash, Count);
                 return entry;
             }
         }
@@ -67,7 +74,7 @@ internal sealed class EvictionOrder(long limit)
         // All of main is in use, and small alone is below its part.
         for (var entry = _small.Oldest; entry is not null; entry = entry.Newer)
         {
-            if (!entry.Body.IsInUse)
+            if (!entry.IsInUse)
             {
                 _small.Remove(entry);
                 return entry;

@@ -7,14 +7,13 @@ internal sealed class GhostList
     private readonly Queue<int> _order = new();
     private readonly HashSet<int> _hashes = [];
 
-    public void Add(string key, int most)
+    public void Add(int hash, int most)
     {
-        var hash = key.GetHashCode(StringComparison.Ordinal);
         if (_hashes.Add(hash))
             _order.Enqueue(hash);
         while (_order.Count > Math.Max(Least, most))
             _hashes.Remove(_order.Dequeue());
     }
 
-    public bool Contains(string key) => _hashes.Contains(key.GetHashCode(StringComparison.Ordinal));
+    public bool Contains(int hash) => _hashes.Contains(hash);
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Weir.Http.Server;
+using Weir.Proxy.Caching.Storage.Disk;
 
 namespace Weir.Proxy.Caching.Storage;
 
@@ -15,13 +16,17 @@ internal enum BodyRoom
     /// <summary>There is no memory for all of it.</summary>
     NoMemory,
 
+    /// <summary>There is no room on the disk, or it fails.</summary>
+    NoDisk,
+
     /// <summary>Nobody reads it and nobody keeps it: the rest need not come.</summary>
     Unwanted,
 }
 
 /// <summary>
 /// A body that one thread makes while any number of readers send it. It is either kept whole, for readers to come, or it
-/// passes through: then no more than a window of it is in memory, and the slowest reader holds up the maker.
+/// passes through: then no more than a window of it is in memory, and the slowest reader holds up the maker. What goes to
+/// a file is not kept in memory at all: readers send it from there, as soon as it is written.
 /// </summary>
 /// <remarks>
 /// Its memory is returned when the last of its holders lets go: the maker, the store, each reader. Order of locks: the
@@ -31,6 +36,9 @@ internal sealed class GrowingBody
 {
     /// <summary>What a passing body may have ahead of its slowest reader.</summary>
     public const int Window = 4 * BodyBlock.LargestSize;
+
+    /// <summary>At most so much is sent between two looks at the file.</summary>
+    private const int LongestStretch = 8 * 1024 * 1024;
 
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(100);
 
@@ -54,18 +62,43 @@ internal sealed class GrowingBody
     private State _state;
     private bool _isKept;
     private SemaphoreSlim? _makerWaits;
+
+    /// <summary>What the maker fills on the way to the file.</summary>
+    private BodyBlock? _buffer;
+
+    /// <summary>Bytes below are in the file; blocks begin there or behind it.</summary>
+    private long _inFile;
+    private BodyFile? _file;
+    private bool _isFileBroken;
     private int _holders = 1;
 
     /// <param name="declared">Its length, when the head says it.</param>
     /// <param name="largest">How long it may become while it is kept.</param>
     /// <param name="charged">Bytes taken from the budget already, to be returned with the body.</param>
-    public GrowingBody(MemoryBudget budget, long? declared, bool isKept, long largest, long charged = 0)
+    /// <param name="file">Where it is written to; null to keep it in memory.</param>
+    public GrowingBody(
+        MemoryBudget budget,
+        long? declared,
+        bool isKept,
+        long largest,
+        long charged = 0,
+        BodyFile? file = null
+    )
     {
+        _file = file;
         _budget = budget;
         _largest = largest;
         _charged = charged;
         _isKept = isKept;
         Declared = declared;
+    }
+
+    /// <summary>A body that is whole in a file. Whoever makes it is its one holder.</summary>
+    public GrowingBody(MemoryBudget budget, long length, BodyFile file, long charged)
+        : this(budget, length, isKept: true, length, charged, file)
+    {
+        _state = State.Complete;
+        _length = _inFile = length;
     }
 
     public long? Declared { get; }
@@ -120,7 +153,7 @@ internal sealed class GrowingBody
             return false;
         lock (_lock)
         {
-            if (_state != State.Failed && (_first is null ? _length == 0 : _first.Start == 0))
+            if (_state != State.Failed && (_first?.Start ?? _length) == _inFile && _file?.TryOpen() is not false)
             {
                 reader = new BodyReader(this, _state == State.Complete ? _length : Declared);
                 _readers.Add(reader);
@@ -139,41 +172,63 @@ internal sealed class GrowingBody
         {
             int size;
             bool isKept;
+            bool isForFile;
             lock (_lock)
             {
                 room = default;
                 isKept = _isKept;
+                isForFile = IsForFile;
                 if (!isKept && _readers.Count == 0)
                     return BodyRoom.Unwanted;
-                if (_last is { IsFull: false } last)
+                if (_isFileBroken && isKept)
+                    return BodyRoom.NoDisk;
+                if (isKept && _length >= _largest && _last is not { IsFull: false })
+                    return BodyRoom.TooLarge;
+                if ((isForFile ? _buffer : _last) is { IsFull: false } block)
                 {
-                    room = last.Bytes.AsMemory(last.Used);
+                    room = block.Bytes.AsMemory(block.Used);
                     return BodyRoom.Ready;
                 }
 
-                if (isKept && _length >= _largest)
-                    return BodyRoom.TooLarge;
                 size =
-                    isKept || _length - (_first?.Start ?? _length) < Window ? BodyBlock.SizeAt(_length, Declared) : 0;
+                    isForFile ? BodyBlock.LargestSize
+                    : isKept || _length - (_first?.Start ?? _length) < Window ? BodyBlock.SizeAt(_length, Declared)
+                    : 0;
                 if (size == 0)
                     _makerWaits ??= new SemaphoreSlim(0);
             }
 
             if (size == 0)
                 _makerWaits!.Wait(Patience);
-            else if (isKept ? _budget.TryTake(size) : _budget.TryTake(size, Patience))
-                Append(size);
-            else if (isKept)
+            else if (isKept && !isForFile ? _budget.TryTake(size) : _budget.TryTake(size, Patience))
+                Append(size, isForFile);
+            else if (isKept && !isForFile)
                 return BodyRoom.NoMemory;
         }
     }
 
-    /// <summary>Bytes of the room that are filled.</summary>
+    /// <summary>Bytes of the room that are filled. What goes to a file is written before readers hear of it.</summary>
     public void Commit(int count)
     {
+        var isWritten = IsForFile && _file!.TryWrite(_buffer!.Bytes.AsSpan(0, count));
         lock (_lock)
         {
-            _last!.Used += count;
+            if (isWritten)
+            {
+                _inFile += count;
+            }
+            else
+            {
+                if (IsForFile)
+                {
+                    _isFileBroken = true;
+                    _buffer!.Restart(_length);
+                    (_first, _last, _buffer) = (_buffer, _buffer, null);
+                }
+
+                _last!.Used += count;
+            }
+
             _length += count;
             WakeReaders();
         }
@@ -181,6 +236,63 @@ internal sealed class GrowingBody
 
     /// <summary>It is whole. The maker is done with it.</summary>
     public void Complete() => End(State.Complete);
+
+    /// <summary>Takes all of a kept body's bytes at once; false when there is no memory for them. The maker's thread.</summary>
+    public bool TryFill(ReadOnlySpan<byte> bytes)
+    {
+        while (!bytes.IsEmpty)
+        {
+            if (Room(out var room) != BodyRoom.Ready)
+                return false;
+            var count = Math.Min(room.Length, bytes.Length);
+            bytes[..count].CopyTo(room.Span);
+            Commit(count);
+            bytes = bytes[count..];
+        }
+
+        return true;
+    }
+
+    /// <summary>Whether all of it is in a file without a name yet.</summary>
+    public bool IsForFile => _file is not null && !_isFileBroken && _state != State.Failed;
+
+    /// <summary>Gives the file of a whole body its name; null when that fails. The maker's thread, which holds the body.</summary>
+    public DiskSlot? CommitFile(DiskHead head)
+    {
+        var slot = _file!.Commit(head);
+        lock (_lock)
+        {
+            if (slot is not null)
+                _file.Settle(slot, isRead: _readers.Count > 0);
+        }
+
+        return slot;
+    }
+
+    /// <summary>
+    /// A whole body that is one array in memory, which is nobody else's afterwards: it stays as it is when the body is let go.
+    /// </summary>
+    public bool TryGetWhole(int most, out ReadOnlyMemory<byte> bytes)
+    {
+        lock (_lock)
+        {
+            var isOne = _state == State.Complete && _first is { Start: 0, Next: null } && _length <= most;
+            bytes = isOne ? _first!.Bytes.AsMemory(0, _first.Used) : default;
+            return isOne && !_first!.IsPooled;
+        }
+    }
+
+    /// <summary>The parts of a whole body that is in memory. Whoever reads them holds it.</summary>
+    public IReadOnlyList<ReadOnlyMemory<byte>> Parts()
+    {
+        lock (_lock)
+        {
+            var parts = new List<ReadOnlyMemory<byte>>();
+            for (var block = _first; block is not null; block = block.Next)
+                parts.Add(block.Bytes.AsMemory(0, block.Used));
+            return parts;
+        }
+    }
 
     /// <summary>It will never be whole. The maker is done with it.</summary>
     public void Fail() => End(State.Failed);
@@ -217,6 +329,9 @@ internal sealed class GrowingBody
             for (; _first is not null; _first = _first.Next)
                 _first.Free();
             _last = null;
+            _buffer?.Free();
+            _buffer = null;
+            _file?.Dispose();
         }
 
         _budget.Return(_charged);
@@ -231,6 +346,15 @@ internal sealed class GrowingBody
         {
             if (reader.Position == reader.End || (_state == State.Complete && reader.Position == _length))
                 return BodyStep.End;
+            if (reader.Position < _inFile)
+            {
+                if (!_file!.IsStill())
+                    return BodyStep.Failed;
+                var count = Math.Min(Math.Min(_inFile, reader.End) - reader.Position, LongestStretch);
+                reader.Seen = new FileStretch(_file.Handle, reader.Position, (int)count);
+                return BodyStep.File;
+            }
+
             if (reader.Position < _length)
             {
                 var block = FindBlock(reader);
@@ -261,17 +385,25 @@ internal sealed class GrowingBody
             _readers.Remove(reader);
             if (!_isKept)
                 Trim();
+            if (_readers.Count == 0 && _state == State.Complete)
+                _file?.Rest();
         }
 
         Release();
     }
 
-    private void Append(int size)
+    private void Append(int size, bool isForFile)
     {
         lock (_lock)
         {
             var block = BodyBlock.Create(_length, size);
             _charged += size;
+            if (isForFile)
+            {
+                _buffer = block;
+                return;
+            }
+
             if (_last is null)
                 _first = block;
             else
@@ -295,6 +427,14 @@ internal sealed class GrowingBody
         lock (_lock)
         {
             _state = state;
+            if (_buffer is { } buffer)
+            {
+                _charged -= buffer.Bytes.Length;
+                _budget.Return(buffer.Bytes.Length);
+                buffer.Free();
+                _buffer = null;
+            }
+
             WakeReaders();
         }
 

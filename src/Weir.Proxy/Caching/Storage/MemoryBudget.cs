@@ -1,8 +1,8 @@
 namespace Weir.Proxy.Caching.Storage;
 
 /// <summary>
-/// The bytes that a cache may hold, those in transit included. Nothing is allocated for bodies or stored heads that was not
-/// taken from here before. Any thread.
+/// The bytes that a cache may hold, in memory or on disk, those in transit included. Nothing is allocated for bodies or
+/// stored heads, and no file grows, that was not taken from here before. Any thread.
 /// </summary>
 public sealed class MemoryBudget(long limit) : IDisposable
 {
@@ -33,6 +33,9 @@ public sealed class MemoryBudget(long limit) : IDisposable
             }
         }
     }
+
+    /// <summary>Counts what is there already, whether it fits or not.</summary>
+    public void TakeAnyway(long bytes) => Interlocked.Add(ref _used, bytes);
 
     public void Return(long bytes)
     {

@@ -14,8 +14,17 @@ public sealed record StoreLimits
     /// <summary>The largest body that is kept; null for three quarters of the memory.</summary>
     public ByteSize? LargestEntry { get; init; }
 
+    /// <summary>The folder of what is to outlive the process; null for none.</summary>
+    public string? Disk { get; init; }
+
+    /// <summary>Bytes in that folder, responses on their way included.</summary>
+    public ByteSize DiskSize { get; init; } = 10 * ByteSize.GiB;
+
     /// <summary>Responses to one URI that differ by Vary: a flood of made-up field values must not fill the store.</summary>
     public int MostVariants { get; init; } = 64;
+
+    /// <summary>Below it a few responses would push out all others.</summary>
+    public static readonly ByteSize LeastDisk = 16 * ByteSize.MiB;
 
     internal long LargestBody => LargestEntry?.Bytes ?? Memory.Bytes / 4 * 3;
 
@@ -24,6 +33,7 @@ public sealed record StoreLimits
     {
         var problem =
             limits.Memory.Bytes < LeastMemory.Bytes ? $"Memory is at least {LeastMemory}."
+            : limits.Disk is not null && limits.DiskSize.Bytes < LeastDisk.Bytes ? $"DiskSize is at least {LeastDisk}."
             : limits.LargestEntry is { Bytes: < 0 } ? "LargestEntry is not negative."
             : limits.MostVariants < 1 ? "MostVariants is at least 1."
             : null;

@@ -1,18 +1,25 @@
 using Weir.Http.Messages;
+using Weir.Proxy.Caching.Rules;
+using Weir.Proxy.Caching.Slices;
 
 namespace Weir.Proxy.Caching.Storage;
 
-/// <summary>The stored responses of one URI, the newest first. Guarded by the store's lock.</summary>
+/// <summary>The stored responses of one URI, the newest first, and its slices. Guarded by the store's lock.</summary>
 internal sealed class VariantSet
 {
-    private readonly List<CacheEntry> _entries = new(1);
+    private readonly List<CacheEntry> _wholes = new(1);
+    private Dictionary<long, CacheEntry>? _slices;
 
-    public IReadOnlyList<CacheEntry> Entries => _entries;
+    public bool IsEmpty => _wholes.Count == 0 && _slices is null or { Count: 0 };
+
+    public IEnumerable<CacheEntry> Entries => _slices is null ? _wholes : _wholes.Concat(_slices.Values);
+
+    public IReadOnlyList<CacheEntry> Wholes => _wholes;
 
     /// <summary>RFC 9111 4.1: of those that fit, the most recent.</summary>
     public CacheEntry? Find(Head request)
     {
-        foreach (var entry in _entries)
+        foreach (var entry in _wholes)
         {
             if (entry.Selection.Matches(request))
                 return entry;
@@ -21,19 +28,53 @@ internal sealed class VariantSet
         return null;
     }
 
-    /// <summary>The entry whose place a new one takes, or that goes because there are too many.</summary>
-    public CacheEntry? FindReplaced(CacheEntry added, int most)
+    public CacheEntry? FindSlice(long index) => _slices?.GetValueOrDefault(index);
+
+    /// <summary>
+    /// The entries whose place a new one takes, or that go because there are too many. A slice with another validator takes
+    /// the place of all: they are of an older version (RFC 9111 3.4).
+    /// </summary>
+    public IReadOnlyList<CacheEntry> FindReplaced(CacheEntry added, int most)
     {
-        foreach (var entry in _entries)
+        if (added.Selection.Slice is { } slice)
         {
-            if (entry.Selection.IsSameAs(added.Selection))
-                return entry;
+            if (_slices is not { Count: > 0 })
+                return [];
+            var (known, tag) = (_slices.Values.First(), added.Response.Head.GetString("ETag"u8));
+            if (known.Response.Head.GetString("ETag"u8) != tag || known.Selection.Slice?.Size != slice.Size)
+                return [.. _slices.Values];
+            return _slices.TryGetValue(slice.Index, out var same) ? [same]
+                : _slices.Count >= SliceRange.Most ? [known]
+                : [];
         }
 
-        return _entries.Count >= most ? _entries[^1] : null;
+        foreach (var entry in _wholes)
+        {
+            if (entry.Selection.IsSameAs(added.Selection))
+                return [entry];
+        }
+
+        return _wholes.Count >= most ? [_wholes[^1]] : [];
     }
 
-    public void Add(CacheEntry entry) => _entries.Insert(0, entry);
+    public void Add(CacheEntry entry, bool isNewest)
+    {
+        if (entry.Selection.Slice is { } slice)
+            (_slices ??= [])[slice.Index] = entry;
+        else
+            _wholes.Insert(isNewest ? 0 : _wholes.Count, entry);
+    }
 
-    public void Remove(CacheEntry entry) => _entries.Remove(entry);
+    public bool Has(Selection selection) =>
+        selection.Slice is { } slice
+            ? FindSlice(slice.Index) is not null
+            : _wholes.Exists(entry => entry.Selection.IsSameAs(selection));
+
+    public void Remove(CacheEntry entry)
+    {
+        if (entry.Selection.Slice is { } slice)
+            _slices?.Remove(slice.Index);
+        else
+            _wholes.Remove(entry);
+    }
 }

@@ -134,6 +134,40 @@ public sealed class DigestTests
     }
 
     [Fact]
+    public async Task A_copy_in_another_root_is_named_once_it_is_known_to_be_one_and_no_longer_than_it_is()
+    {
+        await using var origin = await StartAsync(
+            replicas: 2,
+            options =>
+            {
+                var other = Path.Combine(options.Replicas[0].Root, "..", "other");
+                Directory.CreateDirectory(other);
+                return options with { Replicas = [options.Replicas[0], options.Replicas[1] with { Root = other }] };
+            }
+        );
+        var ports = origin.Server.Replicas.Select(replica => replica.Status.Address.Port).ToArray();
+        Assert.False(await IsNamedAsync());
+        origin.Folder.Write("other/data.bin", Content);
+        await BecomesAsync(true);
+        origin.Folder.Write("other/data.bin", new TestContent(Content.Length, seed: 2).Bytes.Span);
+        await BecomesAsync(false);
+
+        async Task BecomesAsync(bool expected)
+        {
+            using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+            while (await IsNamedAsync() != expected)
+                await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, limit.Token);
+        }
+
+        async Task<bool> IsNamedAsync()
+        {
+            using var client = await origin.ConnectAsync();
+            await client.SendAsync($"HEAD /data.bin HTTP/1.1\r\nHost: 127.0.0.1:{ports[0]}\r\n\r\n");
+            return (await client.ReadAsync(toHead: true))["Link"]!.Contains($":{ports[1]}/", StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public async Task Hashes_are_kept_across_restarts_and_damage_is_noticed()
     {
         using var folder = new TemporaryFolder();

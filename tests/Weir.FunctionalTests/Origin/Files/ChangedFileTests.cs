@@ -30,6 +30,32 @@ public sealed class ChangedFileTests
     }
 
     [Fact]
+    public async Task A_file_that_is_renamed_goes_out_to_the_end()
+    {
+        await using var origin = await StartAsync();
+        var clients = await BeginAsync(origin);
+        File.Move(origin.Folder["root/f"], origin.Folder["root/g"]);
+
+        foreach (var (client, start) in clients)
+        {
+            var rest = await client.ReadBodyAsync(Size - start.Length);
+            Assert.True(rest.AsSpan().SequenceEqual(Old.AsSpan(start.Length)));
+            client.Dispose();
+        }
+
+        Assert.Equal(404, (await origin.GetAsync("/f")).Status);
+    }
+
+    [Fact]
+    public Task A_file_that_is_renamed_and_written_to_ends_in_a_reset() =>
+        EndsInResetAsync(path =>
+        {
+            File.Move(path, path + ".old");
+            using var file = File.OpenHandle(path + ".old", FileMode.Open, FileAccess.Write, FileShare.ReadWrite);
+            RandomAccess.Write(file, [0xff], Size - 1);
+        });
+
+    [Fact]
     public Task A_file_overwritten_in_place_ends_in_a_reset() =>
         EndsInResetAsync(path =>
         {

@@ -285,6 +285,26 @@ public class FileHandlerTests
         Assert.DoesNotContain("token", (await origin.GetAsync("/sub/")).Text, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Secrets_are_not_served_under_another_name_either()
+    {
+        await using var origin = await TestOrigin.StartAsync(
+            folder =>
+            {
+                folder.Write("token", "secret"u8);
+                Directory.CreateDirectory(folder["root/sub"]);
+                folder.Write("root/real", "secret"u8);
+                File.CreateSymbolicLink(folder["root/sub/symbolic"], "../real");
+                File.CreateSymbolicLink(folder["given"], "root/real");
+            },
+            isTls: IsTls,
+            change: options => options with { Secrets = [Path.Combine(options.Replicas[0].Root, "..", "given")] }
+        );
+
+        Assert.Equal(404, (await origin.GetAsync("/real")).Status);
+        Assert.Equal(404, (await origin.GetAsync("/sub/symbolic")).Status);
+    }
+
     private Task<TestOrigin> StartAsync(double? maxAge = null) =>
         TestOrigin.StartAsync(
             Fill,

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using Weir.Proxy.Relay;
+using Weir.Proxy.Relay.Udp;
 using Weir.Testing.Time;
 using Weir.Transport.Loop;
 
@@ -38,7 +39,7 @@ public sealed class UdpRelayTests : IDisposable
         Assert.Equal("re: one", await TextAsync(one));
         Assert.Equal("re: two", await TextAsync(two));
         Assert.Equal(2, relay.Status.Sessions);
-        Assert.Equal(2, relay.Status.Up);
+        Assert.Equal(2, relay.Status.Up.Forwarded);
     }
 
     [Fact]
@@ -65,7 +66,7 @@ public sealed class UdpRelayTests : IDisposable
         _time.Advance(TimeSpan.FromSeconds(9));
         Assert.Equal(1, relay.Status.Sessions);
         _time.Advance(TimeSpan.FromSeconds(9));
-        Assert.Equal(0, relay.Status.Sessions);
+        await WaitUntilAsync(() => relay.Status.Sessions == 0);
         await SendAsync(client, relay, "2");
 
         Assert.NotEqual(first, (await ReceiveAsync(_target)).RemoteEndPoint);
@@ -83,7 +84,7 @@ public sealed class UdpRelayTests : IDisposable
         await SendAsync(one, relay, "again");
 
         Assert.Equal("again", Encoding.ASCII.GetString((await ReceiveAsync(_target)).Buffer));
-        Assert.Equal(1, relay.Status.Dropped);
+        Assert.Equal(1, relay.Status.Refused);
     }
 
     [Fact]
@@ -95,8 +96,7 @@ public sealed class UdpRelayTests : IDisposable
         _target.Dispose();
         for (var i = 0; i < 3; i++)
             await SendAsync(client, relay, "lost");
-        while (relay.Status.Dropped == 0)
-            await Task.Yield();
+        await WaitUntilAsync(() => relay.Status.Up.Unsent > 0);
         using var late = new UdpClient(new IPEndPoint(IPAddress.Loopback, port));
         await SendAsync(client, relay, "there");
 
@@ -105,6 +105,51 @@ public sealed class UdpRelayTests : IDisposable
         do text = await TextAsync(late);
         while (text == "lost");
         Assert.Equal("there", text);
+    }
+
+    [Fact]
+    public async Task Clients_that_answered_nothing_make_room_after_a_second()
+    {
+        await using var relay = Start(new RelayOptions(AnyPort, Target) { MostSessions = 1 });
+        using var one = new UdpClient(AnyPort);
+        using var two = new UdpClient(AnyPort);
+        await SendAsync(one, relay, "one");
+        await ReceiveAsync(_target);
+        _time.Advance(TimeSpan.FromSeconds(1));
+        await SendAsync(two, relay, "two");
+
+        Assert.Equal("two", await TextAsync(_target));
+        Assert.Equal(1, relay.Status.Sessions);
+    }
+
+    [Fact]
+    public async Task A_flood_from_many_ports_opens_a_bounded_number_of_sessions()
+    {
+        await using var relay = Start(new RelayOptions(AnyPort, Target) { MostSessions = 8 });
+        for (var i = 0; i < 100; i++)
+        {
+            using var client = new UdpClient(AnyPort);
+            await SendAsync(client, relay, "flood");
+        }
+
+        await WaitUntilAsync(() => relay.Status.Refused + relay.Status.Up.Received == 100);
+        Assert.Equal(8, relay.Status.Sessions);
+    }
+
+    [Fact]
+    public async Task A_client_that_answers_nothing_gets_no_multiple_of_what_it_sent()
+    {
+        await using var relay = Start(new RelayOptions(AnyPort, Target));
+        using var client = new UdpClient(AnyPort);
+        await SendAsync(client, relay, "0123456789");
+        var session = (await ReceiveAsync(_target)).RemoteEndPoint;
+        for (var i = 0; i < 10; i++)
+            await _target.SendAsync(new byte[10], session, TestContext.Current.CancellationToken);
+
+        await WaitUntilAsync(() => relay.Status.Down.Received == 10);
+        await WaitUntilAsync(() => relay.Status.Down.Capped + relay.Status.Down.Forwarded == 10);
+        Assert.Equal(3, relay.Status.Down.Forwarded);
+        Assert.Equal(30, relay.Status.Down.Bytes);
     }
 
     [Fact]
@@ -120,6 +165,13 @@ public sealed class UdpRelayTests : IDisposable
         var relay = new UdpRelay(options, _time);
         Assert.Equal(ListenFailure.None, relay.TryStart());
         return relay;
+    }
+
+    private static async Task WaitUntilAsync(Func<bool> holds)
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60), TimeProvider.System);
+        while (!holds())
+            await Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System, limit.Token);
     }
 
     private static async Task SendAsync(UdpClient client, UdpRelay relay, string text) =>

@@ -1,6 +1,7 @@
 using System.Xml.Linq;
 using Weir.Analysis.Reports;
 using Weir.Analysis.Runs;
+using Weir.Measurements.Histograms;
 using Weir.Measurements.Records;
 using Weir.Testing.Files;
 using Weir.UnitTests.Analysis.Runs;
@@ -73,6 +74,36 @@ public sealed class RunReportTests
     {
         Assert.Contains("Global rate against the number of clients", RunReport.Draw([Alone, Three]));
         Assert.DoesNotContain("Global rate against the number of clients", RunReport.Draw([Alone]));
+    }
+
+    [Fact]
+    public void The_servers_side_has_columns_only_where_it_is_known()
+    {
+        var client = SampleRuns.Client("1", seconds: 1);
+        var joined = client with { Server = new ServerSide(5, null, 80, 31) };
+
+        Assert.DoesNotContain("retransmits", RunReport.Draw([RunSummary.Of(SampleRuns.Heading(), [client])]));
+        Assert.Contains("<td>31</td>", RunReport.Draw([RunSummary.Of(SampleRuns.Heading(), [joined])]));
+    }
+
+    [Fact]
+    public void Requests_are_drawn_by_their_latency()
+    {
+        var requests = new RequestsRecord
+        {
+            Mode = "open",
+            OfferedPerS = 100,
+            Requests = 3,
+            Ok = 3,
+            Latency = Distribution.Of([0.001, 0.001, 1]).ToRecord(),
+        };
+        var outcome = RunSummary.Of(SampleRuns.Heading(), [SampleRuns.Client("1", seconds: 1)]);
+        var page = RunReport.Draw([outcome with { Run = outcome.Run with { Requests = requests } }]);
+
+        Assert.Contains("3 requests were due, 100/s", page);
+        Assert.Contains("max 1 s", page);
+        // 2^-9 holds 1 ms, 2^0 holds 1 s, and the empty steps between are there too.
+        Assert.Equal(10, page.Split("up to ").Length - 1);
     }
 
     [Fact]

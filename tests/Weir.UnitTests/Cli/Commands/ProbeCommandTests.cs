@@ -3,9 +3,8 @@ namespace Weir.UnitTests.Cli.Commands;
 public sealed class ProbeCommandTests
 {
     [Theory]
-    [InlineData("weir probe: \"icmp:h\": probes by icmp are not supported yet", "icmp:h")]
     [InlineData("weir probe: \"h\" names no port", "h")]
-    [InlineData("weir probe: no TARGET given")]
+    [InlineData("weir probe: no TARGET; name one")]
     [InlineData("weir probe: --count: \"0\" is not a whole number of 1 to 10000000", "h:1", "--count", "0")]
     [InlineData("weir probe: --dscp: \"64\" is not a whole number of 0 to 63", "h:1", "--dscp", "64")]
     [InlineData("weir probe: --size 43 is too small", "h:1", "--size", "43")]
@@ -13,6 +12,12 @@ public sealed class ProbeCommandTests
     [InlineData("weir probe: --size 64 KiB is too large", "h:1", "--size", "64KiB")]
     [InlineData("weir probe: --every: \"5\" has no unit", "h:1", "--every", "5")]
     [InlineData("weir probe: --interval: 0 is no time", "h:1", "-i", "0")]
+    [InlineData("weir probe: --burst sends without --every", "h:1", "--burst", "--every", "1ms")]
+    [InlineData("weir probe: --size is of packets; tcp sends none", "tcp:h:1", "--size", "60")]
+    [InlineData("weir probe: --dscp marks datagrams; http sends none", "http://h/", "--dscp", "1")]
+    [InlineData("weir probe: --under-load h:2 is no URL", "h:1", "--under-load", "h:2")]
+    [InlineData("weir probe: --under-load compares one", "h:1", "--under-load", "http://h/", "--clients", "2")]
+    [InlineData("weir probe: --raw is empty", "h:1", "--raw", "")]
     [InlineData("weir probe: --csv is empty", "h:1", "--csv", "")]
     public async Task A_mistake_is_told_before_anything_is_sent(string sentence, params string[] arguments)
     {

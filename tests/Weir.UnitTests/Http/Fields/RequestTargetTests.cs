@@ -14,6 +14,7 @@ public class RequestTargetTests
     [InlineData("//a/b", TargetForm.Origin, "", "//a/b", "")]
     [InlineData("http://a:80/b?c", TargetForm.Absolute, "a:80", "/b", "c")]
     [InlineData("HTTP://[::1]/", TargetForm.Absolute, "[::1]", "/", "")]
+    [InlineData("https://a:443/b?c", TargetForm.Absolute, "a:443", "/b", "c")]
     [InlineData("http://a", TargetForm.Absolute, "a", "/", "")]
     [InlineData("http://a?b/c", TargetForm.Absolute, "a", "/", "b/c")]
     [InlineData("*", TargetForm.Asterisk, "", "", "")]
@@ -24,6 +25,16 @@ public class RequestTargetTests
         Assert.Equal(host, Text(target.Host));
         Assert.Equal(path, Text(target.Path));
         Assert.Equal(query, Text(target.Query));
+    }
+
+    [Theory]
+    [InlineData("HTTPS://a/", true)]
+    [InlineData("http://a/", false)]
+    [InlineData("/https://a/", false)]
+    public void A_target_says_whether_it_is_for_TLS_alone(string value, bool isHttps)
+    {
+        Assert.True(RequestTarget.TryParse(Bytes(value), out var target));
+        Assert.Equal(isHttps, target.IsHttps);
     }
 
     [Theory]
@@ -38,7 +49,8 @@ public class RequestTargetTests
     [InlineData("http://u:p@a/")]
     [InlineData("http://a\\@b/")]
     [InlineData("http://a:b/")]
-    [InlineData("https://a/")]
+    [InlineData("https:///a")]
+    [InlineData("https:/a")]
     [InlineData("ftp://a/")]
     public void Any_other_target_is_refused(string value) => Assert.False(RequestTarget.TryParse(Bytes(value), out _));
 

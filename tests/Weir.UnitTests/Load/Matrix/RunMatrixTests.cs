@@ -20,6 +20,16 @@ public sealed class RunMatrixTests
     }
 
     [Fact]
+    public void Random_order_has_the_same_runs_in_another_order()
+    {
+        Assert.True(RunMatrix.TryParse(["clients=1,2,3,4,5,6,7,8,9"], out var matrix, out _));
+        var (ordered, shuffled) = (matrix.Runs(1, 2), matrix.Runs(1, 2, new Random(1)));
+
+        Assert.NotEqual(ordered, shuffled);
+        Assert.Equal(ordered, shuffled.OrderBy(run => run.Clients));
+    }
+
+    [Fact]
     public void Rounds_repeat_each_combination()
     {
         Assert.Equal(["1", "1", "2", "2"], Runs(["clients=1,2"], rounds: 2));

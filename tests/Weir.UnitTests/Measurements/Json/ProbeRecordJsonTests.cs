@@ -35,6 +35,19 @@ public sealed class ProbeRecordJsonTests
         Clocks = ClockRelation.Unsynchronized,
         SendRate = new BitRate(48000),
         Throughput = new BitRate(47000.5),
+        ReplyLimit = TimeSpan.FromSeconds(3),
+        LossRuns = new LossRunsRecord
+        {
+            Count = 2,
+            Longest = 2,
+            Mean = 1.5,
+            Lengths = [new(1, 1), new(2, 1)],
+        },
+        ReorderingExtent = 2,
+        LateSends = 8,
+        Timestamps = TimestampSource.Kernel,
+        ClockStep = TimeSpan.FromSeconds(0.5),
+        ClockSkewPpm = -12.5,
         Outcome = ProbeOutcome.Ok,
     };
 
@@ -51,7 +64,11 @@ public sealed class ProbeRecordJsonTests
             "forward_s":{"min":1,"mean":1,"p50":null,"p95":null,"p99":null,"max":1,"stddev":null,
             "histogram":[[0,1]]},
             "backward_s":null,"jitter_s":0.002,"jitter_forward_s":0.003,"jitter_backward_s":0.004,"ttl":255,
-            "clocks":"unsynchronized","send_rate_bps":48000,"throughput_bps":47000.5,"outcome":"ok","error":null}
+            "clocks":"unsynchronized","send_rate_bps":48000,"throughput_bps":47000.5,
+            "loss_upper_bound":null,"reply_limit_s":3,"loss_runs":{"count":2,"longest":2,"mean":1.5,"lengths":[[1,1],[2,1]]},
+            "reordering_extent":2,"late_sends":8,"ipdv_s":null,"pdv_s":null,"timestamps":"kernel","clock_step_s":0.5,
+            "clock_skew_ppm":-12.5,"connect_s":null,"tls_s":null,"response_s":null,"under_load":null,
+            "outcome":"ok","error":null}
             """.ReplaceLineEndings(""),
             MeasurementsJson.ToLine(Full)
         );

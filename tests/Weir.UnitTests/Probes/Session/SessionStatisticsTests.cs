@@ -150,8 +150,8 @@ public sealed class SessionStatisticsTests
     public void One_reply_without_synchronized_clocks_makes_all_relative()
     {
         Send(2);
-        Reply(0, Ms(10), forward: Ms(4), clockError: null);
-        Reply(1, Ms(10), forward: Ms(4), clockError: Ms(1));
+        Reply(0, Ms(10), forward: Ms(4), backward: Ms(6), clockError: null);
+        Reply(1, Ms(20), forward: Ms(4), backward: Ms(6), clockError: Ms(1));
 
         Assert.Equal(ClockRelation.Unsynchronized, Record().Clocks);
     }
@@ -167,6 +167,151 @@ public sealed class SessionStatisticsTests
         // 100 bytes each 10 ms were sent; half of it came back.
         Assert.Equal(80_000, record.SendRate!.Value.BitsPerSecond, 6);
         Assert.Equal(40_000, record.Throughput!.Value.BitsPerSecond, 6);
+    }
+
+    [Fact]
+    public void A_packet_that_leaves_after_the_date_of_the_next_one_left_late()
+    {
+        var session = new SessionStatistics(3, Ms(10));
+        session.OnSending(Ms(9), 100, lateness: Ms(9));
+        session.OnSending(Ms(20), 100, lateness: Ms(10));
+        session.OnSending(Ms(40), 100, lateness: Ms(20));
+        session.OnNotSent();
+
+        Assert.Equal(1, session.Describe(Blank).LateSends);
+    }
+
+    [Fact]
+    public void The_extent_of_a_reordering_goes_back_to_the_first_later_packet()
+    {
+        Send(6);
+        // 1 comes three replies behind 2, the first of a later packet (RFC 4737 section 4.2.1); 4 is one behind 5.
+        foreach (var sequence in (uint[])[0, 2, 3, 5, 1, 4])
+            Reply(sequence, Ms(100));
+        var record = Record();
+
+        Assert.Equal((2, 3), (record.Reordered, record.ReorderingExtent));
+    }
+
+    [Fact]
+    public void Losses_in_a_row_are_a_run()
+    {
+        Send(10);
+        foreach (var sequence in (uint[])[0, 2, 5, 6, 9])
+            Reply(sequence, Ms(100));
+        var runs = Record().LossRuns!;
+
+        Assert.Equal((3, 2), (runs.Count, runs.Longest));
+        Assert.Equal([(1, 1), (2, 2)], runs.Lengths.Select(run => (run.Length, run.Count)));
+        Assert.Null(Record().LossUpperBound);
+    }
+
+    [Fact]
+    public void Nothing_lost_has_an_upper_bound_and_no_runs()
+    {
+        Send(30);
+        for (var sequence = 0u; sequence < 30; sequence++)
+            Reply(sequence, Ms(500));
+
+        Assert.Equal((0.1, null), (Record().LossUpperBound, Record().LossRuns));
+    }
+
+    [Fact]
+    public void Variation_is_between_neighbours_and_above_the_smallest()
+    {
+        Send(5);
+        // Round trips of 5, 8, lost, 6, 7 ms: of neighbours there are 5-8 and 6-7.
+        Reply(0, Ms(5));
+        Reply(1, Ms(18));
+        Reply(3, Ms(36));
+        Reply(4, Ms(47));
+        var record = Record();
+
+        Assert.Equal((0.001, 0.003), (record.Ipdv!.Min, record.Ipdv.Max));
+        Assert.Equal(2, record.Ipdv.Histogram.Sum(bucket => bucket.Count));
+        Assert.Equal((0, 0.003), (record.Pdv!.Min, record.Pdv.Max));
+        Assert.Equal(4, record.Pdv.Histogram.Sum(bucket => bucket.Count));
+    }
+
+    [Fact]
+    public void A_step_of_a_clock_is_told_and_leaves_the_delays_alone()
+    {
+        Send(40);
+        for (var i = 0; i < 40; i++)
+        {
+            var offset = i < 20 ? 0 : 700;
+            Reply((uint)i, Ms((10 * i) + 10), forward: Ms(4 + (i % 2) + offset), backward: Ms(6 - offset));
+        }
+
+        var record = Record();
+        Assert.InRange(record.ClockStep!.Value, Ms(699), Ms(701));
+        Assert.Equal((0, 0.001), (record.Forward!.Min, record.Forward.Max));
+        Assert.Equal((0, 0), (record.Backward!.Min, record.Backward.Max));
+        Assert.InRange(record.JitterForward!.Value, Ms(0), Ms(1));
+    }
+
+    [Fact]
+    public void A_queue_that_fills_at_once_is_no_step_of_a_clock()
+    {
+        Send(2);
+        Reply(0, Ms(10), forward: Ms(5), backward: Ms(5));
+        Reply(1, Ms(1020), forward: Ms(1005), backward: Ms(5));
+
+        Assert.Null(Record().ClockStep);
+    }
+
+    [Fact]
+    public void The_skew_of_the_clocks_is_taken_out()
+    {
+        var session = new SessionStatistics();
+        var random = new Random(7);
+        for (var i = 0; i < 2000; i++)
+        {
+            session.OnSending(Ms(10 * i), 100);
+            // 100 ppm are 2 ms in 20 s; the path's own variation is below half a millisecond.
+            var drift = TimeSpan.FromSeconds(0.01 * i * 100e-6);
+            var (there, back) = (random.NextDouble() * 0.5, random.NextDouble() * 0.5);
+            session.OnReply(
+                new ProbeReply
+                {
+                    Sequence = (uint)i,
+                    ArrivedAt = Ms(10 * i) + TimeSpan.FromMilliseconds(10 + there + back),
+                    Bytes = 100,
+                    Forward = TimeSpan.FromMilliseconds(5 + there) + drift,
+                    Backward = TimeSpan.FromMilliseconds(5 + back) - drift,
+                }
+            );
+        }
+
+        var record = session.Describe(Blank);
+        Assert.InRange(record.ClockSkewPpm!.Value, 98, 102);
+        Assert.InRange(record.Forward!.Max!.Value, 0.00045, 0.00056);
+        Assert.InRange(record.Backward!.Max!.Value, 0.00045, 0.00056);
+    }
+
+    [Fact]
+    public void A_queue_that_grows_is_not_taken_for_skew()
+    {
+        var session = new SessionStatistics();
+        for (var i = 0; i < 1000; i++)
+        {
+            session.OnSending(Ms(10 * i), 100);
+            var queue = TimeSpan.FromMicroseconds(i);
+            session.OnReply(
+                new ProbeReply
+                {
+                    Sequence = (uint)i,
+                    ArrivedAt = Ms((10 * i) + 10) + queue,
+                    Bytes = 100,
+                    Forward = Ms(5) + queue,
+                    Backward = Ms(5),
+                }
+            );
+        }
+
+        var record = session.Describe(Blank);
+        Assert.Null(record.ClockSkewPpm);
+        Assert.InRange(record.Forward!.Max!.Value, 0.00098, 0.00101);
     }
 
     [Fact]

@@ -75,7 +75,11 @@ public class ForwardedRequestTests
     [InlineData("GET https://a/x HTTP/1.1", null)]
     [InlineData("GET a HTTP/1.1", null)]
     public void The_target_goes_on_byte_for_byte_and_never_to_another_host(string requestLine, string? expected) =>
-        Assert.Equal(expected, ForwardedRequest.Target(RequestOf(requestLine, "Host: a")));
+        Assert.Equal(expected, ForwardedRequest.Target(RequestOf(requestLine, "Host: a"), isSecure: false));
+
+    [Fact]
+    public void A_target_for_TLS_alone_is_taken_over_TLS() =>
+        Assert.Equal("/x", ForwardedRequest.Target(RequestOf("GET https://a/x HTTP/1.1", "Host: a"), isSecure: true));
 
     [Fact]
     public void A_request_that_was_here_before_is_known()

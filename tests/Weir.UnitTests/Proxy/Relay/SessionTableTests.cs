@@ -5,7 +5,7 @@ namespace Weir.UnitTests.Proxy.Relay;
 public class SessionTableTests
 {
     private static readonly TimeSpan Idle = TimeSpan.FromSeconds(10);
-    private readonly SessionTable<string, object> _table = new(most: 2, Idle);
+    private readonly SessionTable<string, object> _table = new(most: 2, _ => Idle);
 
     [Fact]
     public void Each_client_has_its_own_session()

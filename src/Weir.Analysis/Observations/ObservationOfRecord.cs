@@ -1,0 +1,54 @@
+using Weir.Measurements.Histograms;
+using Weir.Measurements.Records;
+
+namespace Weir.Analysis.Observations;
+
+/// <summary>What records say to the statistics, without the way through their JSON: the same as <see cref="ObservationReader"/> gives.</summary>
+public static class ObservationOfRecord
+{
+    public static Observation Of(ProbeRecord record)
+    {
+        ArgumentNullException.ThrowIfNull(record);
+        return new Observation
+        {
+            Agent = record.Agent,
+            Target = record.Target,
+            At = record.StartedAt,
+            Kind = ObservationKind.Probe,
+            IsOk = record.Outcome is ProbeOutcome.Ok,
+            IsCancelled = record.Outcome is ProbeOutcome.Cancelled,
+            Sent = record.Sent,
+            Lost = record.Lost,
+            Jitter = record.Jitter?.TotalSeconds,
+            Rtt = record.Rtt is { } rtt ? Distribution.Of(rtt) : null,
+        };
+    }
+
+    public static Observation Of(TransferRecord record)
+    {
+        ArgumentNullException.ThrowIfNull(record);
+        return new Observation
+        {
+            Agent = record.Agent,
+            Target = record.Target,
+            At = record.StartedAt,
+            Kind = ObservationKind.Transfer,
+            IsOk = record.Outcome is TransferOutcome.Ok,
+            IsCancelled = record.Outcome is TransferOutcome.Cancelled,
+            Bytes = Math.Max(0, record.Bytes - record.ResumedBytes),
+            Duration = record.Duration?.TotalSeconds,
+            Response = record.Response?.TotalSeconds,
+            Throughput = record.Throughput?.BitsPerSecond,
+        };
+    }
+
+    /// <param name="record">A <see cref="ProbeRecord"/> or a <see cref="TransferRecord"/>.</param>
+    /// <exception cref="ArgumentException">It is neither.</exception>
+    public static Observation Of(object record) =>
+        record switch
+        {
+            ProbeRecord probe => Of(probe),
+            TransferRecord transfer => Of(transfer),
+            _ => throw new ArgumentException("Neither a probe nor a transfer.", nameof(record)),
+        };
+}

@@ -1,0 +1,125 @@
+using System.Text;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using Weir.Analysis.Episodes;
+using Weir.Analysis.Findings;
+using Weir.Analysis.Reports;
+using Weir.Analysis.Reports.Csv;
+using Weir.Analysis.Reports.Json;
+using Weir.Analysis.Series;
+using Weir.Collector.Storage;
+using Weir.Collector.Storage.Rollups;
+using Weir.Measurements.Csv;
+
+namespace Weir.Collector.Api;
+
+/// <summary>The questions that are answered with findings. Each is computed anew from the rollups of its period.</summary>
+internal sealed class Verdicts(IMeasurementStore store)
+{
+    private static readonly ItemList<SeriesFinding> Hours = new(
+        CsvText.Line(["agent", "target", "metric", "sense", "status", "hour", "low", "high", "rivals", "days"]),
+        finding => Json(json => WriteHours(json, finding)),
+        HourLines
+    );
+
+    private static readonly ItemList<(SeriesFinding Of, Episode Episode)> Episodes = new(
+        CsvText.Line(["agent", "target", "metric", "from", "to", "depth", "n", "p_value", "moved"]),
+        item => Json(json => FindingJson.WriteEpisode(json, item.Episode, item.Of)),
+        item =>
+            CsvText.Line([
+                item.Of.Agent,
+                item.Of.Target,
+                MetricRules.Name(item.Of.Metric),
+                SummaryCsv.Time(item.Episode.From),
+                SummaryCsv.Time(item.Episode.To),
+                CsvText.Number(item.Episode.Depth),
+                CsvText.Number(item.Episode.Count),
+                CsvText.Number(item.Episode.PValue),
+                string.Join(' ', item.Episode.Moved.Select(MetricRules.Name)),
+            ])
+    );
+
+    /// <summary>The <c>analysis</c> object; as CSV its verdicts.</summary>
+    public async Task AnalysisAsync(HttpContext exchange, ApiQuery query)
+    {
+        var rollups = await store.RollupsAsync(query.Filter, RollupWidth.Quarter, exchange.RequestAborted);
+        var report = TrafficReport.Of(rollups, query.Filter.From, query.Filter.To, query.Zone);
+        var isCsv = AnswerFormats.Of(exchange.Request) is AnswerFormat.Csv;
+        exchange.Response.ContentType = isCsv ? AnswerFormats.Csv + "; charset=utf-8" : AnswerFormats.Json;
+        await exchange.Response.WriteAsync(
+            isCsv ? FindingsCsv.Write(report.Findings) : JsonReport.Write(report) + "\n",
+            exchange.RequestAborted
+        );
+    }
+
+    public async Task HoursAsync(HttpContext exchange, ApiQuery query) =>
+        await WriteAsync(exchange, Hours, (await FindAsync(exchange, query)).Series);
+
+    public async Task EpisodesAsync(HttpContext exchange, ApiQuery query) =>
+        await WriteAsync(
+            exchange,
+            Episodes,
+            [.. (await FindAsync(exchange, query)).Series.SelectMany(s => s.Episodes.Select(episode => (s, episode)))]
+        );
+
+    private async Task<NetworkFindings> FindAsync(HttpContext exchange, ApiQuery query) =>
+        Analyst.Of(await store.RollupsAsync(query.Filter, RollupWidth.Quarter, exchange.RequestAborted), query.Zone);
+
+    private static Task WriteAsync<T>(HttpContext exchange, ItemList<T> list, IReadOnlyList<T> items) =>
+        list.WriteAsync(
+            exchange.Response,
+            AnswerFormats.Of(exchange.Request),
+            OnePageAsync(items),
+            _ => null,
+            exchange.RequestAborted
+        );
+
+    private static async IAsyncEnumerable<IReadOnlyList<T>> OnePageAsync<T>(IReadOnlyList<T> all)
+    {
+        await Task.CompletedTask;
+        yield return all;
+    }
+
+    private static void WriteHours(Utf8JsonWriter json, SeriesFinding finding)
+    {
+        json.WriteStartObject();
+        json.WriteString("agent", finding.Agent);
+        json.WriteString("target", finding.Target);
+        json.WriteString("metric", MetricRules.Name(finding.Metric));
+        FindingJson.WriteHour(json, "demand", finding.Demand, "bytes_per_hour");
+        FindingJson.WriteHour(json, "pain", finding.Pain, "elevation");
+        FindingJson.WriteHour(json, "time_consistent", finding.TimeConsistent, "bytes_per_hour");
+        json.WriteEndObject();
+    }
+
+    private static string HourLines(SeriesFinding finding) =>
+        string.Concat(
+            new[]
+            {
+                ("demand", finding.Demand),
+                ("pain", finding.Pain),
+                ("time_consistent", finding.TimeConsistent),
+            }.Select(sense =>
+                CsvText.Line([
+                    finding.Agent,
+                    finding.Target,
+                    MetricRules.Name(finding.Metric),
+                    sense.Item1,
+                    $"{sense.Item2.Status}".ToLowerInvariant(),
+                    CsvText.Number(sense.Item2.Hour),
+                    CsvText.Number(sense.Item2.Low),
+                    CsvText.Number(sense.Item2.High),
+                    string.Join(' ', sense.Item2.Rivals),
+                    CsvText.Number(sense.Item2.Days),
+                ])
+            )
+        );
+
+    private static string Json(Action<Utf8JsonWriter> write)
+    {
+        using var buffer = new MemoryStream();
+        using (var json = new Utf8JsonWriter(buffer))
+            write(json);
+        return Encoding.UTF8.GetString(buffer.GetBuffer(), 0, (int)buffer.Length);
+    }
+}

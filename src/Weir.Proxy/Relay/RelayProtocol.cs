@@ -1,0 +1,7 @@
+namespace Weir.Proxy.Relay;
+
+public enum RelayProtocol
+{
+    Udp,
+    Tcp,
+}

@@ -1,0 +1,146 @@
+using System.Text.Json;
+using Weir.Analysis.Congestion;
+using Weir.Analysis.Findings;
+using Weir.Analysis.Observations;
+using Weir.Analysis.Reports;
+using Weir.Analysis.Reports.Json;
+using Weir.Analysis.Series;
+using Weir.Analysis.Simulation;
+using Weir.Analysis.Summaries;
+
+namespace Weir.UnitTests.Analysis.Findings;
+
+public sealed class AnalystTests
+{
+    [Theory]
+    [InlineData("server-overload", Metric.Throughput, Place.Server)]
+    [InlineData("agent-trouble", Metric.Rtt, Place.Agent)]
+    [InlineData("path-trouble", Metric.Rtt, Place.Path)]
+    [InlineData("evening-peak", Metric.Rtt, Place.Unknown)]
+    public void Where_it_is_slow_is_told_by_who_else_has_it(string name, Metric metric, Place place)
+    {
+        var findings = Analyst.Of(Play(name, agents: 3, targets: 2), TimeZoneInfo.Utc);
+
+        var first = findings.Series.First(s => s.Metric == metric && s.Agent == "agent-1");
+        Assert.Equal(CongestionVerdict.Recurring, first.Congestion.Verdict);
+        Assert.Equal(place, first.Where);
+    }
+
+    [Fact]
+    public void The_order_of_what_comes_in_does_not_matter()
+    {
+        var rollups = Play("evening-peak");
+        var random = new Random(5);
+
+        Assert.Equal(Json(rollups), Json([.. rollups.OrderBy(_ => random.Next())]));
+    }
+
+    [Fact]
+    public void A_shift_by_whole_days_shifts_only_the_days()
+    {
+        var rollups = Play("across-midnight");
+        var later = rollups.Select(r => r with { At = r.At.AddDays(28) });
+
+        Assert.Equal(Windows(rollups), Windows(later));
+    }
+
+    [Fact]
+    public void A_zone_moves_windows_by_its_offset()
+    {
+        var zone = TimeZoneInfo.CreateCustomTimeZone("plus3", TimeSpan.FromHours(3), "plus3", "plus3");
+        var window = Windows(Play("evening-peak"), zone)[0];
+
+        Assert.InRange(window.From.ToTimeSpan(), new TimeSpan(21, 30, 0), new TimeSpan(22, 30, 0));
+        Assert.InRange(window.To.ToTimeSpan(), new TimeSpan(1, 30, 0), new TimeSpan(2, 30, 0));
+    }
+
+    [Fact]
+    public void A_constant_on_top_of_all_round_trips_changes_no_window()
+    {
+        var path = PathSeries.Of(Play("evening-peak"))[0];
+        var rtt = path[Metric.Rtt]!;
+        var calendar = CivilCalendar.Of(TimeZoneInfo.Utc, [path]);
+        var slower = rtt with { Values = Array.ConvertAll(rtt.Values, value => value + 0.1) };
+
+        var (one, other) = (CongestionDetector.Judge(rtt, calendar), CongestionDetector.Judge(slower, calendar));
+        Assert.Equal(one.Windows.Select(w => (w.From, w.To)), other.Windows.Select(w => (w.From, w.To)));
+    }
+
+    [Fact]
+    public void Ten_days_are_not_enough_and_four_are_missing()
+    {
+        var finding = Analyst.Of(Play("evening-peak", days: 10), TimeZoneInfo.Utc).Series[0];
+
+        Assert.Equal(CongestionVerdict.Insufficient, finding.Congestion.Verdict);
+        Assert.Equal(4, finding.Congestion.DaysMissing);
+        Assert.Contains("4 more days are missing", FindingWords.Of(finding, TimeZoneInfo.Utc).First());
+    }
+
+    [Fact]
+    public void Of_nothing_there_is_nothing_to_say()
+    {
+        var findings = Analyst.Of([], TimeZoneInfo.Utc);
+
+        Assert.Empty(findings.Series);
+        Assert.Null(findings.From);
+    }
+
+    [Fact]
+    public void An_evening_is_an_episode_too_and_says_what_moved()
+    {
+        var finding = Analyst.Of(Play("evening-peak"), TimeZoneInfo.Utc).Series.First(s => s.Metric is Metric.Rtt);
+
+        Assert.InRange(finding.Episodes.Count, 20, 40);
+        var longest = finding.Episodes.MaxBy(episode => episode.To - episode.From)!;
+        Assert.InRange(longest.From.Hour, 18, 20);
+        Assert.Contains(Metric.Jitter, longest.Moved);
+        Assert.Contains(Metric.Throughput, longest.Moved);
+    }
+
+    [Fact]
+    public void The_hours_of_the_week_that_are_worse_are_those_of_the_evenings()
+    {
+        var worse = Analyst
+            .Of(Play("weekday-evenings"), TimeZoneInfo.Utc)
+            .Series.First(s => s.Metric is Metric.Rtt)
+            .Week.Where(cell => cell.IsWorse)
+            .ToList();
+
+        Assert.True(worse.Count >= 15);
+        Assert.All(worse, cell => Assert.InRange(cell.Hour, 18, 23));
+        Assert.DoesNotContain(worse, cell => cell.Day is DayOfWeek.Saturday or DayOfWeek.Sunday);
+    }
+
+    private static string Json(IReadOnlyList<Rollup> rollups)
+    {
+        using var json = JsonDocument.Parse(JsonReport.Write(TrafficReport.Of(rollups, null, null, TimeZoneInfo.Utc)));
+        return json.RootElement.GetProperty("series").GetRawText();
+    }
+
+    private static List<(TimeOnly From, TimeOnly To, int Days)> Windows(
+        IEnumerable<Rollup> rollups,
+        TimeZoneInfo? zone = null
+    ) =>
+        [
+            .. Analyst
+                .Of(rollups, zone ?? TimeZoneInfo.Utc)
+                .Series.First(s => s.Metric is Metric.Rtt)
+                .Congestion.Windows.Select(w => (w.From, w.To, w.DaysCongested)),
+        ];
+
+    private static IReadOnlyList<Rollup> Play(string name, int days = 28, int agents = 1, int targets = 1) =>
+        Rollup.Of(
+            TrafficSimulator
+                .Records(
+                    new SimulationOptions
+                    {
+                        Scenario = Scenarios.Find(name)!,
+                        Days = days,
+                        Agents = agents,
+                        Targets = targets,
+                        Seed = 11,
+                    }
+                )
+                .Select(ObservationOfRecord.Of)
+        );
+}
