@@ -7,6 +7,8 @@ const contradicts =
   'the suite contradicts itself: the name of the test wants `0, old` taken for stale, as its neighbours do; weir takes every `Age` that is not one number for old'
 const noPartial =
   'weir asks for the whole in the place of a range, so that it can be stored; the suite wants its origin to see the range'
+const upperCase =
+  'a target or a directive in upper case is not a dictionary of RFC 9651; by RFC 9213 2.1 the field is ignored then'
 
 const reasons = {
   'age-parse-prefix': contradicts,
@@ -22,7 +24,10 @@ const reasons = {
   'partial-store-partial-reuse-partial-byterange': noPartial,
   'partial-store-partial-reuse-partial-absent': noPartial,
   'partial-store-partial-reuse-partial-suffix': noPartial,
-  'partial-store-partial-complete': noPartial
+  'partial-store-partial-complete': noPartial,
+  'surrogate-max-age-me-target': upperCase,
+  'surrogate-max-age-case-insensitive': upperCase,
+  'surrogate-fresh-cc-nostore': upperCase
 }
 
 /** For a table: what is known of the failure, else what the suite says. */

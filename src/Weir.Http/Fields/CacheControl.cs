@@ -108,7 +108,10 @@ public readonly record struct CacheControl
             8 when Is(name, "no-store"u8) => this with { NoStore = true },
             8 when Is(name, "no-cache"u8) => this with { NoCache = true },
             8 when Is(name, "s-maxage"u8) => this with { SharedMaxAge = Shorter(SharedMaxAge, argument) },
-            9 when Is(name, "min-fresh"u8) => this with { MinFresh = Read(MinFresh, argument, strictest: DeltaSeconds.Most) },
+            9 when Is(name, "min-fresh"u8) => this with
+            {
+                MinFresh = Read(MinFresh, argument, strictest: DeltaSeconds.Most),
+            },
             9 when Is(name, "max-stale"u8) => this with
             {
                 MaxStale = hasArgument ? Shorter(MaxStale, argument) : MaxStale ?? TimeSpan.MaxValue,
@@ -127,7 +130,8 @@ public readonly record struct CacheControl
         };
     }
 
-    private static TimeSpan Shorter(TimeSpan? known, ReadOnlySpan<byte> argument) => Read(known, argument, strictest: TimeSpan.Zero);
+    private static TimeSpan Shorter(TimeSpan? known, ReadOnlySpan<byte> argument) =>
+        Read(known, argument, strictest: TimeSpan.Zero);
 
     private static TimeSpan Read(TimeSpan? known, ReadOnlySpan<byte> argument, TimeSpan strictest) =>
         DeltaSeconds.TryParse(argument, out var value) && (known is null || known == value) ? value : strictest;

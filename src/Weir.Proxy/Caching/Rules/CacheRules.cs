@@ -90,9 +90,7 @@ public static class CacheRules
 
     /// <summary>4.2.4 and 5.2.1.2: only when the client takes it and the response does not forbid it.</summary>
     private static bool MayServeStale(CacheControl request, CacheControl stored, TimeSpan left) =>
-        !ForbidsStale(stored)
-        && request.MaxStale is { } most
-        && (most == TimeSpan.MaxValue || -left <= most);
+        !ForbidsStale(stored) && request.MaxStale is { } most && (most == TimeSpan.MaxValue || -left <= most);
 
     /// <summary>3.5: public, s-maxage or must-revalidate.</summary>
     private static bool MayBeShared(CacheControl control) =>
