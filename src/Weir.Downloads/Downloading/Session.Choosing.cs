@@ -41,6 +41,7 @@ internal sealed partial class Session
     /// <summary>Asks anew which class of sources to fetch from, and acts on the answer.</summary>
     private void Reconsider()
     {
+        Rehabilitate();
         RejectDisproved();
         var isEarly = _attempt is not { } running || running.Written.Total < (running.Size ?? 0) / 10;
         var isLate = _attempt is not null && (_hasAdded || (!isEarly && Now - _attemptSince > Late));
@@ -132,6 +133,30 @@ internal sealed partial class Session
     }
 
     /// <summary>Those that have a file which was proven wrong, also if they came only after that.</summary>
+    /// <summary>
+    /// A class was disproved by the hash before all of its sources had answered. One that comes now, and has the same file
+    /// as far as samples tell, may be the one that is right: unless another class is there, it is put to the test.
+    /// </summary>
+    private void Rehabilitate()
+    {
+        if (
+            _attempt
+                is not {
+                    IsWritten: true,
+                    IsHashed: true,
+                    IsWholeOnly: false,
+                    Book: null,
+                    Class: { Disproof: { } disproof } group,
+                } attempt
+            || _election.Classes.Any(c => !c.IsDisproved)
+            || CanBring(group).Count == 0
+        )
+            return;
+        group.Disproof = null;
+        if (!TrySuspect(attempt))
+            group.Disproof = disproof;
+    }
+
     private void RejectDisproved()
     {
         foreach (var group in _election.Classes)

@@ -36,6 +36,20 @@ public sealed class HiddenDifferenceTests : IAsyncDisposable
     }
 
     [Theory]
+    [InlineData(1, false)]
+    [InlineData(1, true)]
+    [InlineData(2, false)]
+    public async Task Over_one_connection_the_right_file_comes_from_an_honest_source_too(int good, bool isDeclaring)
+    {
+        _scene.Add(new Misbehaviour { FlipByteAt = Bytes / 3, DeclaresBody = isDeclaring });
+        for (var i = 0; i < good; i++)
+            _scene.Add(new Misbehaviour { DeclaresBody = isDeclaring });
+        _scene.Change(o => o with { Checksum = _scene.Checksum, Connections = 1 });
+
+        await _scene.DownloadRightAsync();
+    }
+
+    [Theory]
     [MemberData(nameof(PairsOfFive))]
     public async Task Two_liars_of_five_are_both_found_and_the_file_is_right(int one, int two)
     {

@@ -145,7 +145,7 @@ public sealed class GetMistakeTests : IAsyncLifetime
     [Fact]
     public async Task A_target_that_another_download_is_writing_ends_with_4()
     {
-        await using var slow = GetProcess.Start(Url, "-o", _folder["target"], "--limit-rate", "200KiB/s");
+        await using var slow = GetProcess.Start(Url, "-o", _folder["target"], "--limit-rate", "100KiB/s");
         await slow.ReachAsync(0.1);
         var result = await GetAsync(Url);
 

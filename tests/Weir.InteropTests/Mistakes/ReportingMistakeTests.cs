@@ -137,14 +137,9 @@ public sealed class ReportingMistakeTests : IAsyncLifetime
     [Theory]
     [InlineData("--collector needs --token FILE; weir collect token add NAME prints", "--collector", "http://a:7070")]
     [InlineData("--token is of no use without --collector URL", "--token", "F")]
-    [InlineData("--pin is of no use without --collector URL", "--pin", OtherPin)]
-    [InlineData("--cacert is of no use without --collector URL", "--cacert", "F")]
-    [InlineData("--insecure is of no use without --collector URL", "--insecure")]
     public async Task Options_that_belong_together_are_asked_for(string sentence, params string[] options)
     {
-        // Those that fetch over TLS have a use for trust without a collector.
-        var isTrust = options[0] is not ("--collector" or "--token");
-        foreach (var command in isTrust ? (string[])["probe"] : ["get", "probe", "load"])
+        foreach (var command in (string[])["get", "probe", "load"])
             Said.ShouldBe(
                 await WeirProcess.RunAsync([.. Measurement(command), .. options], _folder.Path),
                 2,
