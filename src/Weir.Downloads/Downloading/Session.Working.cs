@@ -39,7 +39,8 @@ internal sealed partial class Session
         run.BeginSegment(now);
         run.MostConnections = Math.Max(run.MostConnections, _slots.Count(s => s.Source == source && s.HasSegment));
         InterruptVoid();
-        return new FetchWork(attempt, segment, facts, attempt.IsWholeOnly, IsDeclared(attempt, facts));
+        var declared = IsDeclared(attempt, facts) ? BodyDigest.LengthAt(segment.Connection.Rate.BytesPerSecond) : 0;
+        return new FetchWork(attempt, segment, facts, attempt.IsWholeOnly, declared);
     }
 
     /// <summary>

@@ -17,6 +17,15 @@ internal static class BodyDigest
     /// </summary>
     public const int MostBytes = 2 << 20;
 
+    private const int LeastBytes = 64 << 10;
+
+    /// <summary>So many seconds of a body are held back at most: what is held is lost when the process dies.</summary>
+    private const double Moment = 0.25;
+
+    /// <summary>How much to ask for at a time from a connection of this speed; null before it is known.</summary>
+    public static int LengthAt(double? bytesPerSecond) =>
+        (int)Math.Clamp((bytesPerSecond ?? 0) * Moment, LeastBytes, MostBytes);
+
     /// <summary>The answer says a hash that can be checked.</summary>
     public static bool IsDeclared(Head head)
     {

@@ -23,14 +23,18 @@ internal sealed record LeaveWork : Work;
 /// <summary>Fetch a segment.</summary>
 /// <param name="Known">What the source said about its file; each answer must be about the same.</param>
 /// <param name="IsWhole">Ask for all of the file, and use of it what the segment still needs.</param>
-/// <param name="IsDeclared">Ask for the hash of the body as well, and use nothing of a body that has another.</param>
-internal sealed record FetchWork(Attempt Attempt, Segment Segment, SourceFacts Known, bool IsWhole, bool IsDeclared)
+/// <param name="Declared">
+/// Ask for no more than so much, for the hash of the body as well, and use nothing of a body that has another; 0 for neither.
+/// </param>
+internal sealed record FetchWork(Attempt Attempt, Segment Segment, SourceFacts Known, bool IsWhole, int Declared)
     : Work
 {
+    public bool IsDeclared => Declared > 0;
+
     /// <summary>The bytes that the answer should bring: where they come with a hash only the beginning of the segment.</summary>
     public Extent Asked =>
         IsWhole ? new Extent(0, Known.Size ?? long.MaxValue)
-        : IsDeclared ? new Extent(Segment.From, Math.Min(Segment.To, Segment.From + BodyDigest.MostBytes))
+        : IsDeclared ? new Extent(Segment.From, Math.Min(Segment.To, Segment.From + Declared))
         : new Extent(Segment.From, Segment.To);
 }
 

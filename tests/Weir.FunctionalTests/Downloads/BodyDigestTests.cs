@@ -52,7 +52,7 @@ public sealed class BodyDigestTests : IAsyncDisposable
 
         Assert.Equal(2, spoilt);
         Assert.Equal(1, _scene.Of(record, origin).Failures);
-        Assert.InRange(record.WastedBytes, 1 << 20, 3 << 20);
+        Assert.InRange(record.WastedBytes, 1, 3 << 20);
     }
 
     [Fact]
