@@ -26,8 +26,7 @@ internal sealed record LeaveWork : Work;
 /// <param name="Declared">
 /// Ask for no more than so much, for the hash of the body as well, and use nothing of a body that has another; 0 for neither.
 /// </param>
-internal sealed record FetchWork(Attempt Attempt, Segment Segment, SourceFacts Known, bool IsWhole, int Declared)
-    : Work
+internal sealed record FetchWork(Attempt Attempt, Segment Segment, SourceFacts Known, bool IsWhole, int Declared) : Work
 {
     public bool IsDeclared => Declared > 0;
 
