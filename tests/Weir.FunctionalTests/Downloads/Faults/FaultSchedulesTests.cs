@@ -4,26 +4,28 @@ namespace Weir.FunctionalTests.Downloads.Faults;
 
 /// <summary>
 /// Faults at random: a download ends right or with a clear failure, never wrong, and what it leaves is intact; and it
-/// ends right as soon as one source is without fault. <c>WEIR_FAULT_SEED=N</c> replays one schedule alone.
+/// ends right as soon as one source is without fault. <c>WEIR_FAULT_SCHEDULES=500</c> runs so many of them, and
+/// <c>WEIR_FAULT_SEED=N</c> replays one alone.
 /// </summary>
 public sealed class FaultSchedulesTests
 {
-    private const int Groups = 50;
+    private const int Schedules = 60;
     private const int GroupSize = 10;
 
     /// <summary>Schedules mostly wait.</summary>
     private const int AtOnce = GroupSize;
 
-    private static readonly int? Only = int.TryParse(
-        Environment.GetEnvironmentVariable("WEIR_FAULT_SEED"),
-        CultureInfo.InvariantCulture,
-        out var seed
-    )
-        ? seed
-        : null;
+    private static readonly int? Only = Number("WEIR_FAULT_SEED");
 
     public static TheoryData<int> FirstSeeds =>
-        Only is { } only ? [only] : [.. Enumerable.Range(0, Groups).Select(group => group * GroupSize)];
+        Only is { } only
+            ? [only]
+            :
+            [
+                .. Enumerable
+                    .Range(0, (Number("WEIR_FAULT_SCHEDULES") ?? Schedules) / GroupSize)
+                    .Select(group => group * GroupSize),
+            ];
 
     [Theory, MemberData(nameof(FirstSeeds))]
     public async Task Whatever_happens_the_file_is_right_or_the_failure_clear_and_the_journal_intact(int firstSeed)
@@ -44,4 +46,9 @@ public sealed class FaultSchedulesTests
             }
         );
     }
+
+    private static int? Number(string variable) =>
+        int.TryParse(Environment.GetEnvironmentVariable(variable), CultureInfo.InvariantCulture, out var number)
+            ? number
+            : null;
 }
