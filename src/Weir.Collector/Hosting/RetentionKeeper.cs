@@ -34,9 +34,9 @@ internal sealed class RetentionKeeper(
             {
                 await store.DropBeforeAsync(time.GetUtcNow() - retention, _stop.Token);
             }
-            catch (StoreException error)
+            catch (Exception error) when (error is not OperationCanceledException)
             {
-                // The store is away or full: the next hour's turn takes these too.
+                // Mostly a store that is away or full. The next hour's turn takes these too.
                 report(error);
             }
 

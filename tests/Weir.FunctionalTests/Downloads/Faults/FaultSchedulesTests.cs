@@ -4,12 +4,14 @@ namespace Weir.FunctionalTests.Downloads.Faults;
 
 /// <summary>
 /// Faults at random: a download ends right or with a clear failure, never wrong, and what it leaves is intact; and it
-/// ends right as soon as one source is without fault. <c>WEIR_FAULT_SCHEDULES=500</c> runs so many of them, and
+/// ends right as soon as one source is without fault. <c>WEIR_FAULT_SCHEDULES=N</c> runs so many of them, and
 /// <c>WEIR_FAULT_SEED=N</c> replays one alone.
 /// </summary>
+/// <remarks>Alone, because their patience is real time: beside other tests a source without fault may seem to stall.</remarks>
+[Collection(Alone.Name)]
 public sealed class FaultSchedulesTests
 {
-    private const int Schedules = 60;
+    private const int Schedules = 500;
     private const int GroupSize = 10;
 
     /// <summary>Schedules mostly wait.</summary>
