@@ -149,7 +149,8 @@ internal sealed partial class Session
                     $"sent {trial} wrong: its bytes {extent.From}-{extent.To - 1} are not those with the right hash"
                 );
         }
-        foreach (var source in trial.Failed.Where(f => f != witness))
+        // A liar may have sent it twice; the bytes that differ say more than the hash.
+        foreach (var source in trial.Failed.Where(f => f != witness && differing.All(d => d.Source != f)))
             Convict(source, $"sent {trial} with another hash");
         // What else the guilty brought and is wrong need not be tried: whoever is left brings it.
         foreach (var other in attempt.Book!.Trials.Where(t => !t.IsRunning).ToArray())
@@ -179,12 +180,22 @@ internal sealed partial class Session
         var able = CanBring(attempt.Class);
         if (able.Count == 0)
             return;
-        if (
-            attempt.Book.Trials.FirstOrDefault(t => !t.IsRunning && able.All(t.Failed.Contains)) is { } hopeless
-            && !TryDoubt(attempt, $"{hopeless} is wrong by it from every source")
-        )
+        if (attempt.Book.Trials.FirstOrDefault(t => !t.IsRunning && able.All(t.Failed.Contains)) is not { } hopeless)
+            return;
+        hopeless.HopelessSince ??= Now;
+        if (Now - hopeless.HopelessSince < _options.GiveUp && MayReturn(attempt.Class, hopeless))
+            return;
+        if (!TryDoubt(attempt, $"{hopeless} is wrong by it from every source"))
             Disprove(attempt, $"its {hopeless} is wrong", $"{hopeless} is wrong from every source");
     }
+
+    /// <summary>A source that was given up has not sent the piece whole yet: it may come back and have it right.</summary>
+    private bool MayReturn(SourceClass group, Trial trial) =>
+        group.Members.Exists(m =>
+            _roster.StandingOf(m) is not (Standing.Refused or Standing.Rejected or Standing.Removed)
+            && _sources[m].Facts is null or { HasRanges: true }
+            && !trial.Failed.Contains(m)
+        );
 
     /// <summary>Sources of a class that serve ranges, as far as is known, and are there or may soon be.</summary>
     private List<int> CanBring(SourceClass group) =>

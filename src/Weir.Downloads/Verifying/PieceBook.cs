@@ -154,6 +154,9 @@ internal sealed class Trial(long piece, Extent extent, IReadOnlyList<(int Source
 
     public bool IsRunning { get; set; }
 
+    /// <summary>Since when all sources that are there have sent it wrong.</summary>
+    public TimeSpan? HopelessSince { get; set; }
+
     /// <summary>The source has brought nothing of the piece yet.</summary>
     public bool IsStrange(int source) => !IsBringer(source) && !Failed.Contains(source);
 

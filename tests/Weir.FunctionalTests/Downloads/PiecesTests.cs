@@ -73,12 +73,15 @@ public sealed class PiecesTests : IAsyncDisposable
         Assert.All(_scene.Origins.Skip(1), o => Assert.NotEqual(SourceState.Rejected, _scene.Of(record, o).State));
     }
 
-    [Fact]
-    public async Task Proven_pieces_of_a_liar_stay()
+    [Theory]
+    [InlineData(0)]
+    [InlineData(PieceSize)] // The liar has been asked for its piece a second time when the other comes back.
+    public async Task Proven_pieces_of_a_liar_stay(int extra)
     {
+        _scene.Change(o => o with { GiveUp = TimeSpan.FromSeconds(20) });
         var liar = _scene.Add(new Misbehaviour { FlipByteAt = (5 * PieceSize) + 7 });
         var other = _scene.Add(r =>
-            _scene.IsSegment(r) && _scene.Origins[0].BodyBytesSent < Bytes - (1 << 10)
+            _scene.IsSegment(r) && _scene.Origins[0].BodyBytesSent < Bytes + extra - (1 << 10)
                 ? new Misbehaviour { Status = 503 }
                 : Misbehaviour.None
         );
