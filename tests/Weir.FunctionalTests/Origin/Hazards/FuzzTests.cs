@@ -5,7 +5,8 @@ using Weir.FunctionalTests.Clients;
 
 namespace Weir.FunctionalTests.Origin.Hazards;
 
-/// <summary>Ten thousand broken requests from a fixed seed against an origin of files.</summary>
+/// <summary>Ten thousand broken requests from a fixed seed against an origin of files. Alone, since it weighs the process.</summary>
+[Collection(Alone.Name)]
 public sealed class FuzzTests
 {
     private const int Requests = 10_000;
