@@ -39,10 +39,15 @@ internal sealed class AddressRace(int addresses, TimeSpan timeout)
         _next = now;
     }
 
-    /// <summary>How long there is nothing to do but wait for the tries under way; zero when time is up.</summary>
+    /// <summary>
+    /// How long there is nothing to do but wait for the tries under way; zero when time is up, and only then: a try that
+    /// is due already leaves a moment.
+    /// </summary>
     public TimeSpan Patience(TimeSpan now)
     {
         var end = _started < addresses && _next < timeout ? _next : timeout;
-        return end > now ? end - now : TimeSpan.Zero;
+        return now >= timeout ? TimeSpan.Zero
+            : end > now ? end - now
+            : TimeSpan.FromMilliseconds(1);
     }
 }

@@ -45,6 +45,16 @@ public sealed class AddressRaceTests
     }
 
     [Fact]
+    public void Try_that_has_become_due_meanwhile_is_not_the_end()
+    {
+        var race = new AddressRace(2, Seconds(5));
+        race.Next(Ms(0));
+
+        Assert.InRange(race.Patience(Ms(260)), TimeSpan.FromTicks(1), Ms(10));
+        Assert.Equal(1, race.Next(Ms(261)));
+    }
+
+    [Fact]
     public void Nothing_is_tried_when_time_is_up()
     {
         var race = new AddressRace(3, Seconds(1));
