@@ -18,25 +18,28 @@ internal static class CommandLine
         ResponseFileTokenReplacer = null,
     };
 
+    private static readonly (string Name, Func<CommandContext, Command> Create)[] Commands =
+    [
+        ("serve", ServeCommand.Create),
+        ("get", GetCommand.Create),
+        ("repair", RepairCommand.Create),
+        ("probe", ProbeCommand.Create),
+        ("proxy", ProxyCommand.Create),
+        ("request", RequestCommand.Create),
+        ("agent", AgentCommand.Create),
+        ("load", LoadCommand.Create),
+        ("collect", CollectCommand.Create),
+        ("report", ReportCommand.Create),
+        ("analyse", AnalyseCommand.Create),
+        ("simulate", SimulateCommand.Create),
+        ("make-file", MakeFileCommand.Create),
+        ("hash", HashCommand.Create),
+        ("lab", LabCommand.Create),
+    ];
+
     /// <summary>All commands of this program, in the order of the help.</summary>
     public static IReadOnlyList<Command> All(CommandContext context) =>
-        [
-            ServeCommand.Create(context),
-            GetCommand.Create(context),
-            RepairCommand.Create(context),
-            ProbeCommand.Create(context),
-            ProxyCommand.Create(context),
-            RequestCommand.Create(context),
-            AgentCommand.Create(context),
-            LoadCommand.Create(context),
-            CollectCommand.Create(context),
-            ReportCommand.Create(context),
-            AnalyseCommand.Create(context),
-            SimulateCommand.Create(context),
-            MakeFileCommand.Create(context),
-            HashCommand.Create(context),
-            LabCommand.Create(context),
-        ];
+        Array.ConvertAll(Commands, command => command.Create(context));
 
     /// <summary>The root with its commands.</summary>
     public static RootCommand Root(CommandContext context, IReadOnlyList<Command> commands)
@@ -63,7 +66,16 @@ internal static class CommandLine
 
     /// <summary>Runs <c>weir</c> with these arguments and gives its exit code. Throws nothing.</summary>
     public static Task<int> RunAsync(IReadOnlyList<string> arguments, CommandContext context) =>
-        RunAsync(Root(context, All(context)), arguments, context);
+        RunAsync(Root(context, Called(arguments, context)), arguments, context);
+
+    /// <summary>The one that is called, since to make them all takes time; all where it is not plain which one.</summary>
+    private static IReadOnlyList<Command> Called(IReadOnlyList<string> arguments, CommandContext context)
+    {
+        foreach (var (name, create) in Commands)
+            if (arguments.Count > 0 && arguments[0] == name)
+                return [create(context)];
+        return All(context);
+    }
 
     /// <summary>As <see cref="RunAsync(IReadOnlyList{string}, CommandContext)"/>, with a root of the caller's.</summary>
     public static async Task<int> RunAsync(RootCommand root, IReadOnlyList<string> arguments, CommandContext context)

@@ -3,8 +3,6 @@ using System.Buffers.Text;
 using System.Globalization;
 using System.Numerics;
 using System.Text;
-using System.Text.Json;
-using System.Text.Json.Serialization;
 using Weir.Downloads.Planning;
 
 namespace Weir.Downloads.Writing;
@@ -128,11 +126,9 @@ internal sealed class JournalContent
         Sources.Add(source);
     }
 
-    public static byte[] Line(JournalHeader header) =>
-        Line("header " + JsonSerializer.Serialize(header, JournalJson.Default.JournalHeader));
+    public static byte[] Line(JournalHeader header) => Line("header " + JournalJson.Print(header));
 
-    public static byte[] Line(JournalSource source) =>
-        Line("source " + JsonSerializer.Serialize(source, JournalJson.Default.JournalSource));
+    public static byte[] Line(JournalSource source) => Line("source " + JournalJson.Print(source));
 
     public static byte[] Line(Extent claim) => Line(new Claim(claim, IsHeld: false));
 
@@ -200,33 +196,18 @@ internal sealed class JournalContent
 
     private static bool TryHeader(ReadOnlySpan<byte> json, out JournalContent? content)
     {
-        content = null;
-        try
-        {
-            var header = JsonSerializer.Deserialize(json, JournalJson.Default.JournalHeader);
-            if (header is { Version: JournalHeader.CurrentVersion, Size: null or >= 0 })
-                content = new JournalContent { Header = header };
-        }
-        catch (JsonException)
-        {
-            // Not a header of ours.
-        }
+        content = JournalJson.Header(json) is { Version: JournalHeader.CurrentVersion, Size: null or >= 0 } header
+            ? new JournalContent { Header = header }
+            : null;
         return content is not null;
     }
 
     private static bool TrySource(ReadOnlySpan<byte> json, JournalContent content)
     {
-        try
-        {
-            if (JsonSerializer.Deserialize(json, JournalJson.Default.JournalSource) is not { } source)
-                return false;
-            content.Sources.Add(source);
-            return true;
-        }
-        catch (JsonException)
-        {
+        if (JournalJson.Source(json) is not { } source)
             return false;
-        }
+        content.Sources.Add(source);
+        return true;
     }
 
     private static bool TryClaim(ReadOnlySpan<byte> text, JournalContent content, bool isHeld)
@@ -277,8 +258,3 @@ internal sealed record JournalHeader(
 internal readonly record struct Claim(Extent Extent, bool IsHeld);
 
 internal sealed record JournalSource(string Url, string? Etag, DateTimeOffset? LastModified);
-
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
-[JsonSerializable(typeof(JournalHeader))]
-[JsonSerializable(typeof(JournalSource))]
-internal sealed partial class JournalJson : JsonSerializerContext;

@@ -13,7 +13,9 @@ internal static class CommonRules
 
     /// <summary>What no line of a head may have within it: CTL of RFC 5234 except HTAB.</summary>
     public static SearchValues<byte> Controls { get; } =
-        SearchValues.Create([.. Enumerable.Range(0, 128).Select(b => (byte)b).Where(IsControl)]);
+        SearchValues.Create(
+            "\0\x01\x02\x03\x04\x05\x06\a\b\n\v\f\r\x0e\x0f\x10\x11\x12\x13\x14\x15\x16\x17\x18\x19\x1a\x1b\x1c\x1d\x1e\x1f\x7f"u8
+        );
 
     /// <summary>RFC 9110 5.6.2: token = 1*tchar.</summary>
     public static bool IsToken(ReadOnlySpan<byte> bytes) => !bytes.IsEmpty && !bytes.ContainsAnyExcept(TokenBytes);

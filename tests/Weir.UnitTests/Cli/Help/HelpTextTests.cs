@@ -65,6 +65,19 @@ public sealed class HelpTextTests
         );
     }
 
+    [Fact]
+    public async Task Every_command_is_found_by_its_name()
+    {
+        foreach (var command in CommandLine.All(new CapturedOutput().Context))
+        {
+            var captured = new CapturedOutput();
+
+            Assert.Equal(0, await CommandLine.RunAsync([command.Name, "--help"], captured.Context));
+
+            Assert.Contains(command.Description!, captured.Out, StringComparison.Ordinal);
+        }
+    }
+
     private static IEnumerable<Command> WithSubcommands(Command command) =>
         command.Subcommands.SelectMany(WithSubcommands).Prepend(command);
 }
