@@ -10,4 +10,4 @@ var context = new CommandContext(Output.OfConsole(), TimeProvider.System, interr
     Keyboard = Keyboard.OfConsole(input),
     Interruption = interruption,
 };
-return await CommandLine.RunAsync(args, context);
+return CommandLine.RunAsync(args, context).GetAwaiter().GetResult();

@@ -162,6 +162,7 @@ internal static class GetCommand
             Fields = HeaderField.ParseAll(line.GetValue(given.Headers) ?? []),
             Proxies = line.GetValue(given.NoProxy) ? ProxyRules.None : Proxies(),
             Mirrors = !line.GetValue(given.NoMirrors),
+            Explain = line.GetValue(given.Explain),
         };
 
     private static void CheckStream(GetOptions given, ParseResult line)

@@ -298,7 +298,8 @@ internal sealed class Attempt : IDisposable
     {
         if (all)
         {
-            _ready.AddRange(_unclaimed.Values.Select(Of));
+            foreach (var (_, extent) in _unclaimed)
+                _ready.Add(Of(extent));
             _unclaimed.Clear();
         }
         if (_ready.Count == 0)

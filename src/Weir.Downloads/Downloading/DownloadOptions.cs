@@ -39,6 +39,9 @@ public sealed record DownloadOptions
 
     public Balance Balance { get; init; } = Balance.Dynamic;
 
+    /// <summary>Whether the result says why it went as it did (<see cref="DownloadResult.Explanation"/>).</summary>
+    public bool Explain { get; init; } = true;
+
     /// <summary>
     /// The most connections in all, made at once; null for one to each source at first, and more where they bring more.
     /// </summary>

@@ -7,7 +7,7 @@ namespace Weir.Downloads.Downloading;
 /// <param name="Storage">What was wrong with the target, when <paramref name="End"/> is <see cref="DownloadEnd.Storage"/>.</param>
 public sealed record DownloadResult(TransferRecord Record, DownloadEnd End, StorageFault? Storage)
 {
-    /// <summary>Why it went as it did, in sentences; empty when no source was needed.</summary>
+    /// <summary>Why it went as it did, in sentences; empty when no source was needed, or when it was not asked for.</summary>
     public IReadOnlyList<string> Explanation { get; init; } = [];
 
     /// <summary>Pieces of what was there before that were wrong and were fetched.</summary>

@@ -203,10 +203,21 @@ public sealed class Downloader(DownloadOptions options, TimeProvider? time = nul
         // Before the first worker: a download that is called off already begins nothing.
         var registration = cancellationToken.Register(session.Cancel);
         await using var ends = registration.ConfigureAwait(false);
+        using var timer = new PeriodicTimer(TickInterval, _time);
+        var reporter = new Reporter(session, watcher, options.ProgressInterval, _time);
         var threads = new List<Thread>();
         try
         {
-            await TickAsync(session, threads, watcher).ConfigureAwait(false);
+            while (!session.Completed.IsCompleted)
+            {
+                foreach (var slot in session.TakeNewSlots())
+                    threads.Add(StartWorker(session, slot));
+                session.Tick();
+                reporter.Report();
+                var tick = timer.WaitForNextTickAsync(CancellationToken.None).AsTask();
+                if (await Task.WhenAny(session.Completed, tick).ConfigureAwait(false) != tick)
+                    break;
+            }
         }
         finally
         {
@@ -219,22 +230,6 @@ public sealed class Downloader(DownloadOptions options, TimeProvider? time = nul
             }
             session.FlushClaims();
             session.Stamp();
-        }
-    }
-
-    private async Task TickAsync(Session session, List<Thread> threads, IDownloadWatcher? watcher)
-    {
-        using var timer = new PeriodicTimer(TickInterval, _time);
-        var reporter = new Reporter(session, watcher, options.ProgressInterval, _time);
-        while (!session.Completed.IsCompleted)
-        {
-            foreach (var slot in session.TakeNewSlots())
-                threads.Add(StartWorker(session, slot));
-            session.Tick();
-            reporter.Report();
-            var tick = timer.WaitForNextTickAsync(CancellationToken.None).AsTask();
-            if (await Task.WhenAny(session.Completed, tick).ConfigureAwait(false) != tick)
-                break;
         }
     }
 
@@ -308,7 +303,7 @@ public sealed class Downloader(DownloadOptions options, TimeProvider? time = nul
         var record = session.ToRecord(verified, OutcomeOf(conclusion.End), conclusion.Error, start.At);
         return new DownloadResult(record, conclusion.End, conclusion.Storage)
         {
-            Explanation = session.Explain(record),
+            Explanation = options.Explain ? session.Explain(record) : [],
             DamagedPieces = session.Attempt?.Damaged ?? 0,
         };
     }

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 using System.Runtime.Versioning;
 using Weir.Transport.TcpFacts;
 
@@ -14,26 +13,25 @@ public sealed class BlockingSocket : BlockingChannel
     /// <summary>Of a name with more, the others are not tried.</summary>
     private const int MostAddresses = 32;
 
-    private readonly Socket _socket;
+    private readonly IStreamSocket _socket;
     private volatile bool _isInterrupted;
     private int _readTimeout;
 
-    private BlockingSocket(Socket socket, EndPoint remote)
+    private BlockingSocket(IStreamSocket socket, IPEndPoint remote)
     {
         _socket = socket;
-        RemoteAddress = ((IPEndPoint)remote).ToString();
-        LocalPort = ((IPEndPoint)socket.LocalEndPoint!).Port;
+        RemoteAddress = remote.ToString();
     }
 
     public override string RemoteAddress { get; }
 
-    public override int LocalPort { get; }
+    public override int LocalPort => _socket.LocalPort;
 
     public override TcpInfo? Facts()
     {
         try
         {
-            return OperatingSystem.IsLinux() && TcpInfo.TryRead(_socket.SafeHandle, out var info) ? info : null;
+            return OperatingSystem.IsLinux() && TcpInfo.TryRead(_socket.Handle, out var info) ? info : null;
         }
         catch (ObjectDisposedException)
         {
@@ -47,9 +45,9 @@ public sealed class BlockingSocket : BlockingChannel
         {
             try
             {
-                return _socket.Available > 0;
+                return _socket.HasUnread;
             }
-            catch (Exception e) when (e is SocketException or ObjectDisposedException)
+            catch (ObjectDisposedException)
             {
                 return false; // The next read or write says what is wrong.
             }
@@ -78,7 +76,7 @@ public sealed class BlockingSocket : BlockingChannel
         [
             .. AddressOrder.Of(addresses, first).Take(MostAddresses).Select(address => new IPEndPoint(address, port)),
         ];
-        var connected = OperatingSystem.IsLinux()
+        IStreamSocket? connected = OperatingSystem.IsLinux()
             ? LinuxDialling.Connect(remotes, timeout, time, isCancelled, out var winner, out fault)
             : PortableDialling.Connect(remotes, timeout, time, isCancelled, out winner, out fault);
         return connected is null ? null : new BlockingSocket(connected, remotes[winner]);
@@ -86,17 +84,13 @@ public sealed class BlockingSocket : BlockingChannel
 
     public override void SetReadTimeout(TimeSpan timeout)
     {
-        var milliseconds = timeout < TimeSpan.Zero ? 0 : Math.Max(1, (int)Math.Ceiling(timeout.TotalMilliseconds));
+        var milliseconds = Milliseconds(timeout);
         if (milliseconds == _readTimeout)
             return;
         _readTimeout = milliseconds;
         try
         {
-            _socket.ReceiveTimeout = milliseconds;
-        }
-        catch (SocketException)
-        {
-            // The socket is gone; the next read says so.
+            _socket.SetReadTimeout(milliseconds);
         }
         catch (ObjectDisposedException) { }
     }
@@ -105,12 +99,7 @@ public sealed class BlockingSocket : BlockingChannel
     {
         try
         {
-            _socket.SendTimeout =
-                timeout < TimeSpan.Zero ? 0 : Math.Max(1, (int)Math.Ceiling(timeout.TotalMilliseconds));
-        }
-        catch (SocketException)
-        {
-            // The socket is gone; the next write says so.
+            _socket.SetWriteTimeout(Milliseconds(timeout));
         }
         catch (ObjectDisposedException) { }
     }
@@ -121,11 +110,7 @@ public sealed class BlockingSocket : BlockingChannel
         {
             try
             {
-                return !_isInterrupted && !_socket.Poll(TimeSpan.Zero, SelectMode.SelectRead);
-            }
-            catch (SocketException)
-            {
-                return false;
+                return !_isInterrupted && _socket.WouldWait;
             }
             catch (ObjectDisposedException)
             {
@@ -138,19 +123,16 @@ public sealed class BlockingSocket : BlockingChannel
     {
         if (_isInterrupted)
             return Transferred.Failed(Faults.Interrupted);
-        int read;
-        SocketError error;
+        Transferred read;
         try
         {
-            read = _socket.Receive(buffer, SocketFlags.None, out error);
+            read = _socket.Receive(buffer);
         }
         catch (ObjectDisposedException)
         {
             return Transferred.Failed(Faults.Interrupted);
         }
-        if (_isInterrupted)
-            return Transferred.Failed(Faults.Interrupted);
-        return error == SocketError.Success ? Transferred.Of(read) : Transferred.Failed(Faults.Of(error));
+        return _isInterrupted ? Transferred.Failed(Faults.Interrupted) : read;
     }
 
     /// <summary>As <see cref="Read(Span{byte})"/>, into a pipe: the bytes stay in the kernel.</summary>
@@ -163,7 +145,7 @@ public sealed class BlockingSocket : BlockingChannel
         Transferred read;
         try
         {
-            read = pipe.Fill(_socket.SafeHandle, most);
+            read = pipe.Fill(_socket.Handle, most);
         }
         catch (ObjectDisposedException)
         {
@@ -179,19 +161,18 @@ public sealed class BlockingSocket : BlockingChannel
         {
             if (_isInterrupted)
                 return Faults.Interrupted;
-            int sent;
-            SocketError error;
+            Transferred sent;
             try
             {
-                sent = _socket.Send(bytes, SocketFlags.None, out error);
+                sent = _socket.Send(bytes);
             }
             catch (ObjectDisposedException)
             {
                 return Faults.Interrupted;
             }
-            if (error != SocketError.Success)
-                return _isInterrupted ? Faults.Interrupted : Faults.Of(error);
-            bytes = bytes[sent..];
+            if (sent.Fault is { } fault)
+                return _isInterrupted ? Faults.Interrupted : fault;
+            bytes = bytes[sent.Bytes..];
         }
         return null;
     }
@@ -201,14 +182,14 @@ public sealed class BlockingSocket : BlockingChannel
         _isInterrupted = true;
         try
         {
-            _socket.Shutdown(SocketShutdown.Both);
-        }
-        catch (SocketException)
-        {
-            // Not connected any more: then nobody waits in it either.
+            _socket.Shutdown();
         }
         catch (ObjectDisposedException) { }
     }
 
     protected override void Dispose(bool disposing) => _socket.Dispose();
+
+    /// <summary>0 for ever.</summary>
+    private static int Milliseconds(TimeSpan timeout) =>
+        timeout < TimeSpan.Zero ? 0 : Math.Max(1, (int)Math.Ceiling(timeout.TotalMilliseconds));
 }

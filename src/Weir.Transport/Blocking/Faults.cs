@@ -18,7 +18,9 @@ internal static class Faults
         {
             Errno.ConnectionRefused => Of(SocketError.ConnectionRefused),
             Errno.ConnectionReset or Errno.ConnectionAborted => Of(SocketError.ConnectionReset),
-            Errno.TimedOut => Of(SocketError.TimedOut),
+            // A read or write that ran into its time-out says EAGAIN.
+            Errno.TimedOut or Errno.WouldBlock => Of(SocketError.TimedOut),
+            Errno.BrokenPipe => Of(SocketError.Shutdown),
             Errno.HostUnreachable => Of(SocketError.HostUnreachable),
             Errno.NetworkUnreachable => Of(SocketError.NetworkUnreachable),
             _ => new(

@@ -61,10 +61,7 @@ public sealed unsafe class KernelPipe : IDisposable
         do moved = Libc.Splice(socket, null, _input, null, (nuint)most, Libc.SpliceMove);
         while (moved < 0 && Marshal.GetLastPInvokeError() == Errno.Interrupted);
         if (moved < 0)
-        {
-            var error = Marshal.GetLastPInvokeError();
-            return Transferred.Failed(error == Errno.WouldBlock ? Faults.TimedOut : Faults.OfErrno(error));
-        }
+            return Transferred.Failed(Faults.OfErrno(Marshal.GetLastPInvokeError()));
         Count = (int)moved;
         return Transferred.Of(Count);
     }

@@ -18,7 +18,7 @@ internal static unsafe class LinuxDialling
 
     /// <summary>Connects to the first of <paramref name="remotes"/> that answers, as <see cref="AddressRace"/> says.</summary>
     /// <param name="winner">The one that is connected.</param>
-    public static Socket? Connect(
+    public static LinuxStream? Connect(
         IReadOnlyList<IPEndPoint> remotes,
         TimeSpan timeout,
         TimeProvider time,
@@ -155,11 +155,11 @@ internal static unsafe class LinuxDialling
         return fault;
     }
 
-    private static Socket ToBlocking(int fd)
+    private static LinuxStream ToBlocking(int fd)
     {
         var flags = Libc.Control(fd, SocketConstants.GetFlags, 0);
         _ = Libc.Control(fd, SocketConstants.SetFlags, flags & ~SocketConstants.NonBlocking);
         Libc.SetSocketOption(fd, SocketConstants.TcpLevel, SocketConstants.TcpNoDelay, 1);
-        return new Socket(new SafeSocketHandle(fd, ownsHandle: true));
+        return new LinuxStream(fd);
     }
 }

@@ -10,7 +10,7 @@ internal static class PortableDialling
 
     /// <summary>Connects to the first of <paramref name="remotes"/> that answers, as <see cref="AddressRace"/> says.</summary>
     /// <param name="winner">The one that is connected.</param>
-    public static Socket? Connect(
+    public static PortableStream? Connect(
         IReadOnlyList<IPEndPoint> remotes,
         TimeSpan timeout,
         TimeProvider time,
@@ -52,7 +52,7 @@ internal static class PortableDialling
                     {
                         winner = ended.Remote;
                         ended.Socket.Blocking = true;
-                        return ended.Socket;
+                        return new PortableStream(ended.Socket);
                     }
                     fault = Faults.Of(error);
                     ended.Socket.Dispose();

@@ -20,6 +20,8 @@ internal static class SocketConstants
     public const int SocketError = 4;
     public const int ReuseAddress = 2;
     public const int Linger = 13;
+    public const int ReceiveTimeout = 20;
+    public const int SendTimeout = 21;
     public const int TcpLevel = 6;
     public const int TcpNoDelay = 1;
     public const int TcpInfo = 11;
@@ -42,11 +44,13 @@ internal static class SocketConstants
     public const int ReceiveBufferForce = 33;
     public const int SendBufferForce = 32;
 
+    public const int Peek = 0x02;
     public const int DoNotWait = 0x40;
     public const int WaitForOne = 0x10000;
     public const int NoSignal = 0x4000;
     public const int More = 0x8000;
     public const int ShutdownWrite = 1;
+    public const int ShutdownBoth = 2;
 
     public const int EpollAdd = 1;
     public const int EpollDelete = 2;

@@ -1,0 +1,34 @@
+using System.Runtime.InteropServices;
+
+namespace Weir.Transport.Blocking;
+
+/// <summary>
+/// A connected TCP socket as the system has it, with calls that block. All but <see cref="Shutdown"/> belong to one thread.
+/// After it is disposed each call throws <see cref="ObjectDisposedException"/>.
+/// </summary>
+internal interface IStreamSocket : IDisposable
+{
+    SafeHandle Handle { get; }
+
+    int LocalPort { get; }
+
+    /// <summary>Whether bytes have come that nobody has read.</summary>
+    bool HasUnread { get; }
+
+    /// <summary>Whether a read would wait: neither bytes have come, nor the end, nor an error.</summary>
+    bool WouldWait { get; }
+
+    /// <param name="milliseconds">0 for ever.</param>
+    void SetReadTimeout(int milliseconds);
+
+    /// <param name="milliseconds">0 for ever.</param>
+    void SetWriteTimeout(int milliseconds);
+
+    Transferred Receive(Span<byte> buffer);
+
+    /// <summary>Sends what the kernel has room for, at least one byte.</summary>
+    Transferred Send(ReadOnlySpan<byte> bytes);
+
+    /// <summary>Ends both directions, also for a thread that waits. Without effect when nothing is connected any more.</summary>
+    void Shutdown();
+}
