@@ -23,6 +23,7 @@ internal static class CollectSession
                 Listen = terms.Listen,
                 Certificate = terms.Certificate,
                 IsReadOpen = terms.IsReadOpen,
+                Managed = terms.Managed,
                 Retention = terms.Retention,
             },
             store,
