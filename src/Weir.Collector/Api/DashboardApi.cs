@@ -27,7 +27,7 @@ internal sealed class DashboardApi : IDisposable
         Gate = new Gate(tokens, options, sessions);
         Feed = new LiveFeed(time);
         _session = new SessionEndpoint(Gate, tokens, sessions);
-        _manage = new ManageEndpoint(options.Managed);
+        _manage = new ManageEndpoint(options.Managed, options.Acts);
     }
 
     /// <summary>Who may do what, for the whole API.</summary>
@@ -60,6 +60,7 @@ internal sealed class DashboardApi : IDisposable
         app.MapGet($"{root}/runs/{{id}}", read(records.RunAsync));
 
         app.MapGet($"{root}/manage", Managing(_manage.ListAsync));
+        app.MapPost($"{root}/acts/{{name}}", Managing(_manage.ActAsync));
         app.MapMethods(
             $"{root}/manage/{{name}}/{{**path}}",
             [HttpMethods.Get, HttpMethods.Post, HttpMethods.Put],

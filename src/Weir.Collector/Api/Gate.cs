@@ -10,7 +10,7 @@ namespace Weir.Collector.Api;
 internal sealed class Gate(ITokenStore tokens, CollectorOptions options, SessionList sessions)
 {
     /// <summary>Whether there is anything to manage for who is signed in.</summary>
-    public bool MaySignedInManage => options.Managed.Count > 0;
+    public bool MaySignedInManage => options.Managed.Count + options.Acts.Count > 0;
 
     /// <summary>True when the request may go on; otherwise it has been answered.</summary>
     public async Task<bool> AdmitAsync(HttpContext exchange, TokenScopes needed)
@@ -58,7 +58,7 @@ internal sealed class Gate(ITokenStore tokens, CollectorOptions options, Session
         return new Rights(
             isSignedIn,
             isSignedIn || (options.IsReadOpen && isLocal),
-            options.Managed.Count > 0 && (isSignedIn || (options.IsManagingOpen && isLocal))
+            MaySignedInManage && (isSignedIn || (options.IsManagingOpen && isLocal))
         );
     }
 

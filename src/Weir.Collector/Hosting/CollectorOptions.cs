@@ -20,6 +20,9 @@ public sealed record CollectorOptions
     /// <summary>Servers whose buttons viewers may press; each with a name of its own.</summary>
     public IReadOnlyList<ManagedServer> Managed { get; init; } = [];
 
+    /// <summary>What else viewers may start; each with a name of its own.</summary>
+    public IReadOnlyList<ViewerAct> Acts { get; init; } = [];
+
     /// <summary>Whether managing needs no token on this machine, as in the lab; then all of <see cref="Listen"/> must be loopback addresses.</summary>
     public bool IsManagingOpen { get; init; }
 

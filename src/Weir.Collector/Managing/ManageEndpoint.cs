@@ -19,6 +19,7 @@ internal sealed class ManageEndpoint : IDisposable
     private static readonly TimeSpan AnswerTime = TimeSpan.FromSeconds(10);
 
     private readonly Dictionary<string, ManagedServer> _servers;
+    private readonly Dictionary<string, ViewerAct> _acts;
     private readonly HttpClient _client = new(
         new SocketsHttpHandler
         {
@@ -34,18 +35,36 @@ internal sealed class ManageEndpoint : IDisposable
         MaxResponseContentBufferSize = LargestAnswer,
     };
 
-    public ManageEndpoint(IEnumerable<ManagedServer> servers) =>
+    public ManageEndpoint(IEnumerable<ManagedServer> servers, IEnumerable<ViewerAct> acts)
+    {
         _servers = servers.ToDictionary(server => server.Name, StringComparer.Ordinal);
+        _acts = acts.ToDictionary(act => act.Name, StringComparer.Ordinal);
+    }
 
     public Task ListAsync(HttpContext exchange)
     {
         exchange.Response.ContentType = AnswerFormats.Json;
         exchange.Response.Headers.CacheControl = "no-store";
-        var list = new ManagedList([.. _servers.Values.Select(s => new ManagedItem(s.Name, s.Url.ToString()))], null);
+        var list = new ManagedList(
+            [.. _servers.Values.Select(server => new ManagedItem(server.Name, server.Url.ToString()))],
+            [.. _acts.Values.Select(act => new ActItem(act.Name, act.Title))],
+            null
+        );
         return exchange.Response.WriteAsync(
             JsonSerializer.Serialize(list, ManageJson.Default.ManagedList) + "\n",
             exchange.RequestAborted
         );
+    }
+
+    public Task ActAsync(HttpContext exchange)
+    {
+        var name = (string)exchange.Request.RouteValues["name"]!;
+        if (!_acts.TryGetValue(name, out var act))
+            return Answers.ProblemAsync(exchange, StatusCodes.Status404NotFound, $"there is no {name} to start");
+        if (act.Start() is { } problem)
+            return Answers.ProblemAsync(exchange, StatusCodes.Status409Conflict, problem);
+        exchange.Response.StatusCode = StatusCodes.Status202Accepted;
+        return Task.CompletedTask;
     }
 
     public async Task PassAsync(HttpContext exchange)
@@ -144,8 +163,10 @@ internal sealed class ManageEndpoint : IDisposable
     }
 }
 
-/// <summary>The servers that may be managed.</summary>
-internal sealed record ManagedList(IReadOnlyList<ManagedItem> Items, string? Next);
+/// <summary>The servers that may be managed, and what else may be started.</summary>
+internal sealed record ManagedList(IReadOnlyList<ManagedItem> Items, IReadOnlyList<ActItem> Acts, string? Next);
+
+internal sealed record ActItem(string Name, string Title);
 
 internal sealed record ManagedItem(string Name, string Url);
 
