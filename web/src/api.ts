@@ -303,18 +303,25 @@ export function useApi<T>(path: string | null, everySeconds = 0): Asked<T> {
   useEffect(() => {
     if (path === null) return;
     const abort = new AbortController();
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const later = () => {
+      if (everySeconds > 0 && !abort.signal.aborted) timer = setTimeout(() => setTurn((n) => n + 1), everySeconds * 1000);
+    };
     api<T>(path, { signal: abort.signal }).then(
       (data) => {
         known.delete(path);
         known.set(path, data);
         if (known.size > MOST_KNOWN) known.delete(known.keys().next().value!);
         setState({ path, data, problem: null });
+        later();
       },
       (error: unknown) => {
-        if (error instanceof Problem) setState((old) => ({ path, data: old.path === path ? old.data : null, problem: error }));
+        if (!(error instanceof Problem)) return;
+        setState((old) => ({ path, data: old.path === path ? old.data : null, problem: error }));
+        // What is not there will not come by asking.
+        if (error.status !== 404) later();
       },
     );
-    const timer = everySeconds > 0 ? setTimeout(() => setTurn((n) => n + 1), everySeconds * 1000) : undefined;
     return () => {
       abort.abort();
       clearTimeout(timer);

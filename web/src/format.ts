@@ -88,6 +88,29 @@ export function clock(at: string | number | Date, zone: string): string {
   return `${p["hour"]}:${p["minute"]}:${p["second"]}`;
 }
 
+/** Marks of an axis: times where they are close, days where they are not; the zone stands below the chart. */
+export function axisTimes(splits: number[], zone: string): string[] {
+  const step = splits.length > 1 ? splits[1]! - splits[0]! : 3600;
+  let [day, last] = ["", ""];
+  return splits.map((at) => {
+    const p = parts(new Date(at * 1000), zone, { ...DAY, ...MINUTE, second: "2-digit" });
+    const today = `${p["month"]}-${p["day"]}`;
+    if (step >= 86400) return today;
+    const shown = step < 60 ? `${p["hour"]}:${p["minute"]}:${p["second"]}` : `${p["hour"]}:${p["minute"]}`;
+    const text = today === day || step < 60 ? shown : `${shown}\n${today}`;
+    day = today;
+    // Marks of parts of a second would say the same twice.
+    if (text === last) return "";
+    last = text;
+    return text;
+  });
+}
+
+/** `1 download`, `2 downloads`. */
+export function counted(of: number, word: string): string {
+  return `${count(of)} ${word}${of === 1 ? "" : "s"}`;
+}
+
 export function ago(at: string | number | null | undefined, now: number): string {
   if (at === null || at === undefined) return "never";
   const past = (now - new Date(at).getTime()) / 1000;

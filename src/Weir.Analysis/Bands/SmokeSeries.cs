@@ -48,7 +48,8 @@ public sealed record SmokeSeries
             Histograms =
             [
                 .. known.Select(step =>
-                    step.Summary.Rtt.Histogram.Buckets.SelectMany(one => new[] { (long)one.Bucket, one.Count }).ToArray()
+                    step.Summary.Rtt.Histogram.Buckets.SelectMany(one => new[] { (long)one.Bucket, one.Count })
+                        .ToArray()
                 ),
             ],
         };

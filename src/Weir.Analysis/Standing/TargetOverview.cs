@@ -36,7 +36,7 @@ public sealed record TargetOverview
     /// <summary>What median, interval and line are of: the speed of downloads where there are any, else round-trip times.</summary>
     public string? Metric { get; init; }
 
-    /// <summary>Of all values.</summary>
+    /// <summary>Of the medians of all steps: of hours, up to two days of quarters of an hour.</summary>
     public double? Median { get; init; }
 
     /// <summary>95 %, from drawing whole days; null below six days.</summary>
@@ -81,6 +81,7 @@ public sealed record TargetOverview
                 .Select(step => (step.At, Value: StepValue.Of(metric.Value, step.Summary)))
                 .Where(step => step.Value is not null)
                 .ToList();
+        Interval? median = metric is { } judged ? MedianOf(steps, judged, zone) : null;
         return new TargetOverview
         {
             Target = target,
@@ -94,9 +95,9 @@ public sealed record TargetOverview
             Bytes = all.Bytes,
             Probes = all.Probes,
             LossRatio = all.LossRatio,
-            Metric = metric is { } known ? MetricRules.Name(known) : null,
-            Median = metric is { } of ? StepValue.Of(of, all) : null,
-            Interval = metric is { } median ? IntervalOf(steps, median, zone) : null,
+            Metric = metric is { } named ? MetricRules.Name(named) : null,
+            Median = median?.Value,
+            Interval = median is { } known ? (known.High >= known.Low ? [known.Low, known.High] : null) : null,
             Bucket = bucket.TotalSeconds,
             At = [.. line.Select(step => step.At.ToUnixTimeSeconds())],
             P50 = [.. line.Select(step => step.Value!.Value)],
@@ -111,11 +112,8 @@ public sealed record TargetOverview
                 .Select(rollup => (rollup.At, rollup.Summary)),
         ];
 
-    private static double[]? IntervalOf(
-        List<(DateTimeOffset At, Summary Summary)> steps,
-        Metric metric,
-        TimeZoneInfo zone
-    )
+    /// <summary>Without its interval, as NaN, below six days.</summary>
+    private static Interval MedianOf(List<(DateTimeOffset At, Summary Summary)> steps, Metric metric, TimeZoneInfo zone)
     {
         double[][] days =
         [
@@ -125,8 +123,7 @@ public sealed record TargetOverview
                 .GroupBy(step => step.Day, step => step.Value!.Value)
                 .Select(day => day.ToArray()),
         ];
-        return DayBootstrap.Median(days, SeededRandom.For(days.Length, 8)) is { } interval
-            ? [interval.Low, interval.High]
-            : null;
+        return DayBootstrap.Median(days, SeededRandom.For(days.Length, 8))
+            ?? new Interval(Order.Median([.. days.SelectMany(day => day)]), double.NaN, double.NaN);
     }
 }

@@ -12,18 +12,16 @@ internal static class ManagedList
     public static IReadOnlyList<ManagedServer> Read(IEnumerable<string> values)
     {
         var servers = values.Select(ReadOne).ToList();
-        return servers.GroupBy(server => server.Name, StringComparer.Ordinal).FirstOrDefault(same => same.Count() > 1)
-            is { } twice
+        return
+            servers.GroupBy(server => server.Name, StringComparer.Ordinal).FirstOrDefault(same => same.Count() > 1)
+                is { } twice
             ? throw MistakeException.Usage($"--manage: {twice.Key} is given twice; give each server a name of its own")
             : servers;
     }
 
     private static ManagedServer ReadOne(string value)
     {
-        var (equals, comma) = (
-            value.IndexOf('=', StringComparison.Ordinal),
-            value.LastIndexOf(',')
-        );
+        var (equals, comma) = (value.IndexOf('=', StringComparison.Ordinal), value.LastIndexOf(','));
         if (equals <= 0 || comma < equals)
             throw Mistake(value, "write it as NAME=URL,TOKENFILE");
         var (name, url, file) = (value[..equals], value[(equals + 1)..comma], value[(comma + 1)..]);
@@ -35,7 +33,10 @@ internal static class ManagedList
             || uri.AbsolutePath != "/"
             || uri.Query.Length + uri.Fragment.Length + uri.UserInfo.Length > 0
         )
-            throw Mistake(value, $"\"{url}\" is no URL of a control listener; write http://HOST:PORT, as --control has it");
+            throw Mistake(
+                value,
+                $"\"{url}\" is no URL of a control listener; write http://HOST:PORT, as --control has it"
+            );
         if (!File.Exists(file))
             throw Mistake(value, $"the token file \"{file}\" does not exist; it is the one of --control-token");
         return new ManagedServer(name, uri, Path.GetFullPath(file));

@@ -10,7 +10,8 @@ namespace Weir.Cli.Lab;
 /// The lab's download once more, slowly enough to be watched, whenever the page asks for it: nothing goes wrong in it but
 /// what the viewer does.
 /// </summary>
-internal sealed class LabRepeat(OriginServer origin, LabFile file, LabFolder folder, TimeProvider time) : IAsyncDisposable
+internal sealed class LabRepeat(OriginServer origin, LabFile file, LabFolder folder, TimeProvider time)
+    : IAsyncDisposable
 {
     /// <summary>256 MiB take some 20 s, in which one can press buttons.</summary>
     private static readonly BitRate Rate = BitRate.FromBytesPerSecond(13.0 * ByteSize.MiB.Bytes);
@@ -67,7 +68,9 @@ internal sealed class LabRepeat(OriginServer origin, LabFile file, LabFolder fol
             },
             time
         );
-        var sources = origin.Replicas.Select(r => LabParts.SourceOf($"http://{r.Status.Address}/{file.Name}")).ToArray();
+        var sources = origin
+            .Replicas.Select(r => LabParts.SourceOf($"http://{r.Status.Address}/{file.Name}"))
+            .ToArray();
         await using var reporter = new ProgressReporter(() => parts.Delivery, null, interval, time);
         var result = await downloader.DownloadAsync(sources, target, reporter, _end.Token);
         File.Delete(target);

@@ -102,7 +102,8 @@ internal sealed record ApiQuery
                     }
                     : Problem(query, $"bucket: \"{value}\" is no multiple of 15m; write 15m, 1h or 1d", ref problem);
             case "metric":
-                return Array.Find(Enum.GetValues<Metric>(), one => MetricRules.Name(one) == value) is var metric
+                return
+                    Array.Find(Enum.GetValues<Metric>(), one => MetricRules.Name(one) == value) is var metric
                     && MetricRules.Name(metric) == value
                     ? query with
                     {

@@ -36,7 +36,9 @@ internal sealed class PageFiles
         answer.CacheControl = "no-cache"; // Kept, and asked about: a new version of Weir is seen at once.
         answer.Vary = "Accept-Encoding";
         answer.ETag = tag;
-        if (request.IfNoneMatch.Any(known => known.Compare(EntityTagHeaderValue.Parse(tag), useStrongComparison: false)))
+        if (
+            request.IfNoneMatch.Any(known => known.Compare(EntityTagHeaderValue.Parse(tag), useStrongComparison: false))
+        )
         {
             exchange.Response.StatusCode = StatusCodes.Status304NotModified;
             return Task.CompletedTask;

@@ -67,7 +67,11 @@ internal sealed class SessionEndpoint(Gate gate, ITokenStore tokens, SessionList
     {
         if (SameOrigin.Of(exchange.Request) is not true)
         {
-            await Answers.ProblemAsync(exchange, StatusCodes.Status403Forbidden, "sign out on the collector's own page");
+            await Answers.ProblemAsync(
+                exchange,
+                StatusCodes.Status403Forbidden,
+                "sign out on the collector's own page"
+            );
             return;
         }
 
@@ -98,8 +102,7 @@ internal sealed class SessionEndpoint(Gate gate, ITokenStore tokens, SessionList
         try
         {
             using var json = JsonDocument.Parse(text);
-            return
-                json.RootElement.TryGetProperty("token", out var token) && token.ValueKind is JsonValueKind.String
+            return json.RootElement.TryGetProperty("token", out var token) && token.ValueKind is JsonValueKind.String
                 ? token.GetString()!
                 : "";
         }

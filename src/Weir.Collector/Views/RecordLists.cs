@@ -108,12 +108,13 @@ internal sealed class RecordLists(IMeasurementStore store)
         }
 
         using var json = JsonDocument.Parse(run.Body);
-        var lasted = json.RootElement.TryGetProperty("slowest_s", out var slowest)
+        var lasted =
+            json.RootElement.TryGetProperty("slowest_s", out var slowest)
             && slowest.ValueKind is JsonValueKind.Number
             && slowest.TryGetDouble(out var seconds)
             && seconds is > 0 and < 1e6
-            ? TimeSpan.FromSeconds(seconds)
-            : TimeSpan.Zero;
+                ? TimeSpan.FromSeconds(seconds)
+                : TimeSpan.Zero;
         var filter = new MeasurementFilter(run.At - Slack, run.At + lasted + Slack, Kind: "transfer");
         var clients = new List<string>();
         await foreach (var page in PagesAsync(filter, null, Page, exchange.RequestAborted))

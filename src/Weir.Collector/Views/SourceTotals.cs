@@ -24,7 +24,9 @@ internal sealed class SourceTotals
     public void Add(DateTimeOffset at, string body)
     {
         using var json = JsonDocument.Parse(body);
-        if (!json.RootElement.TryGetProperty("sources", out var sources) || sources.ValueKind is not JsonValueKind.Array)
+        if (
+            !json.RootElement.TryGetProperty("sources", out var sources) || sources.ValueKind is not JsonValueKind.Array
+        )
             return;
         foreach (var source in sources.EnumerateArray().Where(one => one.ValueKind is JsonValueKind.Object))
         {

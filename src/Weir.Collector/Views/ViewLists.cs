@@ -42,7 +42,11 @@ internal sealed class ViewLists(IMeasurementStore store, TimeProvider time)
     /// <summary><c>/bands</c>: percentiles over time, by agent, or of all agents with <c>by=target</c>.</summary>
     public async Task BandsAsync(HttpContext exchange, ApiQuery query)
     {
-        var (rollups, span) = await ReadAsync(query, query.IsBucketAsked ? query.Bucket : null, exchange.RequestAborted);
+        var (rollups, span) = await ReadAsync(
+            query,
+            query.IsBucketAsked ? query.Bucket : null,
+            exchange.RequestAborted
+        );
         var step = ViewPeriod.Step(query.Bucket, query.IsBucketAsked, span);
         var isByAgent = query.Grouping.HasFlag(Grouping.Agent);
         var items = Summarize
@@ -68,7 +72,11 @@ internal sealed class ViewLists(IMeasurementStore store, TimeProvider time)
     /// <summary><c>/smoke</c>: densities of round-trip times, by target.</summary>
     public async Task SmokeAsync(HttpContext exchange, ApiQuery query)
     {
-        var (rollups, span) = await ReadAsync(query, query.IsBucketAsked ? query.Bucket : null, exchange.RequestAborted);
+        var (rollups, span) = await ReadAsync(
+            query,
+            query.IsBucketAsked ? query.Bucket : null,
+            exchange.RequestAborted
+        );
         var step = ViewPeriod.Step(query.Bucket, query.IsBucketAsked, span);
         var items = Summarize
             .Coarsen(rollups.Select(rollup => rollup with { Agent = "" }), step)
@@ -93,8 +101,7 @@ internal sealed class ViewLists(IMeasurementStore store, TimeProvider time)
         await ViewItems.Heatmap.WriteAsync(exchange, items);
     }
 
-    private static IEnumerable<Metric> Metrics(ApiQuery query) =>
-        query.Metric is { } one ? [one] : MetricRules.Judged;
+    private static IEnumerable<Metric> Metrics(ApiQuery query) => query.Metric is { } one ? [one] : MetricRules.Judged;
 
     /// <summary>The rollups of the question, no wider than its steps, and how much time they span.</summary>
     private async Task<(IReadOnlyList<Rollup> Rollups, TimeSpan Span)> ReadAsync(

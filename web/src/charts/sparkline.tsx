@@ -20,7 +20,7 @@ export function Sparkline({ at, values, label, from, to }: { at: number[]; value
   return (
     <svg class="spark" viewBox={`0 0 ${width} ${height}`} preserveAspectRatio="none" role="img" aria-label={label}>
       <path d={path} />
-      {values[end] !== null && <circle cx={x(at[end]!)} cy={y(values[end]!)} r={2.5} />}
+      {values[end] !== null && <path class="end" d={`M${x(at[end]!)} ${y(values[end]!)}h0.01`} />}
     </svg>
   );
 }

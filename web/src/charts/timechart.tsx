@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import uPlot from "uplot";
 import { usePalette, useZone } from "../parts/settings";
-import { time } from "../format";
+import { axisTimes, time } from "../format";
 
 export interface Line {
   name: string;
@@ -73,7 +73,13 @@ export function TimeChart(props: TimeChartProps) {
           },
         },
         axes: [
-          { stroke: palette.muted, grid: { stroke: palette.line, width: 1 }, ticks: { stroke: palette.line, width: 1 }, font: FONT },
+          {
+            stroke: palette.muted,
+            grid: { stroke: palette.line, width: 1 },
+            ticks: { stroke: palette.line, width: 1 },
+            font: FONT,
+            values: (_u, splits) => axisTimes(splits, zone),
+          },
           {
             stroke: palette.muted,
             grid: { stroke: palette.line, width: 1 },

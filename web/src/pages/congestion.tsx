@@ -1,3 +1,4 @@
+import { useState } from "preact/hooks";
 import { useApi, type Analysis, type Episode, type Finding } from "../api";
 import { DayCurve } from "../charts/daycurve";
 import { elevation, METRICS, pValue, seconds, share, type Metric } from "../format";
@@ -34,6 +35,7 @@ export function CongestionPage({ period }: { period: Period }) {
 
 function Verdicts({ series, shown }: { series: Finding[]; shown: string }) {
   const zone = useZone();
+  const [most, setMost] = useState(20);
   const count = (verdict: string) => series.filter((one) => one.congestion.verdict === verdict).length;
   const visible = series.filter((one) => shown === "all" || one.congestion.verdict === shown);
   const sorted = [...visible].sort((a, b) => ORDER.indexOf(a.congestion.verdict) - ORDER.indexOf(b.congestion.verdict));
@@ -57,10 +59,15 @@ function Verdicts({ series, shown }: { series: Finding[]; shown: string }) {
         </Empty>
       )}
       <div class="verdicts">
-        {sorted.slice(0, 200).map((one) => (
+        {sorted.slice(0, most).map((one) => (
           <Verdict key={`${one.agent} ${one.target} ${one.metric}`} finding={one} zone={zone} />
         ))}
       </div>
+      {sorted.length > most && (
+        <button type="button" class="quiet" onClick={() => setMost(most + 100)}>
+          Show {Math.min(100, sorted.length - most)} more of {sorted.length}
+        </button>
+      )}
     </section>
   );
 }

@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useRef, useState } from "preact/hooks";
 import { useApi, type Analysis, type Episode, type HourVerdict, type Items, type Named, type Tile } from "../api";
 import { Sparkline } from "../charts/sparkline";
-import { elevation, fileOf, hostOf, hour, METRICS, rate, bytes, share, count } from "../format";
+import { elevation, fileOf, hostOf, hour, METRICS, rate, bytes, share, count, counted } from "../format";
 import { useLive } from "../live";
 import { Answer, At, Command, Empty, Moment, State, Term } from "../parts/basics";
 import { useZone } from "../parts/settings";
@@ -28,9 +28,16 @@ export function useStored(again: () => void): void {
   useEffect(() => () => clearTimeout(timer.current), []);
 }
 
+/** Steps of a chart: fine enough for its width, and whole quarters. */
+export function bucketFor(period: Period, first: number | null, most: number): string {
+  const length = (period.to ?? Date.now()) - (period.from ?? first ?? Date.now() - 365 * 86400e3);
+  const minutes = [15, 30, 60, 120, 180, 360, 720, 1440, 10080].find((width) => length / (width * 60e3) <= most) ?? 40320;
+  return `${minutes}m`;
+}
+
 export function OverviewPage({ period }: { period: Period }) {
   const zone = useZone();
-  const tiles = useApi<Items<Tile>>(`overview?${asked(period, zone)}`, 60);
+  const tiles = useApi<Items<Tile>>(`overview?${asked(period, zone, { bucket: bucketFor(period, null, 120) })}`, 60);
   const agents = useApi<Items<Named>>("agents", 60);
   useStored(() => {
     tiles.again();
@@ -98,16 +105,16 @@ function TargetTile({ tile, period }: { tile: Tile; period: Period }) {
         <span class="tile-reason">{tile.reason}</span>
         <span class="tile-foot">
           <span>
-            {count(tile.downloads)} downloads{tile.failures > 0 ? `, ${count(tile.failures)} failed` : ""}
+            {counted(tile.downloads, "download")}{tile.failures > 0 ? `, ${count(tile.failures)} failed` : ""}
             {tile.probes > 0 ? `; ${share(tile.loss_ratio)} lost` : ""}
           </span>
           <span>
-            {tile.agents.length} {tile.agents.length === 1 ? "agent" : "agents"}, <Moment at={tile.last_at} />
+            {counted(tile.agents.length, "agent")}, <Moment at={tile.last_at} />
           </span>
         </span>
         {tile.since && tile.state !== "stale" && (
           <span class="tile-foot">
-            so since <At at={tile.since} />
+            <span>so since <At at={tile.since} /></span>
           </span>
         )}
       </a>

@@ -8,14 +8,7 @@ import { Answer, At, Empty, Fact, Moment, State, Term } from "../parts/basics";
 import { useZone } from "../parts/settings";
 import { DataTable, download, csvOf, type ColumnOf } from "../parts/table";
 import { asked, change, linkTo, useView, type Period } from "../view";
-import { useStored } from "./overview";
-
-/** Steps of a chart: fine enough for its width, and whole quarters. */
-function bucketFor(period: Period, first: number | null): string {
-  const length = (period.to ?? Date.now()) - (period.from ?? first ?? Date.now() - 86400e3);
-  const minutes = [15, 30, 60, 120, 180, 360, 720, 1440, 10080].find((width) => length / (width * 60e3) <= 200) ?? 40320;
-  return `${minutes}m`;
-}
+import { bucketFor, useStored } from "./overview";
 
 export function TargetPage({ period }: { period: Period }) {
   const { params } = useView();
@@ -71,9 +64,9 @@ function AgentPick({ target, agent, period, zone }: { target: string | null; age
 function OneTarget({ target, agent, period, known }: { target: string; agent: string | null; period: Period; known: Named | undefined }) {
   const zone = useZone();
   const { params } = useView();
-  const bucket = bucketFor(period, known ? Date.parse(known.first_at) : null);
+  const bucket = bucketFor(period, known ? Date.parse(known.first_at) : null, 200);
   const where = { target, agent };
-  const tile = useApi<Items<Tile>>(`overview?${asked(period, zone, where)}`, 60);
+  const tile = useApi<Items<Tile>>(`overview?${asked(period, zone, { ...where, bucket })}`, 60);
   const bands = useApi<Items<Band>>(`bands?${asked(period, zone, { ...where, by: "target", bucket })}`, 60);
   const smoke = useApi<Items<Smoke>>(`smoke?${asked(period, zone, { ...where, bucket })}`, 60);
   const heat = useApi<Items<HeatCell>>(`heatmap?${asked(period, zone, where)}`);
@@ -204,6 +197,7 @@ function Hours({ analysis, problem }: { analysis: Analysis | null; problem: stri
         <DataTable
           caption="Busiest hours"
           isCaptionHidden
+          limit={12}
           rows={rows}
           rowKey={(row) => `${row.series.agent} ${row.series.metric} ${row.sense}`}
           columns={[

@@ -1,6 +1,6 @@
 /** What the words on the page mean; shown on hover and on focus. */
 export const DEFINITIONS = {
-  median: "Half of the values are below it, half above. Rolled up from all values, within 1.1 %.",
+  median: "Half of the values are below it, half above; of a whole period, the median of the medians of its hours (quarters, up to two days). Within 1.1 %.",
   interval: "95 % interval of the median, from drawing whole days a thousand times. Null below six days.",
   p95: "95 of 100 values do not exceed it. Shown from 20 values on.",
   band: "Dark: the middle half of the values (25th to 75th percentile). Light: from the 5th to the 95th. A step with too few values shows its median alone.",
