@@ -1,6 +1,8 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Weir.Analysis.Bands;
+using Weir.Analysis.Standing;
 using Weir.Analysis.Summaries;
 using Weir.Measurements.Json;
 using Weir.Measurements.Records;
@@ -12,6 +14,9 @@ namespace Weir.Analysis.Json;
 [JsonSerializable(typeof(SummaryRecord))]
 [JsonSerializable(typeof(RollupRecord))]
 [JsonSerializable(typeof(DistributionRecord))]
+[JsonSerializable(typeof(TargetOverview))]
+[JsonSerializable(typeof(BandSeries))]
+[JsonSerializable(typeof(SmokeSeries))]
 public sealed partial class AnalysisJson : JsonSerializerContext
 {
     /// <summary>The context to use; the generated <c>Default</c> knows nothing of the names.</summary>

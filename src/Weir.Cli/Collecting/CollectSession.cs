@@ -23,6 +23,7 @@ internal static class CollectSession
                 Listen = terms.Listen,
                 Certificate = terms.Certificate,
                 IsReadOpen = terms.IsReadOpen,
+                Managed = terms.Managed,
                 Retention = terms.Retention,
             },
             store,
@@ -64,6 +65,9 @@ internal static class CollectSession
             return;
         if (fingerprint is not null)
             output.Line($"certificate sha256:{fingerprint}");
+        output.Note(
+            $"the page is {urls[0]}{(terms.IsReadOpen ? "" : "; sign in with a token: weir collect token add NAME --scope read")}"
+        );
         foreach (var line in CollectWords.AddingAnAgent(urls[0], terms.Store, fingerprint))
             output.Note(line);
         if (fingerprint is null && server.EndPoints.Any(at => !IPAddress.IsLoopback(at.Address)))

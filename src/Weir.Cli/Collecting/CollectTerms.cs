@@ -1,5 +1,6 @@
 using System.Net;
 using System.Security.Cryptography.X509Certificates;
+using Weir.Collector.Managing;
 using Weir.Collector.Storage;
 
 namespace Weir.Cli.Collecting;
@@ -10,6 +11,7 @@ internal sealed record CollectTerms(
     StoreAddress Store,
     X509Certificate2? Certificate,
     bool IsReadOpen,
+    IReadOnlyList<ManagedServer> Managed,
     TimeSpan? Retention,
     bool IsJson
 );

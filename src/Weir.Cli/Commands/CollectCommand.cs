@@ -24,6 +24,11 @@ internal static class CollectCommand
         var certificate = TypedOptions.Text("--cert", "FILE", "HTTPS with this certificate chain (PEM)");
         var key = TypedOptions.Text("--key", "FILE", "Its private key (PEM, unencrypted)");
         var open = TypedOptions.Flag("--open-read", "Who is on this machine may read without a token");
+        var manage = TypedOptions.Texts(
+            "--manage",
+            "NAME=URL,TOKENFILE",
+            "A server or proxy whose buttons viewers may press; its --control and --control-token; repeated"
+        );
         var retention = TypedOptions.Duration(
             "--retention",
             "How long each record is kept; sums of 15 minutes, hours and days stay for ever (default for ever)"
@@ -38,7 +43,7 @@ internal static class CollectCommand
                 new Example("weir collect --listen 0.0.0.0:7070 --store sqlite:weir.db --tls", "for agents elsewhere"),
                 new Example("weir collect token add site-a --store sqlite:weir.db > a.token", "let an agent send"),
             ],
-            Options = { listen, store, tls, certificate, key, open, retention, quiet, json },
+            Options = { listen, store, tls, certificate, key, open, manage, retention, quiet, json },
             Subcommands = { CollectTokenCommand.Create(context), CollectBackupCommand.Create(context) },
         };
         command.SetAction(
@@ -55,6 +60,7 @@ internal static class CollectCommand
                         context.Time.GetUtcNow()
                     ),
                     line.GetValue(open),
+                    ManagedList.Read(line.GetValue(manage) ?? []),
                     line.GetValue(retention),
                     line.GetValue(json)
                 );

@@ -105,14 +105,20 @@ internal static class GetCommand
         {
             var target = isStream ? "stdout" : await TargetAsync(given, line, wanted, context, cancellation);
             var screen = DownloadScreens.Choose(output, isJson, target, line.GetValue(given.Interval));
-            var downloader = new Downloader(wanted.Options with { ProgressInterval = screen.Interval }, context.Time);
+            var interval = delivery is null ? screen.Interval : ProgressReporter.Interval(screen.Interval);
+            var downloader = new Downloader(wanted.Options with { ProgressInterval = interval }, context.Time);
             using var stream = isStream ? ResultStream.Open() : null;
             return (
-                await screen.ShowAsync(watcher =>
-                    stream is null
-                        ? downloader.DownloadAsync(wanted.Sources, target, watcher, cancellation)
-                        : downloader.StreamAsync(wanted.Sources, stream, watcher, cancellation)
-                ),
+                await screen.ShowAsync(async watcher =>
+                {
+                    await using var reporter = delivery is null
+                        ? null
+                        : new ProgressReporter(() => delivery, watcher, screen.Interval, context.Time);
+                    var told = reporter ?? watcher;
+                    return stream is null
+                        ? await downloader.DownloadAsync(wanted.Sources, target, told, cancellation)
+                        : await downloader.StreamAsync(wanted.Sources, stream, told, cancellation);
+                }),
                 target
             );
         }

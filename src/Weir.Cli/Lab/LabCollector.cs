@@ -6,6 +6,7 @@ using Weir.Cli.Mistakes;
 using Weir.Cli.Reporting;
 using Weir.Cli.Serving;
 using Weir.Collector.Hosting;
+using Weir.Collector.Managing;
 using Weir.Collector.Reading;
 using Weir.Collector.Storage;
 using Weir.Collector.Storage.Sqlite;
@@ -59,7 +60,13 @@ internal sealed class LabCollector : IAsyncDisposable
     private static PeerTrust Trust => PeerTrust.Create(null, null, isInsecure: false, out _)!;
 
     /// <exception cref="MistakeException">It cannot start.</exception>
-    public static async Task<LabCollector> StartAsync(string folder, TimeProvider time, Action<Exception> report)
+    public static async Task<LabCollector> StartAsync(
+        string folder,
+        IReadOnlyList<ManagedServer> managed,
+        ViewerAct download,
+        TimeProvider time,
+        Action<Exception> report
+    )
     {
         var store = OpenStore(folder, time);
         CollectorServer? server = null;
@@ -74,7 +81,7 @@ internal sealed class LabCollector : IAsyncDisposable
             );
             var tokenPath = Path.Combine(folder, "token");
             WriteSecret(tokenPath, secret);
-            server = await ListenAsync(store, time, report);
+            server = await ListenAsync(store, managed, download, time, report);
             return new LabCollector(server, store, secret, tokenPath, time);
         }
         catch (Exception error)
@@ -133,6 +140,8 @@ internal sealed class LabCollector : IAsyncDisposable
 
     private static async Task<CollectorServer> ListenAsync(
         SqliteStore store,
+        IReadOnlyList<ManagedServer> managed,
+        ViewerAct download,
         TimeProvider time,
         Action<Exception> report
     )
@@ -140,7 +149,14 @@ internal sealed class LabCollector : IAsyncDisposable
         CollectorFailure? failure = null;
         foreach (var port in new[] { LabPorts.Collector, 0 })
         {
-            var options = new CollectorOptions { Listen = [LabPorts.At(port)], IsReadOpen = true };
+            var options = new CollectorOptions
+            {
+                Listen = [LabPorts.At(port)],
+                IsReadOpen = true,
+                Managed = managed,
+                Acts = [download],
+                IsManagingOpen = true,
+            };
             var server = new CollectorServer(options, store, store, time, report);
             failure = await server.StartAsync();
             if (failure is null)

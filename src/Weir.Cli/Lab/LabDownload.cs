@@ -1,4 +1,5 @@
 using Weir.Cli.Commands;
+using Weir.Cli.Reporting;
 using Weir.Cli.Screens;
 using Weir.Downloads.Downloading;
 using Weir.Measurements.Records;
@@ -9,8 +10,10 @@ namespace Weir.Cli.Lab;
 /// <summary>The main job: one download from all replicas, of which one is stopped and one paused on the way.</summary>
 internal sealed class LabDownload(CommandContext context, OriginServer origin, LabFile file, LabFolder folder)
 {
+    /// <param name="parts">Whose collector hears of it, once it is there.</param>
     public async Task<(int ExitCode, TransferRecord Record)> RunAsync(
         IReadOnlyList<string> urls,
+        LabParts parts,
         CancellationToken cancellation
     )
     {
@@ -30,10 +33,16 @@ internal sealed class LabDownload(CommandContext context, OriginServer origin, L
         );
         var sources = urls.Select(LabParts.SourceOf).ToArray();
         LabScript? script = null;
-        var result = await screen.ShowAsync(watcher =>
+        var result = await screen.ShowAsync(async watcher =>
         {
-            script = new LabScript(origin, watcher, screen.Interval, context.Time);
-            return downloader.DownloadAsync(sources, target, script, cancellation);
+            await using var reporter = new ProgressReporter(
+                () => parts.Delivery,
+                watcher,
+                screen.Interval,
+                context.Time
+            );
+            script = new LabScript(origin, reporter, LabScript.Interval, context.Time);
+            return await downloader.DownloadAsync(sources, target, script, cancellation);
         });
         await script!.MendAsync();
         DownloadSummary.Print(context.Output, result.Record, target);

@@ -22,6 +22,9 @@ internal sealed class LabFolder : IDisposable
 
     public string Watch { get; }
 
+    /// <summary>The file with the token of the replicas' and the proxy's control listeners; they make it.</summary>
+    public string ControlToken => Path.Combine(Watch, "control.token");
+
     /// <exception cref="MistakeException">It cannot be made.</exception>
     public static LabFolder Open(string path)
     {

@@ -20,14 +20,19 @@ internal static class LabOrigin
         BitRate.FromBytesPerSecond(MebibytesPerSecond.Sum() * (double)ByteSize.MiB.Bytes);
 
     public static async Task<(OriginServer Origin, OriginOptions Options)> StartAsync(
-        string folder,
+        LabFolder folder,
         TimeProvider time,
         Action<string> say
     )
     {
         for (var port = FirstPort; port <= LastPort; port += PortStep)
         {
-            var options = new OriginOptions { Replicas = Replicas(folder, port) };
+            var options = new OriginOptions
+            {
+                Replicas = Replicas(folder.Served, port),
+                Control = LabPorts.At(0),
+                ControlToken = folder.ControlToken,
+            };
             var origin = new OriginServer(options, time);
             var failure = await origin.StartAsync();
             if (failure is null)

@@ -1,7 +1,10 @@
+using Weir.Agent.Delivery;
 using Weir.Agent.Jobs;
 using Weir.Cli.Mistakes;
 using Weir.Cli.Serving;
+using Weir.Collector.Managing;
 using Weir.Downloads.Sources;
+using Weir.Http.Server;
 using Weir.Origin.Replicas;
 using Weir.Probes.Probing;
 using Weir.Proxy.Serving;
@@ -15,15 +18,17 @@ internal sealed class LabParts : IAsyncDisposable
     private readonly Stack<IAsyncDisposable> _ends = new();
     private readonly List<LabAgent> _agents = [];
     private readonly Task _starting;
+    private DeliveryOptions? _delivery;
 
     private LabParts(
         LabFolder folder,
         OriginServer origin,
         LabFile small,
+        ViewerAct download,
         TimeProvider time,
         Action<string> say,
         Action<Exception> report
-    ) => _starting = Task.Run(() => StartAsync(folder, origin, small, time, say, report));
+    ) => _starting = Task.Run(() => StartAsync(folder, origin, small, download, time, say, report));
 
     /// <summary>Ends when all of them are there.</summary>
     /// <exception cref="MistakeException">One cannot start.</exception>
@@ -34,6 +39,9 @@ internal sealed class LabParts : IAsyncDisposable
     public ProxyServer Proxy { get; private set; } = null!;
 
     public LabCollector Collector { get; private set; } = null!;
+
+    /// <summary>How to send to the collector; null until it is there. For any thread.</summary>
+    public DeliveryOptions? Delivery => Volatile.Read(ref _delivery);
 
     public IReadOnlyList<LabAgent> Agents => _agents;
 
@@ -47,16 +55,18 @@ internal sealed class LabParts : IAsyncDisposable
 
     /// <summary>Begins to start them, beside what the caller does meanwhile.</summary>
     /// <param name="small">What agents download; among the replicas' files.</param>
+    /// <param name="download">What the collector's page may start.</param>
     /// <param name="say">Told of ports that were in use; from another thread.</param>
     /// <param name="report">Told of bugs that were answered by 500.</param>
     public static LabParts Begin(
         LabFolder folder,
         OriginServer origin,
         LabFile small,
+        ViewerAct download,
         TimeProvider time,
         Action<string> say,
         Action<Exception> report
-    ) => new(folder, origin, small, time, say, report);
+    ) => new(folder, origin, small, download, time, say, report);
 
     public async ValueTask DisposeAsync()
     {
@@ -71,6 +81,7 @@ internal sealed class LabParts : IAsyncDisposable
         LabFolder folder,
         OriginServer origin,
         LabFile small,
+        ViewerAct download,
         TimeProvider time,
         Action<string> say,
         Action<Exception> report
@@ -83,12 +94,18 @@ internal sealed class LabParts : IAsyncDisposable
         LabPorts.Tell("echo", LabPorts.Echo, echo, say);
 
         var replica = origin.Replicas[0].Status.Address;
-        Proxy = await LabProxy.StartAsync(replica, stamp, time, report);
+        Proxy = await LabProxy.StartAsync(replica, stamp, folder.ControlToken, time, report);
         _ends.Push(Proxy);
         LabPorts.Tell("proxy", LabPorts.Proxy, Proxy.EndPoints[0], say);
         LabPorts.Tell("UDP relay", LabPorts.Relay, Proxy.Relays[0].EndPoint, say);
 
-        Collector = await LabCollector.StartAsync(folder.Watch, time, report);
+        ManagedServer[] managed =
+        [
+            new("replicas", UrlOf(origin.Control!), folder.ControlToken),
+            new("proxy", UrlOf(Proxy.Control!), folder.ControlToken),
+        ];
+        Collector = await LabCollector.StartAsync(folder.Watch, managed, download, time, report);
+        Volatile.Write(ref _delivery, Collector.Delivery);
         _ends.Push(Collector);
         LabPorts.Tell("collector", LabPorts.Collector, Collector.EndPoint, say);
 
@@ -120,6 +137,8 @@ internal sealed class LabParts : IAsyncDisposable
         SourceAddress.TryParse(url, out var address, out var mistake)
             ? address
             : throw new ArgumentException(mistake, nameof(url));
+
+    private static Uri UrlOf(ControlListener control) => new($"http://{control.EndPoint}/");
 
     private static ProbeTarget Target(ProbeProtocol protocol, System.Net.IPEndPoint at) =>
         new(protocol, at.Address.ToString(), at.Port);

@@ -14,6 +14,7 @@ internal static class LabProxy
     public static async Task<ProxyServer> StartAsync(
         IPEndPoint replica,
         IPEndPoint reflector,
+        string controlToken,
         TimeProvider time,
         Action<Exception> report
     )
@@ -28,6 +29,8 @@ internal static class LabProxy
                 Listen = [listen],
                 Upstream = upstream,
                 Relays = [new RelayOptions(relay, reflector)],
+                Control = LabPorts.At(0),
+                ControlToken = controlToken,
             };
             var proxy = new ProxyServer(options, time, new Random(), report);
             var failure = proxy.Start();

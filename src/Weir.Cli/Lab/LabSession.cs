@@ -28,7 +28,7 @@ internal sealed class LabSession(CommandContext context, LabFolder folder)
     {
         var file = await LabFile.PrepareAsync(folder.Served, size, _output.Note, cancellation);
         var small = await LabFile.PrepareAsync(folder.Served, SmallSize, _output.Note, cancellation);
-        var (origin, options) = await LabOrigin.StartAsync(folder.Served, context.Time, _output.Note);
+        var (origin, options) = await LabOrigin.StartAsync(folder, context.Time, _output.Note);
         await using var originEnds = origin;
         var urls = origin.Replicas.Select(r => $"http://{r.Status.Address}/{file.Name}").ToArray();
         foreach (var replica in origin.Replicas)
@@ -36,8 +36,14 @@ internal sealed class LabSession(CommandContext context, LabFolder folder)
 
         // Told later: lines between would break the picture of the download.
         var notes = new ConcurrentQueue<string>();
-        await using var parts = LabParts.Begin(folder, origin, small, context.Time, notes.Enqueue, Report);
-        var (exitCode, record) = await new LabDownload(context, origin, file, folder).RunAsync(urls, cancellation);
+        var repeat = new LabRepeat(origin, file, folder, context.Time);
+        await using var parts = LabParts.Begin(folder, origin, small, repeat.Act, context.Time, notes.Enqueue, Report);
+        await using var repeatEnds = repeat;
+        var (exitCode, record) = await new LabDownload(context, origin, file, folder).RunAsync(
+            urls,
+            parts,
+            cancellation
+        );
         if (exitCode != ExitCodes.Done)
             return exitCode;
 
@@ -48,6 +54,7 @@ internal sealed class LabSession(CommandContext context, LabFolder folder)
         var isProven = await ProvePartsAsync(parts, proofs, record, cancellation);
         foreach (var agent in parts.Agents)
             agent.Start();
+        repeat.Open(parts);
         if (isOnce)
         {
             isProven &= await ProveWatchAsync(parts, proofs, cancellation);

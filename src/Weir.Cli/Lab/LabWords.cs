@@ -70,6 +70,7 @@ internal static class LabWords
         yield return $"STAMP, echo     {map.Stamp}, {map.Echo}";
         yield return $"  {weir} probe {map.Stamp}";
         yield return $"  {weir} probe echo:{map.Echo}";
+        yield return $"the page        {map.Collector}  press its buttons under Lab while a transfer runs";
         yield return $"collector       {map.Collector}  SQLite in {map.Folder}";
         yield return $"  {weir} report {collector}";
         yield return "2 agents        lab-direct and lab-proxied, every 3 s; one more:";

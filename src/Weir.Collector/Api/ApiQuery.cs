@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Weir.Analysis.Periods;
+using Weir.Analysis.Series;
 using Weir.Analysis.Summaries;
 using Weir.Collector.Storage;
 using Weir.Measurements.Units;
@@ -21,6 +22,12 @@ internal sealed record ApiQuery
 
     /// <summary>Width of a series' steps.</summary>
     public TimeSpan Bucket { get; private init; } = Rollup.Width;
+
+    /// <summary>Whether the width was given.</summary>
+    public bool IsBucketAsked { get; private init; }
+
+    /// <summary>The one that is meant; null for all.</summary>
+    public Metric? Metric { get; private init; }
 
     public Cursor? Cursor { get; private init; }
 
@@ -91,8 +98,22 @@ internal sealed record ApiQuery
                     ? query with
                     {
                         Bucket = width,
+                        IsBucketAsked = true,
                     }
                     : Problem(query, $"bucket: \"{value}\" is no multiple of 15m; write 15m, 1h or 1d", ref problem);
+            case "metric":
+                return
+                    Array.Find(Enum.GetValues<Metric>(), one => MetricRules.Name(one) == value) is var metric
+                    && MetricRules.Name(metric) == value
+                    ? query with
+                    {
+                        Metric = metric,
+                    }
+                    : Problem(
+                        query,
+                        $"metric: \"{value}\" is not rtt_s, loss_ratio, throughput_bps, response_s or jitter_s",
+                        ref problem
+                    );
             case "cursor":
                 return Cursor.TryParse(value, out var cursor)
                     ? query with
@@ -112,7 +133,7 @@ internal sealed record ApiQuery
             default:
                 return Problem(
                     query,
-                    $"{key} is no parameter; there are from, to, agent, target, kind, tz, by, bucket, cursor and limit",
+                    $"{key} is no parameter; there are from, to, agent, target, kind, metric, tz, by, bucket, cursor and limit",
                     ref problem
                 );
         }

@@ -14,17 +14,17 @@ internal sealed class CollectorApi(
     TimeProvider time,
     CollectorCounts counts,
     Action<Exception> report
-)
+) : IDisposable
 {
     private const string Root = "/api/v1";
 
-    private readonly Gate _gate = new(tokens, options.IsReadOpen);
+    private readonly DashboardApi _dashboard = new(options, store, tokens, time);
 
     public void Map(WebApplication app)
     {
         var lists = new Lists(store);
         var verdicts = new Verdicts(store);
-        var ingest = new IngestEndpoint(store, options.Limits, time, counts);
+        var ingest = new IngestEndpoint(store, options.Limits, time, counts, _dashboard.Feed.Stored);
         app.Use(GuardAsync);
         app.UseRouting();
         app.MapGet("/healthz", HealthAsync);
@@ -38,11 +38,14 @@ internal sealed class CollectorApi(
         app.MapGet($"{Root}/analysis", Read(verdicts.AnalysisAsync));
         app.MapGet($"{Root}/hours", Read(verdicts.HoursAsync));
         app.MapGet($"{Root}/episodes", Read(verdicts.EpisodesAsync));
+        _dashboard.Map(app, Root, Read);
         app.MapFallback(
             "{*path}",
             exchange => Answers.ProblemAsync(exchange, StatusCodes.Status404NotFound, "there is nothing at this path")
         );
     }
+
+    public void Dispose() => _dashboard.Dispose();
 
     /// <summary>The outermost: turns what went wrong below into an answer, as far as none has begun.</summary>
     private async Task GuardAsync(HttpContext exchange, RequestDelegate next)
@@ -88,7 +91,7 @@ internal sealed class CollectorApi(
     private RequestDelegate Admitted(TokenScopes needed, RequestDelegate answer) =>
         async exchange =>
         {
-            if (await _gate.AdmitAsync(exchange, needed))
+            if (await _dashboard.Gate.AdmitAsync(exchange, needed))
                 await answer(exchange);
         };
 

@@ -10,10 +10,11 @@ internal sealed class IngestEndpoint(
     IMeasurementStore store,
     IngestLimits limits,
     TimeProvider time,
-    CollectorCounts counts
+    CollectorCounts counts,
+    Action<IReadOnlyList<Envelope>> stored
 )
 {
-    private readonly Ingestion _ingestion = new(store, limits, time);
+    private readonly Ingestion _ingestion = new(store, limits, time, stored);
 
     public async Task TakeAsync(HttpContext exchange)
     {

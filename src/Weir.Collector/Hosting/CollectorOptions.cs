@@ -1,6 +1,7 @@
 using System.Net;
 using System.Security.Cryptography.X509Certificates;
 using Weir.Collector.Ingest;
+using Weir.Collector.Managing;
 
 namespace Weir.Collector.Hosting;
 
@@ -15,6 +16,15 @@ public sealed record CollectorOptions
 
     /// <summary>Whether reading needs no token; then all of <see cref="Listen"/> must be loopback addresses.</summary>
     public bool IsReadOpen { get; init; }
+
+    /// <summary>Servers whose buttons viewers may press; each with a name of its own.</summary>
+    public IReadOnlyList<ManagedServer> Managed { get; init; } = [];
+
+    /// <summary>What else viewers may start; each with a name of its own.</summary>
+    public IReadOnlyList<ViewerAct> Acts { get; init; } = [];
+
+    /// <summary>Whether managing needs no token on this machine, as in the lab; then all of <see cref="Listen"/> must be loopback addresses.</summary>
+    public bool IsManagingOpen { get; init; }
 
     public IngestLimits Limits { get; init; } = new();
 

@@ -35,6 +35,7 @@ public sealed class CollectorServer(
 
     private readonly CollectorCounts _counts = new();
     private WebApplication? _app;
+    private CollectorApi? _api;
     private RetentionKeeper? _keeper;
 
     /// <summary>Where it listens, with the ports that were taken.</summary>
@@ -84,6 +85,7 @@ public sealed class CollectorServer(
         using var limit = new CancellationTokenSource(StopTime, time);
         await _app.StopAsync(limit.Token);
         await _app.DisposeAsync();
+        _api!.Dispose();
     }
 
     private WebApplication Build()
@@ -94,7 +96,7 @@ public sealed class CollectorServer(
         builder.Services.AddRoutingCore();
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(Configure);
         var app = builder.Build();
-        new CollectorApi(
+        _api = new CollectorApi(
             options with
             {
                 Limits = options.Limits with { Retention = options.Retention },
@@ -104,7 +106,8 @@ public sealed class CollectorServer(
             time,
             _counts,
             report
-        ).Map(app);
+        );
+        _api.Map(app);
         return app;
     }
 

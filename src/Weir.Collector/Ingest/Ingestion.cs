@@ -4,7 +4,13 @@ using Weir.Collector.Storage;
 namespace Weir.Collector.Ingest;
 
 /// <summary>Takes the records of one request into the store.</summary>
-public sealed class Ingestion(IMeasurementStore store, IngestLimits limits, TimeProvider time)
+/// <param name="stored">Told of each batch once it is durable.</param>
+public sealed class Ingestion(
+    IMeasurementStore store,
+    IngestLimits limits,
+    TimeProvider time,
+    Action<IReadOnlyList<Envelope>>? stored = null
+)
 {
     /// <summary>Records per transaction: one fsync each, and bounded memory.</summary>
     private const int Batch = 1000;
@@ -55,6 +61,7 @@ public sealed class Ingestion(IMeasurementStore store, IngestLimits limits, Time
             var result = await store.AddAsync(batch, cancellation);
             if (result.Fault is { } fault)
                 return new IngestResult.NotStored(fault);
+            stored?.Invoke(batch);
             accepted += result.Accepted;
             duplicates += result.Duplicates;
             rejected.AddRange(

@@ -170,7 +170,7 @@ public sealed class ApiTests
     [Theory]
     [InlineData(
         "form=2026-11-02",
-        "form is no parameter; there are from, to, agent, target, kind, tz, by, bucket, cursor and limit"
+        "form is no parameter; there are from, to, agent, target, kind, metric, tz, by, bucket, cursor and limit"
     )]
     [InlineData("from=soon", "from: \"soon\" is no time; write 2026-11-21, 2026-11-21T03:20 or 2026-11-21T03:20:00Z")]
     [InlineData("by=week", "by: \"week\" is not agent, target, hour or several of them")]

@@ -1,0 +1,83 @@
+using System.Globalization;
+using System.Text;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Weir.Collector.Api;
+
+namespace Weir.Collector.Live;
+
+/// <summary><c>GET /api/v1/live</c>: server-sent events until the client goes away or the collector ends.</summary>
+/// <param name="ending">Of the collector; without it a watcher would hold up its end.</param>
+internal sealed class LiveEndpoint(LiveFeed feed, TimeProvider time, CancellationToken ending)
+{
+    /// <summary>So that proxies do not take a quiet stream for a dead one, and a dead one is noticed.</summary>
+    private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(10);
+
+    /// <summary>After which a browser that lost the stream tries again, in milliseconds.</summary>
+    private const int RetryMilliseconds = 2000;
+
+    public async Task StreamAsync(HttpContext exchange)
+    {
+        using var watch = feed.TryWatch();
+        if (watch is null)
+        {
+            exchange.Response.Headers.RetryAfter = "10";
+            await Answers.ProblemAsync(
+                exchange,
+                StatusCodes.Status503ServiceUnavailable,
+                $"{LiveFeed.MostWatchers} are watching already; close a page, or come again"
+            );
+            return;
+        }
+
+        exchange.Response.ContentType = "text/event-stream; charset=utf-8";
+        exchange.Response.Headers.CacheControl = "no-store";
+        exchange.Response.Headers["X-Accel-Buffering"] = "no";
+        exchange.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(exchange.RequestAborted, ending);
+        try
+        {
+            await WriteAsync(exchange, $"retry: {RetryMilliseconds}\n{Hello()}", either.Token);
+            await PassOnAsync(exchange, watch, either.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            // The client or the collector ends; what was told was told.
+        }
+    }
+
+    private async Task PassOnAsync(HttpContext exchange, LiveFeed.Watch watch, CancellationToken cancellation)
+    {
+        var text = new StringBuilder();
+        var isThere = watch.Events.WaitToReadAsync(cancellation).AsTask();
+        var beat = Task.Delay(Heartbeat, time, cancellation);
+        while (true)
+        {
+            await Task.WhenAny(isThere, beat);
+            cancellation.ThrowIfCancellationRequested();
+            if (beat.IsCompleted)
+            {
+                text.Append(": still here\n\n");
+                beat = Task.Delay(Heartbeat, time, cancellation);
+            }
+
+            if (isThere.IsCompleted)
+            {
+                while (watch.Events.TryRead(out var happened))
+                    text.Append(CultureInfo.InvariantCulture, $"event: {happened.Name}\ndata: {happened.Data}\n\n");
+                isThere = watch.Events.WaitToReadAsync(cancellation).AsTask();
+            }
+
+            await WriteAsync(exchange, text.ToString(), cancellation);
+            text.Clear();
+        }
+    }
+
+    private string Hello() => $"event: hello\ndata: {{\"at\":\"{time.GetUtcNow().UtcDateTime:O}\"}}\n\n";
+
+    private static async Task WriteAsync(HttpContext exchange, string text, CancellationToken cancellation)
+    {
+        await exchange.Response.WriteAsync(text, cancellation);
+        await exchange.Response.Body.FlushAsync(cancellation);
+    }
+}

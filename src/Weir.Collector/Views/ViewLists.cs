@@ -1,0 +1,125 @@
+using Microsoft.AspNetCore.Http;
+using Weir.Analysis.Bands;
+using Weir.Analysis.Comparison;
+using Weir.Analysis.Series;
+using Weir.Analysis.Standing;
+using Weir.Analysis.Summaries;
+using Weir.Collector.Api;
+using Weir.Collector.Storage;
+using Weir.Collector.Storage.Rollups;
+
+namespace Weir.Collector.Views;
+
+/// <summary>The questions that the dashboard's charts ask: small answers, column by column.</summary>
+internal sealed class ViewLists(IMeasurementStore store, TimeProvider time)
+{
+    /// <summary><c>/overview</c>: a tile for each target.</summary>
+    public async Task OverviewAsync(HttpContext exchange, ApiQuery query)
+    {
+        var names = await store.TargetsAsync(exchange.RequestAborted);
+        var (rollups, span) = await ReadAsync(query, null, exchange.RequestAborted);
+        var now = query.Filter.To is { } to && to < time.GetUtcNow() ? to : time.GetUtcNow();
+        var step = ViewPeriod.Step(query.Bucket, query.IsBucketAsked, span);
+        var byTarget = rollups.ToLookup(rollup => rollup.Target, StringComparer.Ordinal);
+        var items = names
+            .Where(name => query.Filter.Target is null || name.Name == query.Filter.Target)
+            .AsParallel()
+            .AsOrdered()
+            .Select(name =>
+                TargetOverview.Of(
+                    name.Name,
+                    [.. byTarget[name.Name]],
+                    name.LastAt < now ? name.LastAt : byTarget[name.Name].Max(rollup => (DateTimeOffset?)rollup.At),
+                    now,
+                    step,
+                    query.Zone
+                )
+            )
+            .ToList();
+        await ViewItems.Overview.WriteAsync(exchange, items);
+    }
+
+    /// <summary><c>/bands</c>: percentiles over time, by agent, or of all agents with <c>by=target</c>.</summary>
+    public async Task BandsAsync(HttpContext exchange, ApiQuery query)
+    {
+        var (rollups, span) = await ReadAsync(
+            query,
+            query.IsBucketAsked ? query.Bucket : null,
+            exchange.RequestAborted
+        );
+        var step = ViewPeriod.Step(query.Bucket, query.IsBucketAsked, span);
+        var isByAgent = query.Grouping.HasFlag(Grouping.Agent);
+        var items = Summarize
+            .Coarsen(isByAgent ? rollups : rollups.Select(rollup => rollup with { Agent = "" }), step)
+            .GroupBy(rollup => (rollup.Agent, rollup.Target))
+            .SelectMany(path =>
+                Metrics(query)
+                    .Select(metric =>
+                        BandSeries.Of(
+                            isByAgent ? path.Key.Agent : null,
+                            path.Key.Target,
+                            metric,
+                            path.Select(rollup => (rollup.At, rollup.Summary)),
+                            step
+                        )
+                    )
+            )
+            .OfType<BandSeries>()
+            .ToList();
+        await ViewItems.Bands.WriteAsync(exchange, items);
+    }
+
+    /// <summary><c>/smoke</c>: densities of round-trip times, by target.</summary>
+    public async Task SmokeAsync(HttpContext exchange, ApiQuery query)
+    {
+        var (rollups, span) = await ReadAsync(
+            query,
+            query.IsBucketAsked ? query.Bucket : null,
+            exchange.RequestAborted
+        );
+        var step = ViewPeriod.Step(query.Bucket, query.IsBucketAsked, span);
+        var items = Summarize
+            .Coarsen(rollups.Select(rollup => rollup with { Agent = "" }), step)
+            .GroupBy(rollup => rollup.Target, StringComparer.Ordinal)
+            .Select(path => SmokeSeries.Of(path.Key, path.Select(rollup => (rollup.At, rollup.Summary)), step))
+            .OfType<SmokeSeries>()
+            .ToList();
+        await ViewItems.Smoke.WriteAsync(exchange, items);
+    }
+
+    /// <summary><c>/heatmap</c>: the 168 hours of the week of each metric, over all targets and agents of the filter.</summary>
+    public async Task HeatmapAsync(HttpContext exchange, ApiQuery query)
+    {
+        var rollups = await store.RollupsAsync(query.Filter, RollupWidth.Quarter, exchange.RequestAborted);
+        var paths = PathSeries.Of(rollups.Select(rollup => rollup with { Agent = "", Target = "" }));
+        var calendar = CivilCalendar.Of(query.Zone, paths);
+        var items = paths
+            .SelectMany(path => path.Metrics)
+            .Where(series => Metrics(query).Contains(series.Metric))
+            .SelectMany(series => HourOfWeek.Of(series, calendar).Select(cell => HeatmapItem.Of(series.Metric, cell)))
+            .ToList();
+        await ViewItems.Heatmap.WriteAsync(exchange, items);
+    }
+
+    private static IEnumerable<Metric> Metrics(ApiQuery query) => query.Metric is { } one ? [one] : MetricRules.Judged;
+
+    /// <summary>The rollups of the question, no wider than its steps, and how much time they span.</summary>
+    private async Task<(IReadOnlyList<Rollup> Rollups, TimeSpan Span)> ReadAsync(
+        ApiQuery query,
+        TimeSpan? bucket,
+        CancellationToken cancellation
+    )
+    {
+        var (from, to) = (query.Filter.From, query.Filter.To);
+        if (from is null || to is null)
+        {
+            var targets = await store.TargetsAsync(cancellation);
+            from ??= targets.Count > 0 ? targets.Min(target => target.FirstAt) : time.GetUtcNow();
+            to ??= time.GetUtcNow();
+        }
+
+        var span = to.Value - from.Value;
+        var width = bucket is { } asked ? RollupWidths.Within(asked) : ViewPeriod.Finest(span);
+        return (await store.RollupsAsync(query.Filter, width, cancellation), span);
+    }
+}

@@ -1,0 +1,88 @@
+// The live stream: one for the page, opened when somebody looks, again by itself when it was lost.
+import { useEffect } from "preact/hooks";
+import { Store, useSyncExternalStore } from "./store";
+
+export type LiveState = "off" | "connecting" | "live" | "lost";
+
+export interface SourceProgress {
+  url: string;
+  state: string;
+  bytes: number;
+  throughput_bps: number | null;
+  ranges: [number, number][];
+}
+
+export interface Progress {
+  type: "progress";
+  id: string;
+  at: string;
+  bytes: number;
+  size: number | null;
+  throughput_bps: number | null;
+  eta_s: number | null;
+  sources: SourceProgress[];
+}
+
+export interface SourceChange {
+  type: "source";
+  id: string;
+  at: string;
+  url: string;
+  state: string;
+  reason: string | null;
+}
+
+type Handler = (data: any) => void;
+
+const NAMES = ["progress", "source", "measurement", "stored"] as const;
+export type LiveName = (typeof NAMES)[number];
+
+const state = new Store<LiveState>("off");
+const handlers = new Map<LiveName, Set<Handler>>(NAMES.map((name) => [name, new Set()]));
+let stream: EventSource | null = null;
+let timer: ReturnType<typeof setTimeout> | undefined;
+
+export const useLiveState = (): LiveState => useSyncExternalStore(state);
+
+export function connect(): void {
+  if (stream) return;
+  clearTimeout(timer);
+  state.set(state.get() === "off" ? "connecting" : state.get());
+  stream = new EventSource("api/v1/live");
+  stream.addEventListener("hello", () => state.set("live"));
+  stream.onerror = () => {
+    state.set("lost");
+    // A browser tries again by itself only while the answer was a stream; after a refusal it gives up.
+    if (stream?.readyState === EventSource.CLOSED) {
+      disconnect();
+      state.set("lost");
+      timer = setTimeout(connect, 3000);
+    }
+  };
+  for (const name of NAMES)
+    stream.addEventListener(name, (event) => {
+      let data: unknown;
+      try {
+        data = JSON.parse((event as MessageEvent<string>).data);
+      } catch {
+        return;
+      }
+      for (const handler of handlers.get(name)!) handler(data);
+    });
+}
+
+export function disconnect(): void {
+  clearTimeout(timer);
+  stream?.close();
+  stream = null;
+  state.set("off");
+}
+
+export function onLive(name: LiveName, handler: Handler): () => void {
+  handlers.get(name)!.add(handler);
+  return () => void handlers.get(name)!.delete(handler);
+}
+
+export function useLive(name: LiveName, handler: Handler): void {
+  useEffect(() => onLive(name, handler), [name, handler]);
+}

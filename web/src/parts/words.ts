@@ -1,0 +1,32 @@
+/** What the words on the page mean; shown on hover and on focus. */
+export const DEFINITIONS = {
+  median: "Half of the values are below it, half above; of a whole period, the median of the medians of its hours (quarters, up to two days). Within 1.1 %.",
+  interval: "95 % interval of the median, from drawing whole days a thousand times. Null below six days.",
+  p95: "95 of 100 values do not exceed it. Shown from 20 values on.",
+  band: "Dark: the middle half of the values (25th to 75th percentile). Light: from the 5th to the 95th. A step with too few values shows its median alone.",
+  "response time": "From the first request to the first byte of the body, of downloads that ended well.",
+  "round-trip time": "Time from sending a packet to its answer, without the time that the reflector took.",
+  "packet loss": "Packets without an answer, of those that were sent.",
+  throughput: "Bits of the finished file per second of the whole download, connection set-up included.",
+  smoke: "Each column is a step of time; the darker a cell, the more of its round trips took so long. The line is the median; its colour tells how many packets were lost.",
+  "busiest hour (demand)": "The hour of the day in which most bytes are downloaded, per hour that existed.",
+  "slowest hour (pain)": "The hour of the day that is worst against the day's own good hours.",
+  "time-consistent busy hour": "The sixty minutes, beginning at the same quarter on working days, in which most is downloaded (as in ITU-T E.500).",
+  episode: "A stretch of at least two quarters of an hour that is significantly worse than the six hours around it.",
+  "recurring congestion": "The same time of the day is worse than the day's good hours on significantly more days than chance would have it.",
+  "level shift": "A lasting step of the level, as after a change of route.",
+  failures: "Downloads that ended without the whole, right file, those among them that were due while the one before still ran.",
+  stale: "Nothing was measured for more than three usual pauses: what was true then may not be now.",
+  "global rate": "Bytes per client × clients ÷ time of the slowest client.",
+  "aggregate rate": "All bytes ÷ time from the first start to the last end.",
+  fairness: "Jain's index of the clients' rates: 1 when all are equal, 1/n when one has it all.",
+  "start spread": "Time between the first client's start and the last one's.",
+  wasted: "Bytes that were fetched and not used: lost races and refused pieces.",
+  resumed: "Bytes that an earlier, interrupted transfer had left.",
+  significant: "Among all hours of the week it stands out at a false discovery rate of 5 % (whole weeks rotated).",
+  weeks: "Weeks that have a value at this hour. Below two, the cell is hatched: one week says nothing about its kind.",
+  source: "One URL of the file at one server.",
+  segment: "A range of bytes that is fetched over one connection.",
+} as const;
+
+export type Word = keyof typeof DEFINITIONS;
