@@ -27,7 +27,7 @@ internal static class LabProxy
             var options = new ProxyOptions
             {
                 Listen = [listen],
-                Upstream = upstream,
+                Upstreams = [upstream],
                 Relays = [new RelayOptions(relay, reflector)],
                 Control = LabPorts.At(0),
                 ControlToken = controlToken,

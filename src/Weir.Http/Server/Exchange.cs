@@ -73,6 +73,8 @@ public sealed class Exchange
 
     internal StreamedBody? Stream { get; private set; }
 
+    internal ITunnel? Tunnel { get; private set; }
+
     /// <summary>The body's length, also when the answer does not carry it; null when it is not known beforehand.</summary>
     public long? BodyLength { get; private set; } = 0;
 
@@ -171,6 +173,13 @@ public sealed class Exchange
         BodyLength = body.Length;
     }
 
+    /// <summary>Lets the connection become a tunnel after this 2xx to CONNECT; takes it over, also when nothing comes of it.</summary>
+    public void SetTunnel(ITunnel tunnel)
+    {
+        DropBody();
+        Tunnel = tunnel;
+    }
+
     /// <summary>Says how long the body is that this answer to HEAD does not carry; null when that is not known.</summary>
     public void SetLength(long? length)
     {
@@ -237,6 +246,8 @@ public sealed class Exchange
         File = null;
         Stream?.Dispose();
         Stream = null;
+        Tunnel?.Dispose();
+        Tunnel = null;
         Bytes = default;
         BodyLength = 0;
         FileOffset = 0;

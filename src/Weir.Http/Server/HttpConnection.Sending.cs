@@ -17,6 +17,9 @@ internal sealed partial class HttpConnection
             _firstByteAt ??= _loop.ReadClock();
         switch (step)
         {
+            case SendStep.Complete when _exchange.Tunnel is { } tunnel:
+                OpenTunnel(tunnel);
+                return false;
             case SendStep.Complete:
                 FinishExchange(ExchangeOutcome.Complete);
                 FinishAnswer();
