@@ -60,7 +60,7 @@ internal static class CollectCommand
                         context.Time.GetUtcNow()
                     ),
                     line.GetValue(open),
-                    ManagedList.Read(line.GetValue(manage) ?? []),
+                    ManagedList.Read(line.GetValue(manage) ?? [], File.Exists),
                     line.GetValue(retention),
                     line.GetValue(json)
                 );

@@ -21,7 +21,12 @@ internal sealed class RunningCollector : IAsyncDisposable
     private readonly CollectorServer _server;
     private readonly List<Exception> _bugs = [];
 
-    private RunningCollector(bool isReadOpen, X509Certificate2? certificate, IngestLimits? limits)
+    private RunningCollector(
+        bool isReadOpen,
+        X509Certificate2? certificate,
+        IngestLimits? limits,
+        Func<CollectorOptions, CollectorOptions>? configure
+    )
     {
         StoreFile = _folder["weir.db"];
         Store = SqliteStore.Open(
@@ -31,14 +36,15 @@ internal sealed class RunningCollector : IAsyncDisposable
             TimeProvider.System,
             out _
         )!;
+        var options = new CollectorOptions
+        {
+            Listen = [new IPEndPoint(IPAddress.Loopback, 0)],
+            IsReadOpen = isReadOpen,
+            Certificate = certificate,
+            Limits = limits ?? new IngestLimits(),
+        };
         _server = new CollectorServer(
-            new CollectorOptions
-            {
-                Listen = [new IPEndPoint(IPAddress.Loopback, 0)],
-                IsReadOpen = isReadOpen,
-                Certificate = certificate,
-                Limits = limits ?? new IngestLimits(),
-            },
+            configure?.Invoke(options) ?? options,
             Store,
             Store,
             TimeProvider.System,
@@ -62,10 +68,11 @@ internal sealed class RunningCollector : IAsyncDisposable
         bool isReadOpen = false,
         X509Certificate2? certificate = null,
         PeerTrust? trust = null,
-        IngestLimits? limits = null
+        IngestLimits? limits = null,
+        Func<CollectorOptions, CollectorOptions>? configure = null
     )
     {
-        var running = new RunningCollector(isReadOpen, certificate, limits);
+        var running = new RunningCollector(isReadOpen, certificate, limits, configure);
         Assert.Null(await running._server.StartAsync());
         var scheme = certificate is null ? "http" : "https";
         running.Url = new Uri($"{scheme}://{Assert.Single(running._server.EndPoints)}/");
@@ -102,6 +109,10 @@ internal sealed class RunningCollector : IAsyncDisposable
             content.Headers.ContentEncoding.Add(coding);
         return await Client.PostAsync(new Uri("api/v1/measurements", UriKind.Relative), content);
     }
+
+    public Task<HttpResponseMessage> AskAsync(HttpRequestMessage request) => Client.SendAsync(request);
+
+    public Task<HttpResponseMessage> PostToAsync(string path, HttpContent? content) => Client.PostAsync(path, content);
 
     /// <summary>Posts lines and gives the answer in its JSON.</summary>
     public async Task<string> SendAsync(params IEnumerable<string> lines)
