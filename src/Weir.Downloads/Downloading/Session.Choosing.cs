@@ -132,7 +132,6 @@ internal sealed partial class Session
         }
     }
 
-    /// <summary>Those that have a file which was proven wrong, also if they came only after that.</summary>
     /// <summary>
     /// A class was disproved by the hash before all of its sources had answered. One that comes now, and has the same file
     /// as far as samples tell, may be the one that is right: unless another class is there, it is put to the test.
@@ -144,12 +143,11 @@ internal sealed partial class Session
                 is not {
                     IsWritten: true,
                     IsHashed: true,
-                    IsWholeOnly: false,
                     Book: null,
                     Class: { Disproof: { } disproof } group,
                 } attempt
             || _election.Classes.Any(c => !c.IsDisproved)
-            || CanBring(group).Count == 0
+            || CanTry(group).Count == 0
         )
             return;
         group.Disproof = null;
@@ -157,6 +155,7 @@ internal sealed partial class Session
             group.Disproof = disproof;
     }
 
+    /// <summary>Those that have a file which was proven wrong, also if they came only after that.</summary>
     private void RejectDisproved()
     {
         foreach (var group in _election.Classes)
@@ -191,6 +190,7 @@ internal sealed partial class Session
 
     private void StartAttempt(SourceClass group)
     {
+        _wrongSince = null;
         if (_output is not null && _attempt is { Hasher: { } passing } && !passing.TryStop())
         {
             ConcludePassedOn("the sources have different files");
@@ -336,7 +336,7 @@ internal sealed partial class Session
             ConcludePassedOn($"the file has the hash {found}, expected {checksum}");
             return;
         }
-        if (TrySuspect(attempt))
+        if (TrySuspect(attempt) || (attempt.Book is null && AwaitsReturn(m => IsAway(attempt.Class, m))))
             return;
         var claim = _options.Checksum is null ? $"but its server says {checksum}" : $"expected {checksum}";
         var error = attempt.Book is null
@@ -361,7 +361,7 @@ internal sealed partial class Session
             StartAttempt(next);
             NoteSources();
         }
-        else if (_roster.Awaited == 0)
+        else if (_roster.Awaited == 0 && !AwaitsReturn(source => _election.ClassOf(source) is null))
         {
             Conclude(new Conclusion(DownloadEnd.Corrupt, error, null));
         }

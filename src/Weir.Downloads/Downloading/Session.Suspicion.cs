@@ -1,16 +1,23 @@
 using System.Buffers;
 using Weir.Downloads.Planning;
+using Weir.Downloads.Sources;
 
 namespace Weir.Downloads.Downloading;
 
 /// <summary>Which source is to blame when only the hash of the whole file tells that it is wrong.</summary>
 internal sealed partial class Session
 {
+    private TimeSpan? _wrongSince;
+    private bool _hasToldOfWaiting;
+
     /// <summary>Tries the same file from other sources; false when no combination is left.</summary>
     private bool TrySuspect(Attempt attempt)
     {
-        if (attempt.IsWholeOnly || attempt.Book is not null || attempt.Retry(CanBring(attempt.Class)) is not { } next)
+        // Where only its end tells how long a file is, it cannot be put together of parts.
+        var isFitting = attempt is { Book: null, Class.Facts.Size: not null };
+        if (!isFitting || attempt.Retry(CanTry(attempt.Class)) is not { } next)
             return false;
+        _wrongSince = null;
         var suspicion = next.Suspicion!;
         Notice(
             suspicion.LeftOut is { } left
@@ -38,7 +45,12 @@ internal sealed partial class Session
     {
         if (_attempt is not { Suspicion: { } suspicion, HasAll: false } attempt)
             return;
-        if (CanBring(attempt.Class).Exists(suspicion.Takes) || TrySuspect(attempt))
+        if (CanBring(attempt.Class).Exists(suspicion.Takes))
+        {
+            _wrongSince = null;
+            return;
+        }
+        if (AwaitsReturn(m => attempt.Class.Members.Contains(m) && suspicion.Takes(m)) || TrySuspect(attempt))
             return;
         Conclude(
             new Conclusion(
@@ -48,6 +60,33 @@ internal sealed partial class Session
             )
         );
     }
+
+    /// <summary>
+    /// Nobody who is there can bring the right file. Whether to wait for those that were given up: for as long as a download
+    /// does of which no source is left.
+    /// </summary>
+    /// <param name="mayHelp">Which of the sources may have it.</param>
+    private bool AwaitsReturn(Predicate<int> mayHelp)
+    {
+        _wrongSince ??= Now;
+        var awaited = Enumerable.Range(0, _sources.Count).FirstOrDefault(s => IsGivenUp(s) && mayHelp(s), -1);
+        if (awaited < 0 || Now - _wrongSince >= _options.GiveUp)
+            return false;
+        if (!_hasToldOfWaiting)
+            Notice(
+                $"the hash is wrong from all that are there; waiting up to {_options.GiveUp.TotalSeconds:0.#} s for {_sources[awaited].Address.Url}, which may have the right file"
+            );
+        _hasToldOfWaiting = true;
+        return true;
+    }
+
+    /// <summary>A source of the class does not answer any more: no combination with it could be tried.</summary>
+    private bool IsAway(SourceClass group, int source) =>
+        group.Members.Contains(source) && _roster.StandingOf(source) == Standing.GivenUp;
+
+    /// <summary>It failed too often, but is asked now and then, and may have been answering again for a while.</summary>
+    private bool IsGivenUp(int source) =>
+        !_roster.IsPromising(source) && _roster.StandingOf(source) is Standing.GivenUp or Standing.Joined;
 
     /// <summary>The hash is right at last: those whose bytes had to be replaced had another file.</summary>
     private void SentenceSuspects(Attempt attempt)
