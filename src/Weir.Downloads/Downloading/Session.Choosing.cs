@@ -75,8 +75,8 @@ internal sealed partial class Session
     {
         if (_output is not null)
             return true;
-        if (_options.IsRepair && PiecesOf(chosen) is null)
-            return AwaitPieces();
+        if (_options.IsRepair && !MayRepair(chosen))
+            return false;
         if (_resumable is { } left)
         {
             if (PiecesOf(chosen) is not null || Refuse(left, chosen) is null)

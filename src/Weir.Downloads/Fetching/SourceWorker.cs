@@ -105,13 +105,9 @@ internal sealed class SourceWorker : IDisposable
         {
             try
             {
-                (int Source, SourceAddress Metalink)? next = (_slot.Source, metalink);
-                while (next is { } asked)
-                {
-                    var watcher = new QuietWatcher(() => _session.IsOver);
-                    var (description, problem) = MetalinkFetch.Get(asked.Metalink, _options, _time, watcher);
-                    next = _session.Described(asked.Source, description, problem);
-                }
+                var watcher = new QuietWatcher(() => _session.IsOver);
+                var (description, problem) = MetalinkFetch.Get(metalink, _options, _time, watcher);
+                _session.Described(_slot.Source, description, problem);
             }
             catch (Exception bug)
             {
