@@ -104,7 +104,9 @@ internal sealed partial class Session
         var other = attempt.Expected ?? _options.Checksum;
         if (description.Size != attempt.Size)
             Notice(
-                $"the Metalink of {url} is of a file of {description.Size} bytes and not of {attempt.Size}; it is not used"
+                attempt.Size is { } size
+                    ? $"the Metalink of {url} is of a file of {description.Size} bytes and not of {size}; it is not used"
+                    : $"the Metalink of {url} is not used: its server does not say how long the file is"
             );
         else if (
             other is { } known
@@ -115,6 +117,11 @@ internal sealed partial class Session
             Notice($"the Metalink of {url} says {told} where {known} is expected; it is not used");
         else if (description.Pieces is { } pieces && DownloadOptions.IsUsable(pieces) && attempt.Suspicion is null)
         {
+            if (_journal.Doubt(pieces.Identity()) is { } fault)
+            {
+                Notice($"the Metalink of {url} is not used: {fault.Reason}");
+                return;
+            }
             _describer = source;
             StartProving(attempt, pieces, new ExtentSet());
             attempt.Plan.AdvanceWindow(long.MaxValue / 2);
