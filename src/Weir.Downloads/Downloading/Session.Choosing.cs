@@ -43,15 +43,7 @@ internal sealed partial class Session
     {
         Rehabilitate();
         RejectDisproved();
-        var isEarly = _attempt is not { } running || running.Written.Total < (running.Size ?? 0) / 10;
-        var isLate = _attempt is not null && (_hasAdded || (!isEarly && Now - _attemptSince > Late));
-        var ruling = _election.Rule(_attempt?.Class, _roster.Pending, isEarly, _roster.IsPromising, isLate);
-        if (ruling.IsTie)
-        {
-            Conclude(new Conclusion(DownloadEnd.Irreconcilable, Disagreement(), null));
-            return;
-        }
-        if (ruling.Class is not { } chosen)
+        if (Rule() is not { } chosen)
             return;
         if (_attempt?.Class != chosen)
         {
@@ -65,6 +57,20 @@ internal sealed partial class Session
             unproven.StartHashing(digest, hashed => OnHashed(unproven, hashed));
         NoteSources();
         Sort(chosen);
+    }
+
+    /// <summary>The class to fetch from; null when there is none, or it is all over.</summary>
+    private SourceClass? Rule()
+    {
+        if (_attempt is { Hasher.HasBegun: true } begun && _output is not null && HasProof)
+            return KeepTo(begun);
+        var isEarly = _attempt is not { } running || running.Written.Total < (running.Size ?? 0) / 10;
+        var isLate = _attempt is not null && (_hasAdded || (!isEarly && Now - _attemptSince > Late));
+        var ruling = _election.Rule(_attempt?.Class, _roster.Pending, isEarly, _roster.IsPromising, isLate);
+        if (!ruling.IsTie)
+            return ruling.Class;
+        Conclude(new Conclusion(DownloadEnd.Irreconcilable, Disagreement(), null));
+        return null;
     }
 
     /// <summary>

@@ -66,7 +66,8 @@ internal sealed partial class Session
     /// does of which no source is left.
     /// </summary>
     /// <param name="mayHelp">Which of the sources may have it.</param>
-    private bool AwaitsReturn(Predicate<int> mayHelp)
+    /// <param name="why">Why the others cannot bring it, as a clause.</param>
+    private bool AwaitsReturn(Predicate<int> mayHelp, string why = "the hash is wrong from all that are there")
     {
         _wrongSince ??= Now;
         var awaited = Enumerable.Range(0, _sources.Count).FirstOrDefault(s => IsGivenUp(s) && mayHelp(s), -1);
@@ -74,7 +75,7 @@ internal sealed partial class Session
             return false;
         if (!_hasToldOfWaiting)
             Notice(
-                $"the hash is wrong from all that are there; waiting up to {_options.GiveUp.TotalSeconds:0.#} s for {_sources[awaited].Address.Url}, which may have the right file"
+                $"{why}; waiting up to {_options.GiveUp.TotalSeconds:0.#} s for {_sources[awaited].Address.Url}, which may have the right file"
             );
         _hasToldOfWaiting = true;
         return true;
