@@ -342,7 +342,7 @@ internal sealed partial class Session
             ConcludePassedOn($"the file has the hash {found}, expected {checksum}");
             return;
         }
-        if (TrySuspect(attempt) || (attempt.Book is null && AwaitsReturn(m => IsAway(attempt.Class, m))))
+        if (TrySuspect(attempt) || (attempt.Book is null && AwaitsReturn(attempt.Class, IsAway)))
             return;
         var claim = _options.Checksum is null ? $"but its server says {checksum}" : $"expected {checksum}";
         var error = attempt.Book is null
@@ -356,6 +356,7 @@ internal sealed partial class Session
     /// <param name="error">Why, when no class is left.</param>
     private void Disprove(Attempt attempt, string disproof, string error)
     {
+        _wrongSince ??= Now;
         attempt.Class.Disproof = disproof;
         _disproof = error;
         RejectDisproved();
@@ -367,7 +368,7 @@ internal sealed partial class Session
             StartAttempt(next);
             NoteSources();
         }
-        else if (_roster.Awaited == 0 && !AwaitsReturn(source => _election.ClassOf(source) is null))
+        else if (_roster.Awaited == 0 && !AwaitsReturn(s => IsAway(s) && _election.ClassOf(s) is null))
         {
             Conclude(new Conclusion(DownloadEnd.Corrupt, error, null));
         }

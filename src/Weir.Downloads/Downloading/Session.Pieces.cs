@@ -58,8 +58,8 @@ internal sealed partial class Session
             attempt.Book.Suspect(piece, brought);
             return;
         }
-        // Without ranges only whole files can be had, so the piece is not compared: who sent any of it makes way for another.
-        foreach (var source in brought.Select(b => b.Source).Distinct().ToArray())
+        // Without ranges only whole files can be had, so the piece is not compared: who sent it makes way for another.
+        foreach (var source in attempt.Book.GuiltyOf(piece, [.. brought.Select(b => b.Source)]))
             if (CanBring(attempt.Class).Any(o => o != source))
                 Convict(source, $"sent piece {piece} (bytes {extent.From}-{extent.To - 1}) with another hash");
             else if (attempt.Book.WrongCount > 1 || _output is not null) // No window holds all of it until then.

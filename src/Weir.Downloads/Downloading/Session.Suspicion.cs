@@ -50,27 +50,34 @@ internal sealed partial class Session
             _wrongSince = null;
             return;
         }
-        if (AwaitsReturn(m => attempt.Class.Members.Contains(m) && suspicion.Takes(m)) || TrySuspect(attempt))
+        if (AwaitsReturn(attempt.Class, m => IsGivenUp(m) && suspicion.Takes(m)) || TrySuspect(attempt))
             return;
-        Conclude(
-            new Conclusion(
-                DownloadEnd.Corrupt,
-                $"the file has not the hash {attempt.Expected}, and no other source is left to find out which part is wrong",
-                null
-            )
+        Disprove(
+            attempt,
+            "its file has not the expected hash, and no other source was left to find out which part is wrong",
+            $"the file has not the hash {attempt.Expected}, and no other source is left to find out which part is wrong"
         );
     }
 
     /// <summary>
-    /// Nobody who is there can bring the right file. Whether to wait for those that were given up: for as long as a download
-    /// does of which no source is left.
+    /// Nobody of a class who is there can bring the right file, and no other class is left to try. Whether to wait for those
+    /// of it that were given up.
     /// </summary>
-    /// <param name="mayHelp">Which of the sources may have it.</param>
+    /// <param name="mayHelp">Which of its members may have it.</param>
+    private bool AwaitsReturn(SourceClass group, Predicate<int> mayHelp) =>
+        !_election.Classes.Any(c => c != group && !c.IsDisproved && c.Members.Exists(_roster.IsPromising))
+        && AwaitsReturn(m => group.Members.Contains(m) && mayHelp(m));
+
+    /// <summary>
+    /// Nobody who is there can bring the right file. Whether to wait for others: for as long as a download does of which no
+    /// source is left.
+    /// </summary>
+    /// <param name="mayHelp">Which of the sources may have it, and may come back.</param>
     /// <param name="why">Why the others cannot bring it, as a clause.</param>
     private bool AwaitsReturn(Predicate<int> mayHelp, string why = "the hash is wrong from all that are there")
     {
         _wrongSince ??= Now;
-        var awaited = Enumerable.Range(0, _sources.Count).FirstOrDefault(s => IsGivenUp(s) && mayHelp(s), -1);
+        var awaited = Enumerable.Range(0, _sources.Count).FirstOrDefault(s => mayHelp(s), -1);
         if (awaited < 0 || Now - _wrongSince >= _options.GiveUp)
             return false;
         if (!_hasToldOfWaiting)
@@ -81,13 +88,12 @@ internal sealed partial class Session
         return true;
     }
 
-    /// <summary>A source of the class does not answer any more: no combination with it could be tried.</summary>
-    private bool IsAway(SourceClass group, int source) =>
-        group.Members.Contains(source) && _roster.StandingOf(source) == Standing.GivenUp;
+    /// <summary>It does not answer any more, but is asked now and then: no combination with it could be tried.</summary>
+    private bool IsAway(int source) => _roster.StandingOf(source) == Standing.GivenUp;
 
-    /// <summary>It failed too often, but is asked now and then, and may have been answering again for a while.</summary>
+    /// <summary>The same, or it has answered again but brought nothing yet.</summary>
     private bool IsGivenUp(int source) =>
-        !_roster.IsPromising(source) && _roster.StandingOf(source) is Standing.GivenUp or Standing.Joined;
+        IsAway(source) || (_roster.StandingOf(source) == Standing.Joined && !_roster.IsPromising(source));
 
     /// <summary>The hash is right at last: those whose bytes had to be replaced had another file.</summary>
     private void SentenceSuspects(Attempt attempt)
