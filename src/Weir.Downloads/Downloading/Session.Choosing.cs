@@ -146,12 +146,7 @@ internal sealed partial class Session
     {
         if (
             _attempt
-                is not {
-                    IsWritten: true,
-                    IsHashed: true,
-                    Book: null,
-                    Class: { Disproof: { } disproof } group,
-                } attempt
+                is not { IsWritten: true, IsHashed: true, Book: null, Class: { Disproof: { } disproof } group } attempt
             || _election.Classes.Any(c => !c.IsDisproved)
             || CanTry(group).Count == 0
         )

@@ -210,9 +210,7 @@ internal sealed partial class Session
     /// <summary>Sources of a class that serve ranges, as far as is known, and are there or may soon be.</summary>
     private List<int> CanBring(SourceClass group) =>
         group.Members.FindAll(m =>
-            _roster.StandingOf(m) != Standing.Rejected
-            && _roster.IsPromising(m)
-            && IsFitting(m)
+            _roster.StandingOf(m) != Standing.Rejected && _roster.IsPromising(m) && IsFitting(m)
         );
 
     /// <summary>The same, and those that were given up but have answered again: they may have the right bytes.</summary>

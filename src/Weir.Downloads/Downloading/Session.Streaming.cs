@@ -44,7 +44,12 @@ internal sealed partial class Session
             _wrongSince = null;
             return begun.Class;
         }
-        if (AwaitsReturn(m => IsGivenUp(m) && begun.Class.Members.Contains(m), "nobody else has the file that was begun"))
+        if (
+            AwaitsReturn(
+                m => IsGivenUp(m) && begun.Class.Members.Contains(m),
+                "nobody else has the file that was begun"
+            )
+        )
             return begun.Class;
         Conclude(new Conclusion(DownloadEnd.Unavailable, Despair(Hope.Gone), null));
         return null;

@@ -139,7 +139,9 @@ public sealed class SourceAddress
             address = null;
             return false;
         }
-        address = IsSameServer(parsed) ? new SourceAddress(parsed.Url, parsed.Uri) { Authorization = Authorization } : parsed;
+        address = IsSameServer(parsed)
+            ? new SourceAddress(parsed.Url, parsed.Uri) { Authorization = Authorization }
+            : parsed;
         return true;
     }
 

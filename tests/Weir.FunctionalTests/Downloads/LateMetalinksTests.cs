@@ -23,11 +23,13 @@ public sealed class LateMetalinksTests : IAsyncDisposable
     public async Task Flipped_byte_that_is_there_already_is_found(long before, bool isWholeOnly)
     {
         var flips = 1;
-        Add(r => new()
-        {
-            IgnoreRange = isWholeOnly,
-            FlipByteAt = IsOfFlipped(r, isWholeOnly) && Interlocked.Exchange(ref flips, 0) == 1 ? Flipped : null,
-        });
+        Add(r =>
+            new()
+            {
+                IgnoreRange = isWholeOnly,
+                FlipByteAt = IsOfFlipped(r, isWholeOnly) && Interlocked.Exchange(ref flips, 0) == 1 ? Flipped : null,
+            }
+        );
 
         var download = _scene.DownloadRightAsync();
         await _scene.Seen.WaitForAsync(p => p.Bytes >= before);

@@ -53,12 +53,13 @@ public sealed class PausesTests : IAsyncDisposable
     {
         var held = _scene.Add(Held);
         var good = _scene.Add();
-        good.BytesPerSecond = 1_000_000;
+        good.BytesPerSecond = 50_000;
         var download = Start();
         await held.WaitUntilAsync(o => o.Requests.Count == 1);
 
         download.RemoveSource(SourceAddress.Parse(held.Url()));
         await held.WaitUntilAsync(o => o.OpenConnections == 0);
+        Assert.False(download.Completion.IsCompleted);
         good.BytesPerSecond = null;
 
         await HoldRightAsync(download);

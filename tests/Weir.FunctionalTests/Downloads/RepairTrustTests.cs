@@ -40,10 +40,7 @@ public sealed class RepairTrustTests : IAsyncDisposable
         var result = await _scene.RepairAsync(Scene.Ct);
 
         Assert.True(result.End == DownloadEnd.Irreconcilable, $"{result.End}: {Scene.Describe(result.Record)}");
-        Assert.All(
-            _scene.Origins,
-            o => Assert.Contains(o.Url(), result.Record.Error, StringComparison.Ordinal)
-        );
+        Assert.All(_scene.Origins, o => Assert.Contains(o.Url(), result.Record.Error, StringComparison.Ordinal));
         HoldUntouched();
     }
 
@@ -86,7 +83,13 @@ public sealed class RepairTrustTests : IAsyncDisposable
     {
         Add(_scene.File.Bytes.ToArray());
         Add(_forged, new Misbehaviour { NeverAnswer = true });
-        _scene.Change(o => o with { ResponseTimeout = TimeSpan.FromMinutes(2), Objections = TimeSpan.FromMilliseconds(100) });
+        _scene.Change(o =>
+            o with
+            {
+                ResponseTimeout = TimeSpan.FromMinutes(2),
+                Objections = TimeSpan.FromMilliseconds(100),
+            }
+        );
 
         var repair = RepairRightAsync();
 
@@ -121,7 +124,11 @@ public sealed class RepairTrustTests : IAsyncDisposable
         ]).ToUtf8();
         _scene.Add(r =>
             r.Target.EndsWith(".meta4", StringComparison.Ordinal)
-                ? (onMetalink ?? Misbehaviour.None) with { Content = metalink, IgnoreRange = true }
+                ? (onMetalink ?? Misbehaviour.None) with
+                {
+                    Content = metalink,
+                    IgnoreRange = true,
+                }
                 : new Misbehaviour
                 {
                     Content = content,
