@@ -24,12 +24,15 @@ internal sealed class CollectorApi(
     {
         var lists = new Lists(store);
         var verdicts = new Verdicts(store);
-        var ingest = new IngestEndpoint(store, options.Limits, time, counts, _dashboard.Feed.Stored);
+        var ingest = new IngestEndpoint(store, options.Limits, options.Senders, time, counts, _dashboard.Feed.Stored);
         app.Use(GuardAsync);
         app.UseRouting();
         app.MapGet("/healthz", HealthAsync);
         app.MapGet("/metrics", exchange => TextAsync(exchange, "text/plain; version=0.0.4", counts.Write()));
-        app.MapPost($"{Root}/measurements", Admitted(TokenScopes.Write, ingest.TakeAsync));
+        app.MapPost(
+            $"{Root}/measurements",
+            Admitted(TokenScopes.Write, exchange => ingest.TakeAsync(exchange, Gate.SenderOf(exchange)))
+        );
         app.MapGet($"{Root}/measurements", Read(lists.MeasurementsAsync));
         app.MapGet($"{Root}/agents", Read(lists.AgentsAsync));
         app.MapGet($"{Root}/targets", Read(lists.TargetsAsync));

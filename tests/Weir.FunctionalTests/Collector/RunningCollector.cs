@@ -6,6 +6,7 @@ using System.Text;
 using System.Text.Json;
 using Weir.Collector.Hosting;
 using Weir.Collector.Ingest;
+using Weir.Collector.Limiting;
 using Weir.Collector.Storage;
 using Weir.Collector.Storage.Sqlite;
 using Weir.Collector.Tokens;
@@ -21,7 +22,12 @@ internal sealed class RunningCollector : IAsyncDisposable
     private readonly CollectorServer _server;
     private readonly List<Exception> _bugs = [];
 
-    private RunningCollector(bool isReadOpen, X509Certificate2? certificate, IngestLimits? limits)
+    private RunningCollector(
+        bool isReadOpen,
+        X509Certificate2? certificate,
+        IngestLimits? limits,
+        SenderLimits? senders
+    )
     {
         StoreFile = _folder["weir.db"];
         Store = SqliteStore.Open(
@@ -38,6 +44,7 @@ internal sealed class RunningCollector : IAsyncDisposable
                 IsReadOpen = isReadOpen,
                 Certificate = certificate,
                 Limits = limits ?? new IngestLimits(),
+                Senders = senders ?? new SenderLimits(),
             },
             Store,
             Store,
@@ -62,10 +69,11 @@ internal sealed class RunningCollector : IAsyncDisposable
         bool isReadOpen = false,
         X509Certificate2? certificate = null,
         PeerTrust? trust = null,
-        IngestLimits? limits = null
+        IngestLimits? limits = null,
+        SenderLimits? senders = null
     )
     {
-        var running = new RunningCollector(isReadOpen, certificate, limits);
+        var running = new RunningCollector(isReadOpen, certificate, limits, senders);
         Assert.Null(await running._server.StartAsync());
         var scheme = certificate is null ? "http" : "https";
         running.Url = new Uri($"{scheme}://{Assert.Single(running._server.EndPoints)}/");
