@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Weir.Collector.Documenting;
 using Weir.Collector.Hosting;
 using Weir.Collector.Storage;
 using Weir.Collector.Tokens;
@@ -41,6 +42,7 @@ internal sealed class CollectorApi(
         app.MapGet($"{Root}/analysis", Read(verdicts.AnalysisAsync));
         app.MapGet($"{Root}/hours", Read(verdicts.HoursAsync));
         app.MapGet($"{Root}/episodes", Read(verdicts.EpisodesAsync));
+        OpenApiDocument.Map(app);
         _dashboard.Map(app, Root, Read);
         app.MapFallback(
             "{*path}",

@@ -61,6 +61,8 @@ internal sealed class RunningCollector : IAsyncDisposable
 
     public HttpClient Client { get; private set; } = new();
 
+    public IReadOnlyList<(string Method, string Path)> Routes => _server.Routes;
+
     public CollectorTotals Totals => _server.Totals;
 
     /// <param name="scopes">Of the client's token; none for a client without.</param>
