@@ -6,6 +6,7 @@ using System.Text;
 using System.Text.Json;
 using Weir.Collector.Hosting;
 using Weir.Collector.Ingest;
+using Weir.Collector.Limiting;
 using Weir.Collector.Storage;
 using Weir.Collector.Storage.Sqlite;
 using Weir.Collector.Tokens;
@@ -25,7 +26,8 @@ internal sealed class RunningCollector : IAsyncDisposable
         bool isReadOpen,
         X509Certificate2? certificate,
         IngestLimits? limits,
-        Func<CollectorOptions, CollectorOptions>? configure
+        Func<CollectorOptions, CollectorOptions>? configure,
+        SenderLimits? senders
     )
     {
         StoreFile = _folder["weir.db"];
@@ -42,6 +44,7 @@ internal sealed class RunningCollector : IAsyncDisposable
             IsReadOpen = isReadOpen,
             Certificate = certificate,
             Limits = limits ?? new IngestLimits(),
+            Senders = senders ?? new SenderLimits(),
         };
         _server = new CollectorServer(
             configure?.Invoke(options) ?? options,
@@ -60,6 +63,8 @@ internal sealed class RunningCollector : IAsyncDisposable
 
     public HttpClient Client { get; private set; } = new();
 
+    public IReadOnlyList<(string Method, string Path)> Routes => _server.Routes;
+
     public CollectorTotals Totals => _server.Totals;
 
     /// <param name="scopes">Of the client's token; none for a client without.</param>
@@ -69,10 +74,11 @@ internal sealed class RunningCollector : IAsyncDisposable
         X509Certificate2? certificate = null,
         PeerTrust? trust = null,
         IngestLimits? limits = null,
-        Func<CollectorOptions, CollectorOptions>? configure = null
+        Func<CollectorOptions, CollectorOptions>? configure = null,
+        SenderLimits? senders = null
     )
     {
-        var running = new RunningCollector(isReadOpen, certificate, limits, configure);
+        var running = new RunningCollector(isReadOpen, certificate, limits, configure, senders);
         Assert.Null(await running._server.StartAsync());
         var scheme = certificate is null ? "http" : "https";
         running.Url = new Uri($"{scheme}://{Assert.Single(running._server.EndPoints)}/");
