@@ -20,8 +20,11 @@ public sealed class DistributionTests
     [InlineData(0.95, 59, true)]
     [InlineData(0.99, 298, false)]
     [InlineData(0.99, 299, true)]
-    public void A_percentile_needs_so_many_values_that_one_lies_beyond_it_with_95_percent(double share, int count, bool isTold) =>
-        Assert.Equal(isTold, Distribution.Of(Enumerable.Repeat(1.0, count)).Percentile(share) is not null);
+    public void A_percentile_needs_so_many_values_that_one_lies_beyond_it_with_95_percent(
+        double share,
+        int count,
+        bool isTold
+    ) => Assert.Equal(isTold, Distribution.Of(Enumerable.Repeat(1.0, count)).Percentile(share) is not null);
 
     [Fact]
     public void A_percentile_never_lies_beyond_the_extremes()
