@@ -64,6 +64,15 @@ public sealed class RunBarrier : IFileGate, IAsyncDisposable
         }
     }
 
+    public ReadyBoard Board
+    {
+        get
+        {
+            lock (_lock)
+                return new ReadyBoard([.. _rounds.ReadyNames], [.. _rounds.Running?.UnsettledNames(Now()) ?? []]);
+        }
+    }
+
     /// <summary>
     /// Ends the running round as it stands and tells of it, for an origin about to stop: what is held stays so until its
     /// connection ends, and nothing new is held.

@@ -54,6 +54,33 @@ public sealed class RunBarrierTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task The_board_names_who_is_ready_and_who_is_at_work()
+    {
+        await StartAsync(clients: 2);
+        using var first = await AskAsync("ann");
+        Assert.Equal(102, (await first.ReadAsync()).Status);
+        Assert.Equal(["ann"], _origin!.Server.Runs!.Board.Ready);
+
+        using var second = await AskAsync("bob");
+        Assert.Equal(200, (await FinalAsync(first)).Status);
+        using var third = await AskAsync("eva");
+        Assert.Equal(102, (await third.ReadAsync()).Status);
+        Assert.Equal(["eva"], _origin.Server.Runs.Board.Ready);
+        Assert.Contains("bob", _origin.Server.Runs.Board.AtWork);
+    }
+
+    /// <summary>U+009B begins a command to a terminal, and a field may hold it.</summary>
+    [Fact]
+    public async Task A_name_steers_no_screen()
+    {
+        await StartAsync(clients: 2);
+        using var client = await AskAsync("ann\u009b31m");
+        Assert.Equal(102, (await client.ReadAsync()).Status);
+
+        Assert.DoesNotContain(Assert.Single(_origin!.Server.Runs!.Board.Ready), char.IsControl);
+    }
+
+    [Fact]
     public async Task A_connection_without_a_name_is_a_client()
     {
         await StartAsync(clients: 2);
