@@ -71,6 +71,7 @@ internal sealed partial class HttpConnection : ILoopHandler
         _sender = new ResponseSender(channel, server.Gate);
         _exchange = new Exchange(server.Time, _reader.Head, channel.Remote, server.EndPoint)
         {
+            Loop = _loop,
             IsSecure = server.Tls is not null,
             Processing = () => _loop.Post(static connection => ((HttpConnection)connection!).SendProcessing(), this),
         };
@@ -424,7 +425,8 @@ internal sealed partial class HttpConnection : ILoopHandler
             exchange.FileOffset,
             exchange.BodyLength ?? 0,
             exchange.FileVersion,
-            isSent ? exchange.Parts : default
+            isSent ? exchange.Parts : default,
+            exchange.SendsHeadFirst
         );
         if (isSent && exchange.Stream is { } stream)
         {
