@@ -290,7 +290,7 @@ internal sealed partial class CacheHandler(
                 var left = stored.Entry.Response.TimeToLive(now);
                 CacheAnswer.FromStore(
                     exchange,
-                    stored.Entry.Response,
+                    stored.Response,
                     stored.Entry.Selection.Slice is null
                         ? stored.Lead
                         : _slices.Open(request, stored.Entry, stored.Lead),
@@ -310,7 +310,7 @@ internal sealed partial class CacheHandler(
                 validated.Entry.CountHit();
                 CacheAnswer.FromStore(
                     exchange,
-                    validated.Entry.Response,
+                    validated.Response,
                     plan.Reader!,
                     new CacheNote(
                         CacheVerdict.Revalidated,

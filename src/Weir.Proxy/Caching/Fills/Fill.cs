@@ -203,14 +203,12 @@ internal sealed class Fill(FillContext context, FillRequest request)
             return false;
         }
 
-        context.Store.Freshen(
-            entry,
-            Validation.Freshen(entry.Response, notModified, exchange.RequestedAt, exchange.ReceivedAt)
-        );
+        var response = Validation.Freshen(entry.Response, notModified, exchange.RequestedAt, exchange.ReceivedAt);
+        context.Store.Freshen(entry, response.ForOthers());
         // What it says now may forbid what it allowed before.
         if (!_mayStore || entry.Response.Control is { NoStore: true } or { IsPrivate: true })
             context.Store.Remove(entry);
-        Tell(new FillOutcome.Validated(entry, Took));
+        Tell(new FillOutcome.Validated(entry, response, Took));
         return true;
     }
 
@@ -291,7 +289,7 @@ internal sealed class Fill(FillContext context, FillRequest request)
             Tell(
                 _entry is null
                     ? new FillOutcome.Passing(response.Head, lead, length, decision, Took)
-                    : new FillOutcome.Stored(_entry, lead!, connection.Head.Status, Took)
+                    : new FillOutcome.Stored(_entry, response, lead!, connection.Head.Status, Took)
             );
             using var digest = BodyDigest.Of(connection.Head);
             Stream(connection, _unfinished, digest);
@@ -311,7 +309,7 @@ internal sealed class Fill(FillContext context, FillRequest request)
         context.Store.Add(
             request.Key,
             _selection ?? Selection.Of(VaryField.Of(response.Head), request.Head),
-            response,
+            response.ForOthers(),
             OwnedHead.SizeOf(written),
             length
         );
