@@ -77,7 +77,7 @@ public sealed record BandSeries
             [.. known.Select(step => StepValue.Distribution(metric, step.Summary) is { } all ? value(all) : null)];
     }
 
-    /// <summary>As honest as its counterpart above the median: the 5th percentile takes 20 values too.</summary>
+    /// <summary>As honest as its counterpart above the median: the 5th percentile takes 59 values too.</summary>
     private static double? Low(Distribution values, double share) =>
-        Percentiles.IsHonest(1 - share, values.Count) ? values.Quantile(share) : null;
+        Percentiles.IsEstimable(1 - share, values.Count) ? values.Quantile(share) : null;
 }

@@ -22,7 +22,7 @@ public sealed class HostileOriginTests
         using var origin = new KeepingOrigin(number =>
             number == 0 ? answer : "HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\ntrue"
         );
-        await using var proxy = new TestProxy(change: options => options with { Upstream = origin.Address });
+        await using var proxy = new TestProxy(change: options => options with { Upstreams = [origin.Address] });
 
         await proxy.GetAsync("/a", method: method);
         // What came behind the answer may come a moment later.
