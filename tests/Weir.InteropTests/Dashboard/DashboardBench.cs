@@ -73,12 +73,16 @@ public sealed class DashboardBench : IAsyncLifetime
         Client.Dispose();
         if (_browser is not null)
             await _browser.DisposeAsync();
+        var bugs = _collector?.Process.Errors.Where(IsBug).ToList() ?? [];
         if (_collector is not null)
             await _collector.DisposeAsync();
         if (Origin is not null)
             await Origin.DisposeAsync();
         _folder.Dispose();
+        Assert.True(bugs.Count == 0, string.Join('\n', bugs.Take(5)));
     }
+
+    private static bool IsBug(string line) => line.Contains("internal error", StringComparison.Ordinal);
 
     /// <summary>A page of somebody who is signed in.</summary>
     internal async Task<IPage> OpenAsync(string hash, ColorScheme theme = ColorScheme.Light, int width = 1280)

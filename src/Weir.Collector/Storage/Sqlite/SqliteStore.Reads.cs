@@ -97,6 +97,25 @@ public sealed partial class SqliteStore
         using var reader = OpenReader();
         // One transaction: the spans are of one moment.
         Execute(reader, "begin");
+        try
+        {
+            ScanWithin(reader, filter, widest, take, cancellation);
+        }
+        finally
+        {
+            // A reader who gave up too: the connection goes back to the pool, where a transaction would stay open.
+            Execute(reader, "rollback");
+        }
+    }
+
+    private void ScanWithin(
+        SqliteConnection reader,
+        MeasurementFilter filter,
+        RollupWidth widest,
+        Action<string, string, DateTimeOffset, byte[]> take,
+        CancellationToken cancellation
+    )
+    {
         var agents = NamesByNumber(reader, "agent", cancellation);
         var targets = NamesByNumber(reader, "target", cancellation);
         foreach (var span in RollupSpan.Cover(filter.From, filter.To, widest))
@@ -120,8 +139,6 @@ public sealed partial class SqliteStore
                 cancellation
             );
         }
-
-        Execute(reader, "commit");
     }
 
     private Dictionary<long, string> NamesByNumber(

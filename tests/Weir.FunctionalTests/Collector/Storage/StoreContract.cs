@@ -39,6 +39,19 @@ public abstract class StoreContract
     }
 
     [Fact]
+    public async Task A_reading_that_was_given_up_stands_in_nobodys_way()
+    {
+        await using var store = await MakeAsync(new StoreLimits());
+        await AddAsync(store, Records.Transfer("1"));
+        for (var i = 0; i < 20; i++)
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
+                store.RollupsAsync(All, RollupWidth.Quarter, new CancellationToken(canceled: true))
+            );
+
+        Assert.Single(await RollupsAsync(store, RollupWidth.Quarter));
+    }
+
+    [Fact]
     public async Task An_id_is_stored_once_and_counted_once()
     {
         await using var store = await MakeAsync(new StoreLimits());
