@@ -267,6 +267,9 @@ internal sealed class Attempt : IDisposable
         Prove(trial.Piece);
     }
 
+    /// <summary>Whose bytes are in the part file.</summary>
+    public int[] Bringers => [.. _broughtBy.All.Where(b => b.Value.Total > 0).Select(b => b.Key)];
+
     /// <summary>What was there where <paramref name="extent"/> is about to be written, by those that brought it.</summary>
     public IReadOnlyList<(int Source, Extent Extent)> Former(Extent extent) => Suspicion?.Former(extent) ?? [];
 

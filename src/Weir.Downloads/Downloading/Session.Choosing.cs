@@ -152,7 +152,7 @@ internal sealed partial class Session
         )
             return;
         group.Disproof = null;
-        if (!TrySuspect(attempt))
+        if (!TrySuspect(attempt) && !TryNext(attempt))
             group.Disproof = disproof;
     }
 
@@ -337,7 +337,7 @@ internal sealed partial class Session
             ConcludePassedOn($"the file has the hash {found}, expected {checksum}");
             return;
         }
-        if (TrySuspect(attempt) || (attempt.Book is null && AwaitsReturn(attempt.Class, IsAway)))
+        if (TrySuspect(attempt) || TryNext(attempt) || (attempt.Book is null && AwaitsReturn(attempt.Class, IsAway)))
             return;
         var claim = _options.Checksum is null ? $"but its server says {checksum}" : $"expected {checksum}";
         var error = attempt.Book is null

@@ -40,6 +40,23 @@ internal sealed partial class Session
         return true;
     }
 
+    /// <summary>
+    /// Where only its end tells how long a file is, it is all the work of one source: the next one begins anew. False when
+    /// there is none.
+    /// </summary>
+    private bool TryNext(Attempt attempt)
+    {
+        if (
+            attempt is not { IsWholeOnly: true, Book: null, Class.Facts.Size: null, Bringers: [var bringer] }
+            || !CanTry(attempt.Class).Exists(s => s != bringer)
+        )
+            return false;
+        Convict(bringer, $"its file has not the hash {attempt.Expected}");
+        StartAttempt(attempt.Class);
+        NoteSources();
+        return true;
+    }
+
     /// <summary>Nobody is left to put a suspicion to the test as it was begun.</summary>
     private void DropSuspicion()
     {

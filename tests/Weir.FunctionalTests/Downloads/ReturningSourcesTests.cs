@@ -83,9 +83,13 @@ public sealed class ReturningSourcesTests : IAsyncDisposable
     }
 
     [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task Among_sources_without_ranges_the_one_with_the_right_file_is_found(bool isGuiltyFirst)
+    [InlineData(false, false)]
+    [InlineData(true, false)]
+    [InlineData(true, true)]
+    public async Task Among_sources_without_ranges_the_one_with_the_right_file_is_found(
+        bool isGuiltyFirst,
+        bool isChunked
+    )
     {
         var told = new TaskCompletionSource();
         Add(isGuilty: isGuiltyFirst, _ => Misbehaviour.None);
@@ -103,6 +107,7 @@ public sealed class ReturningSourcesTests : IAsyncDisposable
                 {
                     IgnoreRange = true,
                     NoETag = true,
+                    Chunked = isChunked,
                     FlipByteAt = isGuilty ? Bytes / 3 : null,
                 }
             );
