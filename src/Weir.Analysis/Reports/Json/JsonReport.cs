@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Weir.Analysis.Hours;
 using Weir.Analysis.Json;
+using Weir.Analysis.Limits;
 using Weir.Analysis.Periods;
 using Weir.Analysis.Summaries;
 
@@ -39,10 +40,42 @@ public static class JsonReport
             foreach (var finding in report.Findings.Series)
                 FindingJson.Write(json, finding, report.Zone);
             json.WriteEndArray();
+            if (report.Limits.Count > 0)
+                WriteLimits(json, report.Limits);
             json.WriteEndObject();
         }
 
         return Encoding.UTF8.GetString(buffer.GetBuffer(), 0, (int)buffer.Length);
+    }
+
+    private static void WriteLimits(Utf8JsonWriter json, IReadOnlyList<LimitFinding> limits)
+    {
+        json.WriteStartArray("limits");
+        foreach (var limit in limits)
+        {
+            json.WriteStartObject();
+            json.WriteString("client", limit.Client);
+            json.WriteString("verdict", LimitTable.Name(limit.Verdict));
+            json.WriteString("method", LimitRule.Version);
+            json.WriteNumber("connections", limit.Connections);
+            json.WriteNumber("bytes", limit.Bytes);
+            WriteNumber(json, "receiver_share", limit.ReceiverShare);
+            WriteNumber(json, "send_buffer_share", limit.SendBufferShare);
+            WriteNumber(json, "idle_share", limit.IdleShare);
+            WriteNumber(json, "retransmits", limit.Retransmits);
+            WriteNumber(json, "rtt_min_s", limit.RttMin?.TotalSeconds);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void WriteNumber(Utf8JsonWriter json, string name, double? value)
+    {
+        if (value is { } known)
+            json.WriteNumber(name, Math.Round(known, 9));
+        else
+            json.WriteNull(name);
     }
 
     private static void WriteSummaries(
