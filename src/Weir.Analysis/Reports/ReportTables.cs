@@ -40,6 +40,8 @@ internal static class ReportTables
             yield return Probes($"Probes over time, by {StepName(report.Step)}", "from", times);
         }
 
+        if (ComparisonTable.Of(report.Periods) is { } periods)
+            yield return periods;
         if (LimitTable.Of(report.Limits) is { } limits)
             yield return limits;
     }

@@ -1,3 +1,4 @@
+using Weir.Analysis.Comparison;
 using Weir.Analysis.Findings;
 using Weir.Analysis.Hours;
 using Weir.Analysis.Limits;
@@ -44,6 +45,9 @@ public sealed record TrafficReport
 
     /// <summary>Who held the transfers to each client back, from a server's log; empty without one.</summary>
     public IReadOnlyList<LimitFinding> Limits { get; init; } = [];
+
+    /// <summary>Before a day and from it on; null when nobody asked.</summary>
+    public ComparedPeriods? Periods { get; init; }
 
     /// <param name="rollups">All rollups of the period.</param>
     /// <param name="from">The start that was asked for.</param>

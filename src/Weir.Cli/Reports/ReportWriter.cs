@@ -1,3 +1,4 @@
+using Weir.Analysis.Comparison;
 using Weir.Analysis.Limits;
 using Weir.Analysis.Reports;
 using Weir.Analysis.Reports.Csv;
@@ -38,7 +39,11 @@ internal static class ReportWriter
         IReadOnlyList<LimitFinding>? limits = null
     )
     {
-        var report = TrafficReport.Of(rollups, terms.From, terms.To, terms.Zone) with { Limits = limits ?? [] };
+        var report = TrafficReport.Of(rollups, terms.From, terms.To, terms.Zone) with
+        {
+            Limits = limits ?? [],
+            Periods = terms.Split is { } split ? ComparedPeriods.Of(rollups, terms.Zone, split) : null,
+        };
         var text = terms.Format switch
         {
             ReportFormat.Html => HtmlReport.Write(report),
