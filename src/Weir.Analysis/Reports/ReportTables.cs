@@ -39,6 +39,11 @@ internal static class ReportTables
             yield return Probes("Probes by target", "target", targets);
             yield return Probes($"Probes over time, by {StepName(report.Step)}", "from", times);
         }
+
+        if (ComparisonTable.Of(report.Periods) is { } periods)
+            yield return periods;
+        if (LimitTable.Of(report.Limits) is { } limits)
+            yield return limits;
     }
 
     private static ReportTable Downloads(string title, string name, IEnumerable<(string Name, Summary Summary)> rows) =>

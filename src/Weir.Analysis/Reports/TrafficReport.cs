@@ -1,5 +1,7 @@
+using Weir.Analysis.Comparison;
 using Weir.Analysis.Findings;
 using Weir.Analysis.Hours;
+using Weir.Analysis.Limits;
 using Weir.Analysis.Periods;
 using Weir.Analysis.Summaries;
 
@@ -40,6 +42,12 @@ public sealed record TrafficReport
 
     /// <summary>When and where it is slow, series by series.</summary>
     public required NetworkFindings Findings { get; init; }
+
+    /// <summary>Who held the transfers to each client back, from a server's log; empty without one.</summary>
+    public IReadOnlyList<LimitFinding> Limits { get; init; } = [];
+
+    /// <summary>Before a day and from it on; null when nobody asked.</summary>
+    public ComparedPeriods? Periods { get; init; }
 
     /// <param name="rollups">All rollups of the period.</param>
     /// <param name="from">The start that was asked for.</param>

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using Weir.Analysis.Periods;
 using Weir.Cli.Arguments;
 using Weir.Cli.Mistakes;
@@ -14,6 +15,11 @@ internal sealed class ReportOptions
         "Not before it: 2026-11-21, 2026-11-21T03:20 or with its offset"
     );
     private readonly Option<string?> _to = TypedOptions.Text("--to", "TIME", "Before it");
+    private readonly Option<string?> _split = TypedOptions.Text(
+        "--split",
+        "DAY",
+        "Compare what was before that day, as 2026-11-21, with what came from it on"
+    );
     private readonly Option<string?> _zone = TypedOptions.Text(
         "--tz",
         "ZONE",
@@ -35,7 +41,7 @@ internal sealed class ReportOptions
     private readonly Option<bool> _overwrite = TypedOptions.Flag("--overwrite", "Replace FILE when it exists");
     private readonly Option<bool> _json = TypedOptions.Flag("--json", "The numbers as one JSON object");
 
-    public IEnumerable<Option> All => [_from, _to, _zone, _format, _file, _overwrite, _json];
+    public IEnumerable<Option> All => [_from, _to, _zone, _split, _format, _file, _overwrite, _json];
 
     /// <exception cref="MistakeException">A value is none, or the file cannot be made.</exception>
     public ReportTerms Read(ParseResult line)
@@ -49,7 +55,10 @@ internal sealed class ReportOptions
             Format(line.GetValue(_format), line.GetValue(_json), output),
             output,
             line.GetValue(_overwrite)
-        );
+        )
+        {
+            Split = Day(line.GetValue(_split)),
+        };
         if (terms.From >= terms.To)
             throw MistakeException.Usage("--from is not before --to; swap them");
         ReportWriter.RefuseTarget(terms);
@@ -60,6 +69,12 @@ internal sealed class ReportOptions
         LocalTime.TryFindZone(name ?? "local", out var zone, out var problem)
             ? zone
             : throw MistakeException.Usage($"--tz: {problem}");
+
+    private static DateOnly? Day(string? text) =>
+        text is null ? null
+        : DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
+            ? day
+        : throw MistakeException.Usage($"--split: \"{text}\" is no day; write it as 2026-11-21");
 
     private static DateTimeOffset? Moment(string option, string? text, TimeZoneInfo zone) =>
         text is null ? null

@@ -11,4 +11,8 @@ internal sealed record ReportTerms(
     ReportFormat Format,
     string? File,
     bool MayOverwrite
-);
+)
+{
+    /// <summary>The first local day of a second period that is compared with what was before it; null for none.</summary>
+    public DateOnly? Split { get; init; }
+}

@@ -1,3 +1,5 @@
+using Weir.Analysis.Comparison;
+using Weir.Analysis.Limits;
 using Weir.Analysis.Reports;
 using Weir.Analysis.Reports.Csv;
 using Weir.Analysis.Reports.Json;
@@ -30,9 +32,18 @@ internal static class ReportWriter
     }
 
     /// <exception cref="MistakeException">The file cannot be written.</exception>
-    public static void Write(ReportTerms terms, IReadOnlyList<Rollup> rollups, Output output)
+    public static void Write(
+        ReportTerms terms,
+        IReadOnlyList<Rollup> rollups,
+        Output output,
+        IReadOnlyList<LimitFinding>? limits = null
+    )
     {
-        var report = TrafficReport.Of(rollups, terms.From, terms.To, terms.Zone);
+        var report = TrafficReport.Of(rollups, terms.From, terms.To, terms.Zone) with
+        {
+            Limits = limits ?? [],
+            Periods = terms.Split is { } split ? ComparedPeriods.Of(rollups, terms.Zone, split) : null,
+        };
         var text = terms.Format switch
         {
             ReportFormat.Html => HtmlReport.Write(report),

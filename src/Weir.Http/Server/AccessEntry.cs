@@ -79,6 +79,13 @@ public static class AccessEntry
         else
             json.WriteNull("retransmits"u8);
         WriteRate(json, "delivery_rate_bps"u8, tcp.DeliveryRate);
+        if (tcp.CongestionWindow is { } window)
+            json.WriteNumber("cwnd"u8, window);
+        else
+            json.WriteNull("cwnd"u8);
+        WriteSeconds(json, "busy_s"u8, tcp.Busy);
+        WriteSeconds(json, "rwnd_limited_s"u8, tcp.ReceiverLimited);
+        WriteSeconds(json, "sndbuf_limited_s"u8, tcp.SendBufferLimited);
         json.WriteEndObject();
     }
 

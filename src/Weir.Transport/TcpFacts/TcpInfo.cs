@@ -6,8 +6,9 @@ namespace Weir.Transport.TcpFacts;
 /// <summary>
 /// What the kernel knows about one TCP connection. Offsets in <c>struct tcp_info</c> (linux/tcp.h), which only ever grows:
 /// <code>
-///  68 rtt:u32 µs | 92 rcv_rtt:u32 µs | 100 total_retrans:u32 | 120 bytes_acked:u64
-/// 148 min_rtt:u32 µs | 160 delivery_rate:u64 B/s | 224 rcv_ooopack:u32
+///  68 rtt:u32 µs | 80 snd_cwnd:u32 | 92 rcv_rtt:u32 µs | 100 total_retrans:u32 | 120 bytes_acked:u64
+/// 148 min_rtt:u32 µs | 160 delivery_rate:u64 B/s | 168 busy_time:u64 µs | 176 rwnd_limited:u64 µs
+/// 184 sndbuf_limited:u64 µs | 224 rcv_ooopack:u32
 /// </code>
 /// A kernel that is too old for a field leaves it null.
 /// </summary>
@@ -29,6 +30,18 @@ public readonly record struct TcpInfo(
 )
 {
     private const int Size = 232;
+
+    /// <summary>Segments that the sender may have on their way.</summary>
+    public long? CongestionWindow { get; init; }
+
+    /// <summary>How long something was on its way or waited to go, since the connection began.</summary>
+    public TimeSpan? Busy { get; init; }
+
+    /// <summary>Of <see cref="Busy"/>: how long the peer's window was full, so that the receiver held the sender back.</summary>
+    public TimeSpan? ReceiverLimited { get; init; }
+
+    /// <summary>Of <see cref="Busy"/>: how long the send buffer was too small.</summary>
+    public TimeSpan? SendBufferLimited { get; init; }
 
     public static unsafe bool TryRead(SafeHandle socket, out TcpInfo info)
     {
@@ -57,7 +70,18 @@ public readonly record struct TcpInfo(
             LargeCounter(bytes, 160),
             Counter(bytes, 224),
             LargeCounter(bytes, 120)
-        );
+        )
+        {
+            CongestionWindow = Counter(bytes, 80),
+            Busy = LongTime(bytes, 168),
+            ReceiverLimited = LongTime(bytes, 176),
+            SendBufferLimited = LongTime(bytes, 184),
+        };
+
+    private static TimeSpan? LongTime(ReadOnlySpan<byte> bytes, int offset) =>
+        LargeCounter(bytes, offset) is >= 0 and < long.MaxValue / TimeSpan.TicksPerMicrosecond and var microseconds
+            ? TimeSpan.FromMicroseconds(microseconds)
+            : null;
 
     /// <summary>0 and all ones are the kernel's "not measured yet".</summary>
     private static TimeSpan? Microseconds(ReadOnlySpan<byte> bytes, int offset) =>

@@ -1,8 +1,12 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using Weir.Analysis.Comparison;
 using Weir.Analysis.Hours;
 using Weir.Analysis.Json;
+using Weir.Analysis.Limits;
 using Weir.Analysis.Periods;
+using Weir.Analysis.Series;
 using Weir.Analysis.Summaries;
 
 namespace Weir.Analysis.Reports.Json;
@@ -39,10 +43,72 @@ public static class JsonReport
             foreach (var finding in report.Findings.Series)
                 FindingJson.Write(json, finding, report.Zone);
             json.WriteEndArray();
+            if (report.Periods is { } periods)
+                WritePeriods(json, periods);
+            if (report.Limits.Count > 0)
+                WriteLimits(json, report.Limits);
             json.WriteEndObject();
         }
 
         return Encoding.UTF8.GetString(buffer.GetBuffer(), 0, (int)buffer.Length);
+    }
+
+    private static void WritePeriods(Utf8JsonWriter json, ComparedPeriods periods)
+    {
+        json.WriteStartObject("comparison");
+        json.WriteString("split", periods.Split.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
+        json.WriteStartArray("series");
+        foreach (var series in periods.Series)
+        {
+            var comparison = series.Comparison;
+            json.WriteStartObject();
+            json.WriteString("agent", series.Agent);
+            json.WriteString("target", series.Target);
+            json.WriteString("metric", MetricRules.Name(series.Metric));
+            json.WriteNumber("days_before", comparison.DaysBefore);
+            json.WriteNumber("days_after", comparison.DaysAfter);
+            WriteNumber(json, "before", comparison.Before);
+            WriteNumber(json, "after", comparison.After);
+            // Of rates and response times after ÷ before, else after − before.
+            WriteNumber(json, "difference", comparison.Difference?.Value);
+            WriteNumber(json, "low", comparison.Difference?.Low);
+            WriteNumber(json, "high", comparison.Difference?.High);
+            WriteNumber(json, "p_value", comparison.PValue);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    private static void WriteLimits(Utf8JsonWriter json, IReadOnlyList<LimitFinding> limits)
+    {
+        json.WriteStartArray("limits");
+        foreach (var limit in limits)
+        {
+            json.WriteStartObject();
+            json.WriteString("client", limit.Client);
+            json.WriteString("verdict", LimitTable.Name(limit.Verdict));
+            json.WriteString("method", LimitRule.Version);
+            json.WriteNumber("connections", limit.Connections);
+            json.WriteNumber("bytes", limit.Bytes);
+            WriteNumber(json, "receiver_share", limit.ReceiverShare);
+            WriteNumber(json, "send_buffer_share", limit.SendBufferShare);
+            WriteNumber(json, "idle_share", limit.IdleShare);
+            WriteNumber(json, "retransmits", limit.Retransmits);
+            WriteNumber(json, "rtt_min_s", limit.RttMin?.TotalSeconds);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void WriteNumber(Utf8JsonWriter json, string name, double? value)
+    {
+        if (value is { } known)
+            json.WriteNumber(name, Math.Round(known, 9));
+        else
+            json.WriteNull(name);
     }
 
     private static void WriteSummaries(

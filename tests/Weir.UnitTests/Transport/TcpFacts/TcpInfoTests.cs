@@ -14,6 +14,10 @@ public sealed class TcpInfoTests
         BitConverter.TryWriteBytes(bytes.AsSpan(148), 900u);
         BitConverter.TryWriteBytes(bytes.AsSpan(160), 125_000_000UL);
         BitConverter.TryWriteBytes(bytes.AsSpan(224), 7u);
+        BitConverter.TryWriteBytes(bytes.AsSpan(80), 42u);
+        BitConverter.TryWriteBytes(bytes.AsSpan(168), 4_000_000UL);
+        BitConverter.TryWriteBytes(bytes.AsSpan(176), 3_000_000UL);
+        BitConverter.TryWriteBytes(bytes.AsSpan(184), 500_000UL);
 
         var info = TcpInfo.Parse(bytes);
 
@@ -23,6 +27,10 @@ public sealed class TcpInfoTests
         Assert.Equal(3, info.Retransmits);
         Assert.Equal(125_000_000, info.DeliveryRate);
         Assert.Equal(7, info.OutOfOrder);
+        Assert.Equal(42, info.CongestionWindow);
+        Assert.Equal(TimeSpan.FromSeconds(4), info.Busy);
+        Assert.Equal(TimeSpan.FromSeconds(3), info.ReceiverLimited);
+        Assert.Equal(TimeSpan.FromSeconds(0.5), info.SendBufferLimited);
     }
 
     [Fact]
@@ -32,6 +40,7 @@ public sealed class TcpInfoTests
         Assert.Null(info.MinRtt);
         Assert.Null(info.DeliveryRate);
         Assert.Null(info.OutOfOrder);
+        Assert.Null(info.Busy);
         Assert.Equal(0, info.Retransmits);
     }
 
