@@ -37,7 +37,11 @@ internal sealed class AgentCommandOptions
     public Option<Checksum?> Checksum { get; } = CommonOptions.Checksum();
 
     public Option<string?> Spool { get; } =
-        TypedOptions.Text("--spool", "DIR", $"Where records are kept until delivered (default {HomePath.Short(DefaultSpool)})");
+        TypedOptions.Text(
+            "--spool",
+            "DIR",
+            $"Where records are kept until delivered (default {HomePath.Short(DefaultSpool)})"
+        );
 
     public Option<ByteSize?> SpoolSize { get; } =
         TypedOptions.Size("--spool-size", "The most that they take; beyond it the oldest go (default 64MiB)");

@@ -30,7 +30,10 @@ internal static class CollectTokenCommand
             [
                 new Example("weir collect token add site-a --scope write --store sqlite:weir.db", "for an agent"),
                 new Example("weir collect token add ann --scope read --store sqlite:weir.db", "for who reads"),
-                new Example("weir collect token add lab --store sqlite:weir.db > token", "both, into a file for --token"),
+                new Example(
+                    "weir collect token add lab --store sqlite:weir.db > token",
+                    "both, into a file for --token"
+                ),
             ],
             Arguments = { name },
             Options = { scope, store },
@@ -101,7 +104,10 @@ internal static class CollectTokenCommand
             Examples =
             [
                 new Example("weir collect token revoke site-a --store sqlite:weir.db", "site-a is out"),
-                new Example("weir collect token revoke site-a --store postgres://weir@db/weir", "at all its collectors"),
+                new Example(
+                    "weir collect token revoke site-a --store postgres://weir@db/weir",
+                    "at all its collectors"
+                ),
                 new Example("weir collect token add site-a --store sqlite:weir.db", "then: another token for it"),
             ],
             Arguments = { name },

@@ -19,8 +19,8 @@ internal static class ZshCompletion
         text.Append('\n').Append(Function(command)).Append("() {\n    local context state state_descr line\n");
         text.Append("    typeset -A opt_args\n    _arguments -C");
         foreach (var option in command.Options)
-            foreach (var name in option.Names)
-                text.Append(" \\\n        ").Append(Spec(option, name));
+        foreach (var name in option.Names)
+            text.Append(" \\\n        ").Append(Spec(option, name));
         if (command.Commands.Count > 0)
         {
             text.Append(" \\\n        '1:command:->command' \\\n        '*::argument:->below'\n");
@@ -58,8 +58,7 @@ internal static class ZshCompletion
             _ => "",
         };
 
-    private static string Function(CompletedCommand command) =>
-        "_" + command.Path.Replace(' ', '_').Replace('-', '_');
+    private static string Function(CompletedCommand command) => "_" + command.Path.Replace(' ', '_').Replace('-', '_');
 
     private static string Escaped(string text) => text.Replace(":", "\\:", StringComparison.Ordinal);
 

@@ -49,7 +49,9 @@ internal static class CertificateChecks
                 Area,
                 file,
                 $"it has expired on {to:yyyy-MM-dd}",
-                isKept ? "start weir serve --tls, which makes a new one" : "renew it; servers read the files anew when they change"
+                isKept
+                    ? "start weir serve --tls, which makes a new one"
+                    : "renew it; servers read the files anew when they change"
             )
         : to - now.UtcDateTime < Soon
             ? Diagnosis.Warning(

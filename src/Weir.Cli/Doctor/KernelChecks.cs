@@ -24,7 +24,12 @@ internal static class KernelChecks
 
     public static IEnumerable<Diagnosis> Of(KernelLimits limits) =>
         [
-            AtLeast("net.core.rmem_max", limits.ReceiveBuffer, Buffer, "probes and reflectors may lose packets in bursts"),
+            AtLeast(
+                "net.core.rmem_max",
+                limits.ReceiveBuffer,
+                Buffer,
+                "probes and reflectors may lose packets in bursts"
+            ),
             AtLeast("net.core.wmem_max", limits.SendBuffer, Buffer, "probes may send bursts late"),
             AtLeast("net.core.somaxconn", limits.Backlog, Backlog, "many clients at once may have to connect again"),
             AtLeast(

@@ -40,7 +40,9 @@ internal sealed record KernelLimits(
         const string Label = "Max open files";
         var line = limits.Split('\n').FirstOrDefault(each => each.StartsWith(Label, StringComparison.Ordinal));
         return line?[Label.Length..].Split(' ', StringSplitOptions.RemoveEmptyEntries) is [_, var hard, ..]
-            ? hard == "unlimited" ? long.MaxValue : Number(hard)
+            ? hard == "unlimited"
+                ? long.MaxValue
+                : Number(hard)
             : null;
     }
 

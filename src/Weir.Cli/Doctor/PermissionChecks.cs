@@ -7,14 +7,15 @@ internal static class PermissionChecks
 {
     private const string Area = "permissions";
     private const UnixFileMode Others =
-        UnixFileMode.GroupRead
-        | UnixFileMode.GroupWrite
-        | UnixFileMode.OtherRead
-        | UnixFileMode.OtherWrite;
+        UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite;
 
     public static IEnumerable<Diagnosis> Run(DoctorTerms terms, TimeProvider time)
     {
-        yield return Folder("data folder", DataFolder, "set XDG_DATA_HOME to a folder of yours, or give its owner back");
+        yield return Folder(
+            "data folder",
+            DataFolder,
+            "set XDG_DATA_HOME to a folder of yours, or give its owner back"
+        );
         yield return Folder("temporary folder", Path.GetTempPath(), "set TMPDIR to a folder that may be written");
         foreach (var secret in terms.Secrets)
             yield return Secret(Area, secret) ?? Diagnosis.Ok(Area, secret, "only its owner may read it");

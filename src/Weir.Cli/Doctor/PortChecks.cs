@@ -40,7 +40,12 @@ internal static class PortChecks
     private static Diagnosis OfAsked(IPEndPoint place, string protocol, ListenFailure failure) =>
         failure == ListenFailure.None
             ? Diagnosis.Ok(Area, $"{protocol} {place}", "free")
-            : Diagnosis.Problem(Area, $"{protocol} {place}", $"it is {Word(failure)}", Remedy(place, protocol, failure));
+            : Diagnosis.Problem(
+                Area,
+                $"{protocol} {place}",
+                $"it is {Word(failure)}",
+                Remedy(place, protocol, failure)
+            );
 
     private static string Word(ListenFailure failure) =>
         failure switch

@@ -6,6 +6,8 @@ internal static class HomePath
     public static string Short(string path)
     {
         var home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile).TrimEnd('/');
-        return home.Length > 0 && path.StartsWith(home + "/", StringComparison.Ordinal) ? "~" + path[home.Length..] : path;
+        return home.Length > 0 && path.StartsWith(home + "/", StringComparison.Ordinal)
+            ? "~" + path[home.Length..]
+            : path;
     }
 }

@@ -51,7 +51,10 @@ public sealed class DoctorCommandTests : IDisposable
 
         var found = await FindAsync(1, "--listen", "0", "--store", $"sqlite:{store}");
 
-        Assert.Contains(found, each => each is { Area: "store", State: "problem" } && each.Remedy!.Contains(".recover"));
+        Assert.Contains(
+            found,
+            each => each is { Area: "store", State: "problem" } && each.Remedy!.Contains(".recover")
+        );
     }
 
     [Fact]
@@ -73,9 +76,15 @@ public sealed class DoctorCommandTests : IDisposable
     [Fact]
     public async Task A_spool_tells_how_many_of_its_records_are_damaged()
     {
-        await File.WriteAllTextAsync(_folder["0000000000000001.records"], "this is no record\n", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(
+            _folder["0000000000000001.records"],
+            "this is no record\n",
+            TestContext.Current.CancellationToken
+        );
 
-        var spool = (await FindAsync(1, "--listen", "0", "--spool", _folder.Path)).Single(each => each.Subject == "spool");
+        var spool = (await FindAsync(1, "--listen", "0", "--spool", _folder.Path)).Single(each =>
+            each.Subject == "spool"
+        );
 
         Assert.Equal(("problem", $"{_folder.Path}: 1 of 1 records are damaged"), (spool.State, spool.Sentence));
     }

@@ -1,4 +1,5 @@
 using System.Text;
+using Weir.InteropTests.Getting;
 using Weir.Testing.Files;
 using Weir.Testing.Processes;
 
@@ -70,11 +71,7 @@ public sealed class DocumentTests : IDisposable
 
     private static string Docs => Path.Combine(Repository.Root, "docs");
 
-    private async Task RunAsync(
-        string document,
-        IReadOnlyDictionary<string, string?> environment,
-        bool isApart = true
-    )
+    private async Task RunAsync(string document, IReadOnlyDictionary<string, string?> environment, bool isApart = true)
     {
         var cancellation = TestContext.Current.CancellationToken;
         var text = await File.ReadAllTextAsync(Path.Combine(Docs, document), cancellation);

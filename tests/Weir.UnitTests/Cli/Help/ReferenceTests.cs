@@ -33,7 +33,10 @@ public sealed partial class ReferenceTests
         var written = File.ReadAllText(Path.Combine(Reference, "metrics.md"));
         var sources = Directory
             .EnumerateFiles(Path.Combine(Repository.Root, "src"), "*.cs", SearchOption.AllDirectories)
-            .Where(path => path.EndsWith("Report.cs", StringComparison.Ordinal) || path.EndsWith("CollectorCounts.cs", StringComparison.Ordinal));
+            .Where(path =>
+                path.EndsWith("Report.cs", StringComparison.Ordinal)
+                || path.EndsWith("CollectorCounts.cs", StringComparison.Ordinal)
+            );
         var names = sources
             .SelectMany(path => Metric().Matches(File.ReadAllText(path)))
             .Select(match => match.Value)
