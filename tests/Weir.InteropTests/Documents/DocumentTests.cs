@@ -37,7 +37,7 @@ public sealed class DocumentTests : IDisposable
     [InlineData("explanation/balance.md")]
     [InlineData("explanation/verification.md")]
     [InlineData("explanation/congestion.md")]
-    public Task The_commands_of_a_document_work(string document) => RunAsync(document, []);
+    public Task The_commands_of_a_document_work(string document) => RunAsync(document, new Dictionary<string, string?>());
 
     [Fact]
     public async Task The_commands_of_the_document_about_PostgreSQL_work()
@@ -61,7 +61,8 @@ public sealed class DocumentTests : IDisposable
             .Cast<InlineDataAttribute>()
             .Select(data => (string)data.Data[0]!)
             .Append("how-to/grow-to-postgresql.md");
-        var written = new[] { "how-to", "explanation" }
+        string[] folders = ["how-to", "explanation"];
+        var written = folders
             .SelectMany(folder => Directory.EnumerateFiles(Path.Combine(Docs, folder), "*.md"))
             .Select(path => Path.GetRelativePath(Docs, path))
             .Concat(["tutorial.md", "lab-sheet.md"]);
