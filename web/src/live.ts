@@ -1,5 +1,6 @@
 // The live stream: one for the page, opened when somebody looks, again by itself when it was lost.
 import { useEffect } from "preact/hooks";
+import { signedOut } from "./api";
 import { Store, useSyncExternalStore } from "./store";
 
 export type LiveState = "off" | "connecting" | "live" | "lost";
@@ -57,6 +58,8 @@ export function connect(): void {
       disconnect();
       state.set("lost");
       timer = setTimeout(connect, 3000);
+      // Perhaps the session is over: the collector knows none after it was started again.
+      signedOut.set(signedOut.get() + 1);
     }
   };
   for (const name of NAMES)

@@ -38,6 +38,11 @@ internal static class CollectorAnswers
                 DeliveryFaultKind.TooLarge,
                 $"{collector} takes no request as large as {sent} {(sent == 1 ? "record" : "records")} (413)"
             ),
+            HttpStatusCode.TooManyRequests => new DeliveryFailed(
+                DeliveryFaultKind.Limited,
+                $"{collector} takes no more from this token for now (429); the rest follows as it allows",
+                retryAfter
+            ),
             >= HttpStatusCode.Ambiguous and < HttpStatusCode.BadRequest => new DeliveryFailed(
                 DeliveryFaultKind.Unexpected,
                 $"{collector} sends its clients elsewhere ({(int)status}); give the final URL to --collector"

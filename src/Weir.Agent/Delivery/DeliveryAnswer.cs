@@ -28,6 +28,9 @@ public enum DeliveryFaultKind
     /// <summary>It does not know the token, or the token may not write; or there is no token.</summary>
     Unauthorized,
 
+    /// <summary>It takes no more from this sender for now.</summary>
+    Limited,
+
     /// <summary>The request is larger than it takes.</summary>
     TooLarge,
 

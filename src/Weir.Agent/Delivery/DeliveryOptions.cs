@@ -24,6 +24,9 @@ public sealed record DeliveryOptions
     /// <summary>What is waited at most: how soon after an outage the catching up begins, without 1000 agents being a flood.</summary>
     public TimeSpan LongestDelay { get; init; } = TimeSpan.FromMinutes(1);
 
+    /// <summary>What a collector may ask to wait at most; one that asks for more is not believed.</summary>
+    public TimeSpan LongestRetryAfter { get; init; } = TimeSpan.FromHours(1);
+
     /// <summary>How long the end of an agent tries to deliver what is left.</summary>
     public TimeSpan LastTry { get; init; } = TimeSpan.FromSeconds(3);
 

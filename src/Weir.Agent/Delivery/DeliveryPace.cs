@@ -36,11 +36,15 @@ internal sealed class DeliveryPace(DeliveryOptions options, Random random)
                 ? options.LongestDelay
                 : options.FirstDelay * Math.Pow(2, Math.Min(_failures, 30));
         _failures++;
-        if (failed.RetryAfter is { } asked && asked > delay)
-            delay = asked;
         if (delay > options.LongestDelay)
             delay = options.LongestDelay;
         // Half of it at random: agents that lost the collector together do not come back together.
-        return delay * (0.5 + (0.5 * random.NextDouble()));
+        delay *= 0.5 + (0.5 * random.NextDouble());
+        // What a collector asks for is kept to, and a little more: those that were asked together spread again.
+        var asked = failed.RetryAfter ?? TimeSpan.Zero;
+        if (asked > options.LongestRetryAfter)
+            asked = options.LongestRetryAfter;
+        asked *= 1 + (0.1 * random.NextDouble());
+        return asked > delay ? asked : delay;
     }
 }

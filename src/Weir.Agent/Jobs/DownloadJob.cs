@@ -1,11 +1,21 @@
+using Weir.Agent.Budget;
+using Weir.Agent.Traffic;
 using Weir.Downloads.Downloading;
 using Weir.Measurements.Records;
+using Weir.Transport.Tls;
 
 namespace Weir.Agent.Jobs;
 
 /// <summary>Downloads a file into a folder that is gone afterwards.</summary>
 /// <param name="folder">Of this job alone.</param>
-internal sealed class DownloadJob(DownloadTarget target, string agent, string folder, TimeProvider time) : IJob
+internal sealed class DownloadJob(
+    DownloadTarget target,
+    string agent,
+    string folder,
+    ByteBudget budget,
+    TrafficWatch traffic,
+    TimeProvider time
+) : IJob
 {
     private const string UnknownName = "download";
 
@@ -15,28 +25,29 @@ internal sealed class DownloadJob(DownloadTarget target, string agent, string fo
         Target = target.Name,
         Checksum = target.Checksum,
         Overwrite = true,
+        LimitRate = target.LimitRate,
+        Connections = target.Connections,
+        Trust = target.Trust ?? PeerTrust.Default,
+        // The budget looks on.
+        ProgressInterval = TimeSpan.FromMilliseconds(100),
     };
 
     private string FileName => target.Sources[0].FileName ?? UnknownName;
 
     public async Task<Finding> RunAsync(CancellationToken cancellation)
     {
+        if (budget.Ask(target.Name, out var refusal) is not { } share)
+            return new TransferFinding(Blank(time.GetUtcNow(), TransferOutcome.Cancelled, refusal!));
+        using var spent = new BudgetWatch(budget, share);
         try
         {
-            // What a killed process left would be continued, and measure less than a download.
-            Clear();
-            Directory.CreateDirectory(folder);
-            var path = Path.Combine(folder, FileName);
-            var result = await new Downloader(_options, time).DownloadAsync(
-                target.Sources,
-                path,
-                cancellationToken: cancellation
-            );
-            Clear();
-            return new TransferFinding(result.Record);
+            var record = await DownloadAsync(spent, cancellation);
+            budget.Pay(spent.Share, record.Sources.Sum(source => source.Bytes), record.Outcome == TransferOutcome.Ok);
+            return new TransferFinding(record);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
+            budget.Pay(spent.Share, 0, isWhole: false);
             return new TransferFinding(
                 Blank(time.GetUtcNow(), TransferOutcome.Failed, $"{folder} cannot be used: {error.Message}")
             );
@@ -45,6 +56,30 @@ internal sealed class DownloadJob(DownloadTarget target, string agent, string fo
 
     public Finding Missed(DateTimeOffset due, string why) =>
         new TransferFinding(Blank(due, TransferOutcome.Overrun, why));
+
+    private async Task<TransferRecord> DownloadAsync(BudgetWatch spent, CancellationToken cancellation)
+    {
+        // What a killed process left would be continued, and measure less than a download.
+        Clear();
+        Directory.CreateDirectory(folder);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, spent.IsOver);
+        var begun = traffic.Begin();
+        var result = await new Downloader(_options, time).DownloadAsync(
+            target.Sources,
+            Path.Combine(folder, FileName),
+            spent,
+            either.Token
+        );
+        var moved = result.Record.Sources.Sum(source => source.Bytes);
+        var record = result.Record with { LocalTraffic = begun.End(moved), LocalTrafficBefore = begun.Before };
+        Clear();
+        return record.Outcome == TransferOutcome.Cancelled && spent.Refusal is { } refusal
+            ? record with
+            {
+                Error = refusal,
+            }
+            : record;
+    }
 
     private TransferRecord Blank(DateTimeOffset at, TransferOutcome outcome, string error) =>
         new()

@@ -1,15 +1,32 @@
+using Weir.Agent.Traffic;
 using Weir.Measurements.Records;
 using Weir.Probes.Probing;
 
 namespace Weir.Agent.Jobs;
 
-/// <summary>Sends one session of packets; how many and how fast are the probes' own defaults.</summary>
-internal sealed class ProbeJob(PathTarget target, string agent, TimeProvider time) : IJob
+/// <summary>Sends one session of packets.</summary>
+internal sealed class ProbeJob(PathTarget target, string agent, TrafficWatch traffic, TimeProvider time) : IJob
 {
-    private readonly ProbeOptions _options = new() { Agent = agent, Target = target.Name };
+    /// <summary>What the packets of a session are on the wire, with the headers of IP and Ethernet; requests are larger.</summary>
+    private const int UsualPacket = 60 + 42;
 
-    public async Task<Finding> RunAsync(CancellationToken cancellation) =>
-        new ProbeFinding(await new Prober(target.Reflector, _options, time).RunAsync(cancellation));
+    private readonly ProbeOptions _options = new()
+    {
+        Agent = agent,
+        Target = target.Name,
+        Count = target.Count,
+        Interval = target.Interval,
+        Size = target.Size,
+        Trust = target.Trust,
+    };
+
+    public async Task<Finding> RunAsync(CancellationToken cancellation)
+    {
+        var begun = traffic.Begin();
+        var record = await new Prober(target.Reflector, _options, time).RunAsync(cancellation);
+        var own = (record.Sent + record.Received) * (long)UsualPacket;
+        return new ProbeFinding(record with { LocalTraffic = begun.End(own), LocalTrafficBefore = begun.Before });
+    }
 
     public Finding Missed(DateTimeOffset due, string why) =>
         new ProbeFinding(

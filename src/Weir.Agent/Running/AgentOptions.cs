@@ -1,3 +1,4 @@
+using Weir.Agent.Budget;
 using Weir.Agent.Delivery;
 using Weir.Agent.Jobs;
 using Weir.Agent.Schedule;
@@ -20,7 +21,14 @@ public sealed record AgentOptions
     /// <summary>At least one.</summary>
     public required IReadOnlyList<AgentTarget> Targets { get; init; }
 
+    /// <summary>When targets are measured that have no schedule of their own.</summary>
     public ScheduleOptions Schedule { get; init; } = new();
+
+    /// <summary>How many jobs of one client may run at once; more than one measure each other too.</summary>
+    public int Parallel { get; init; } = 1;
+
+    /// <summary>What downloads may cost.</summary>
+    public BudgetOptions Budget { get; init; } = new();
 
     public required SpoolOptions Spool { get; init; }
 
@@ -36,6 +44,7 @@ public sealed record AgentOptions
         var problem =
             options.Targets.Count == 0 ? "An agent has at least one target."
             : options.Clients is < 1 or > MostClients ? $"An agent has 1 to {MostClients} clients."
+            : options.Parallel < 1 ? "An agent runs at least one job at once."
             : options.Name.Length == 0 ? "An agent has a name."
             : null;
         return problem is null ? options : throw new ArgumentException(problem, nameof(options));

@@ -5,10 +5,10 @@ using Weir.Measurements.Units;
 
 namespace Weir.Agent.Running;
 
-/// <summary>One client: runs its jobs as they are due, one at a time, and keeps what they find.</summary>
+/// <summary>One client: runs its jobs as they are due, no more at once than are allowed, and keeps what they find.</summary>
 internal sealed class ClientLoop(
-    IReadOnlyList<IJob> jobs,
-    ScheduleOptions options,
+    IReadOnlyList<(IJob Job, ScheduleOptions Schedule)> jobs,
+    int parallel,
     RecordKeeper keeper,
     IAgentWatcher watcher,
     TimeProvider time,
@@ -18,51 +18,63 @@ internal sealed class ClientLoop(
     /// <summary>How often the clocks are looked at when nothing else happens.</summary>
     private static readonly TimeSpan LongestLook = TimeSpan.FromMinutes(1);
 
+    private readonly Dictionary<int, Task<Finding>> _running = [];
     private readonly long _start = time.GetTimestamp();
-    private readonly JobSchedule _schedule = new(options, jobs.Count, random);
+    private readonly JobSchedule _schedule = new(
+        [.. jobs.Select(job => job.Schedule)],
+        parallel,
+        random,
+        new Moment(time.GetUtcNow(), TimeSpan.Zero)
+    );
+
     private readonly ClockWatch _clocks = new();
 
     /// <summary>
-    /// Until <paramref name="stop"/>: 1. A run that is over is kept, on the disk, before anything else starts. 2. The
-    /// clocks are compared. 3. What is due becomes ready, or a record of a run that could not start. 4. The next run starts.
-    /// 5. Wait for its end or for the next due time. A run under way at the end is cut short, and its record kept.
+    /// Until <paramref name="stop"/> or <paramref name="drain"/>: 1. A run that is over is kept, on the disk, before
+    /// anything else starts. 2. The clocks are compared. 3. What is due becomes ready, or a record of a run that could not
+    /// start. 4. The next run starts. 5. Wait for an end or for the next due time. Runs under way are cut short by the stop
+    /// and waited for by the drain, and their records kept.
     /// </summary>
-    public async Task RunAsync(CancellationToken stop)
+    public async Task RunAsync(CancellationToken drain, CancellationToken stop)
     {
-        Task<Finding>? running = null;
-        while (!stop.IsCancellationRequested)
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(drain, stop);
+        while (!end.IsCancellationRequested)
         {
-            if (running is { IsCompleted: true })
+            foreach (var (job, _) in _running.Where(run => run.Value.IsCompleted).ToList())
             {
-                keeper.Keep(await running);
-                running = null;
-                _schedule.End();
+                keeper.Keep(await _running[job]);
+                _running.Remove(job);
+                _schedule.End(job);
             }
 
             var now = new Moment(time.GetUtcNow(), time.GetElapsedTime(_start));
             if (_clocks.Observe(now) is { } step)
-                watcher.OnNotice(Describe(step));
-            foreach (var missed in _schedule.Advance(now.Elapsed))
-                keeper.Keep(jobs[missed.Job].Missed(now.WallAt(missed.Due), Describe(missed, now)));
-            if (_schedule.TryStart() is { } run)
             {
-                keeper.Retry();
-                running = Task.Run(() => jobs[run.Job].RunAsync(stop), CancellationToken.None);
+                watcher.OnNotice(Describe(step));
+                _schedule.OnClockStep(now);
             }
 
-            await WaitAsync(running, _schedule.NextDue - now.Elapsed, stop);
+            foreach (var missed in _schedule.Advance(now))
+                keeper.Keep(jobs[missed.Job].Job.Missed(now.WallAt(missed.Due), Describe(missed, now)));
+            while (_schedule.TryStart() is { } run)
+            {
+                keeper.Retry();
+                _running[run.Job] = Task.Run(() => jobs[run.Job].Job.RunAsync(stop), CancellationToken.None);
+            }
+
+            await WaitAsync(_schedule.NextDue - now.Elapsed, end.Token);
         }
 
-        if (running is not null)
-            keeper.Keep(await running);
+        foreach (var run in _running.Values)
+            keeper.Keep(await run);
     }
 
-    private async Task WaitAsync(Task? running, TimeSpan due, CancellationToken stop)
+    private async Task WaitAsync(TimeSpan due, CancellationToken end)
     {
         var wait = TimeSpan.FromTicks(Math.Clamp(due.Ticks, 0, LongestLook.Ticks));
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(end);
         var timer = Task.Delay(wait, time, either.Token);
-        await Task.WhenAny(running ?? timer, timer);
+        await Task.WhenAny([timer, .. _running.Values]);
         await either.CancelAsync();
     }
 

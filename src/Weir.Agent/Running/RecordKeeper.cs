@@ -12,11 +12,15 @@ internal sealed class RecordKeeper(RecordSpool spool, IAgentWatcher watcher)
 
     public long Records => Interlocked.Read(ref _records);
 
+    /// <summary>Called when a record was kept.</summary>
+    public Action? OnKept { get; set; }
+
     public void Keep(Finding finding)
     {
         Tell(spool.Append(finding.ToLine()));
         Interlocked.Increment(ref _records);
         watcher.OnFinding(finding);
+        OnKept?.Invoke();
     }
 
     /// <summary>Tries again what the disk did not take.</summary>

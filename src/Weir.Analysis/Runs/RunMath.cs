@@ -29,12 +29,13 @@ public static class RunMath
     }
 
     /// <summary>
-    /// The nearest-rank percentile, as 0.95; null when there are too few values for it (<see cref="Percentiles.IsHonest"/>).
+    /// The nearest-rank percentile, as 0.95, of all that took part; null when they are too few for it
+    /// (<see cref="Percentiles.IsTold"/>).
     /// </summary>
     public static TimeSpan? Percentile(IEnumerable<TimeSpan> values, double share)
     {
         var sorted = values.Order().ToArray();
-        return Percentiles.IsHonest(share, sorted.Length) ? sorted[Percentiles.RankOf(share, sorted.Length) - 1] : null;
+        return Percentiles.IsTold(share, sorted.Length) ? sorted[Percentiles.RankOf(share, sorted.Length) - 1] : null;
     }
 
     /// <summary>How many times the median the slowest took: 1 when nobody lags.</summary>

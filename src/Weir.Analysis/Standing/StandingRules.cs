@@ -18,6 +18,8 @@ public static class StandingRules
 
     private const double FailingShare = 0.5;
 
+    private const double GoodShare = 0.25;
+
     private static readonly TimeSpan LeastPatience = TimeSpan.FromMinutes(15);
 
     /// <param name="steps">In the order of time, those that have measurements.</param>
@@ -87,12 +89,14 @@ public static class StandingRules
             ];
             if (badness.Length < StepsNeeded)
                 return null;
-            // A day's rule for a whole period: its good hours are the floor, their spread says what is ordinary.
+            // A day's rule for a whole period: its good hours are the floor, their spread says what is ordinary. What
+            // happens in a quarter of all steps is ordinary too.
+            var good = Order.Quantile(badness, GoodShare);
             var baseline = DayBaseline.Of(badness, metric);
             return new Baseline(
                 metric,
-                MetricRules.FromBadness(metric, Order.Quantile(badness, 0.25)),
-                baseline.Threshold + (Order.Quantile(badness, 0.25) - baseline.Level)
+                MetricRules.FromBadness(metric, good),
+                Math.Max(baseline.Threshold + (good - baseline.Level), Order.Quantile(badness, 1 - GoodShare))
             );
         }
 

@@ -3,7 +3,6 @@ using Weir.Agent.Jobs;
 using Weir.Agent.Running;
 using Weir.Agent.Spool;
 using Weir.Cli.Terminal;
-using Weir.Measurements.Units;
 
 namespace Weir.Cli.Agents;
 
@@ -17,16 +16,24 @@ internal sealed class AgentScreen(Output output, bool isJson, TimeProvider time)
             ? $", delivered to {url.GetLeftPart(UriPartial.Authority)}"
             : ", and nowhere else without --collector URL";
         Note(
-            $"{options.Name} measures {AgentWords.Count(options.Targets.Count, "target")} every "
-                + $"{Durations.Format(options.Schedule.Every)}{clients}; records are kept in {options.Spool.Folder}{to}"
+            $"{options.Name} measures {AgentWords.Count(options.Targets.Count, "target")} "
+                + $"{AgentWords.Times(options)}{clients}; records are kept in {options.Spool.Folder}{to}"
         );
         if (options.Delivery is { Collector: { Scheme: "http", IsLoopback: false } far })
-            Note($"the token and the records travel unencrypted to {far.Host}; use https");
+            Note($"the token and the records travel unencrypted to {far.Host}");
         if (recovery.Records > 0)
             Note($"{AgentWords.Waiting(recovery.Records)} from an earlier run");
         if (recovery.Damaged > 0)
             Note($"lost, because the spool was damaged: {AgentWords.Records(recovery.Damaged)}");
     }
+
+    /// <param name="isPartial">Whether some of it only holds after a restart.</param>
+    public void OnReload(AgentOptions options, bool isPartial) =>
+        Note(
+            $"the configuration has changed: {AgentWords.Count(options.Targets.Count, "target")} "
+                + AgentWords.Times(options)
+                + (isPartial ? "; another collector or spool comes with the next start" : "")
+        );
 
     public void OnEnd(AgentOptions options, AgentSummary summary)
     {

@@ -1,4 +1,5 @@
 using Weir.Agent.Jobs;
+using Weir.Agent.Running;
 using Weir.Cli.Probing;
 using Weir.Cli.Screens;
 using Weir.Measurements.Records;
@@ -17,6 +18,19 @@ internal static class AgentWords
             ProbeFinding { Record: var record } => $"{record.Agent} {record.Target}: {Of(record)}",
             _ => finding.ToLine(),
         };
+
+    /// <summary><c>every 5 m</c>, or that each target has times of its own.</summary>
+    public static string Times(AgentOptions options)
+    {
+        var all = options.Targets.Select(target => target.Schedule ?? options.Schedule).Distinct().ToList();
+        return all switch
+        {
+            [{ Cron: { } cron }] => $"at \"{cron}\"",
+            [{ Windows: not null } one] => $"every {Durations.Format(one.Every)} within their windows",
+            [var one] => $"every {Durations.Format(one.Every)}",
+            _ => "at times of their own",
+        };
+    }
 
     /// <summary><c>1 record</c>, <c>2 records</c>.</summary>
     public static string Records(long count) => Count(count, "record");

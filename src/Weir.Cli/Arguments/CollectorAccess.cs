@@ -17,7 +17,9 @@ internal sealed class CollectorAccess
     public Option<string?> Token { get; } =
         TypedOptions.Text("--token", "FILE", "The file with a token that may read (weir collect token add)");
 
-    public IEnumerable<Option> All => [Collector, Token, .. _trust.All];
+    public Option<bool> InsecureHttp { get; } = PlainHttp.Create();
+
+    public IEnumerable<Option> All => [Collector, Token, .. _trust.All, InsecureHttp];
 
     /// <summary>Null when no collector was named.</summary>
     /// <exception cref="MistakeException">What was named cannot be.</exception>
@@ -26,7 +28,10 @@ internal sealed class CollectorAccess
         var (text, file) = (line.GetValue(Collector), line.GetValue(Token));
         if (text is null)
         {
-            var idle = file is not null ? Token : _trust.Given(line);
+            var idle =
+                file is not null ? Token
+                : line.GetValue(InsecureHttp) ? InsecureHttp
+                : _trust.Given(line);
             return idle is null
                 ? null
                 : throw MistakeException.Usage($"{idle.Name} is of no use without --collector URL");
@@ -37,6 +42,8 @@ internal sealed class CollectorAccess
             || url.Scheme is not ("http" or "https")
         )
             throw MistakeException.Usage($"--collector: \"{text}\" is no URL; write it as https://HOST:7070");
+        if (file is not null && !line.GetValue(InsecureHttp) && PlainHttp.Mistake(url) is { } plain)
+            throw MistakeException.Usage($"--collector {text} {plain}, or add --insecure-http");
         string? problem = null;
         var token = file is null ? null : BearerFile.Read(file, out problem);
         return problem is null

@@ -123,6 +123,10 @@ internal sealed record GivenFile(IReadOnlyList<SourceAddress> Sources, DownloadO
             throw MistakeException.Usage(
                 $"{from} says that the file has {told}, but {expected} is expected; leave --checksum out, or name the right Metalink"
             );
+        if (Options.Pieces is { } known && description.Pieces is { } found && known.Contradicts(found))
+            throw MistakeException.Usage(
+                $"{from} says other hashes of the file's pieces than another Metalink; name only the right one"
+            );
         ((List<SourceAddress>)Sources).AddRange(description.Sources);
         var isAsStrong =
             description.Pieces is { } pieces
@@ -135,7 +139,7 @@ internal sealed record GivenFile(IReadOnlyList<SourceAddress> Sources, DownloadO
                 Size = Options.Size ?? description.Size,
                 Pieces = Options.Pieces ?? description.Pieces,
                 // What the user says is always checked; of one document the pieces say as much as the whole.
-                PiecesSuffice = Options.Checksum is null ? isAsStrong : Options.PiecesSuffice,
+                PiecesSuffice = Options.Checksum is null ? isAsStrong && Options.Pieces is null : Options.PiecesSuffice,
                 Checksum = Options.Checksum ?? description.Checksum,
             },
         };

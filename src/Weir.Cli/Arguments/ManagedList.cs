@@ -8,10 +8,11 @@ internal static class ManagedList
 {
     private const int LongestName = 64;
 
+    /// <param name="isThere">Whether a file exists.</param>
     /// <exception cref="MistakeException">One is not understood.</exception>
-    public static IReadOnlyList<ManagedServer> Read(IEnumerable<string> values)
+    public static IReadOnlyList<ManagedServer> Read(IEnumerable<string> values, Predicate<string> isThere)
     {
-        var servers = values.Select(ReadOne).ToList();
+        var servers = values.Select(value => ReadOne(value, isThere)).ToList();
         return
             servers.GroupBy(server => server.Name, StringComparer.Ordinal).FirstOrDefault(same => same.Count() > 1)
                 is { } twice
@@ -19,7 +20,7 @@ internal static class ManagedList
             : servers;
     }
 
-    private static ManagedServer ReadOne(string value)
+    private static ManagedServer ReadOne(string value, Predicate<string> isThere)
     {
         var (equals, comma) = (value.IndexOf('=', StringComparison.Ordinal), value.LastIndexOf(','));
         if (equals <= 0 || comma < equals)
@@ -37,7 +38,7 @@ internal static class ManagedList
                 value,
                 $"\"{url}\" is no URL of a control listener; write http://HOST:PORT, as --control has it"
             );
-        if (!File.Exists(file))
+        if (!isThere(file))
             throw Mistake(value, $"the token file \"{file}\" does not exist; it is the one of --control-token");
         return new ManagedServer(name, uri, Path.GetFullPath(file));
     }

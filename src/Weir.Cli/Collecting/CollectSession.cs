@@ -3,6 +3,7 @@ using Weir.Cli.Commands;
 using Weir.Cli.Mistakes;
 using Weir.Cli.Serving;
 using Weir.Collector.Hosting;
+using Weir.Collector.Ingest;
 using Weir.Collector.Storage;
 using Weir.Origin.Replicas;
 using Weir.Transport.Tls;
@@ -25,6 +26,8 @@ internal static class CollectSession
                 IsReadOpen = terms.IsReadOpen,
                 Managed = terms.Managed,
                 Retention = terms.Retention,
+                Senders = terms.Senders,
+                Limits = terms.LargestBody is { } body ? new IngestLimits { Body = body } : new IngestLimits(),
             },
             store,
             store,

@@ -1,7 +1,9 @@
 using System.Net;
 using System.Security.Cryptography.X509Certificates;
+using Weir.Collector.Limiting;
 using Weir.Collector.Managing;
 using Weir.Collector.Storage;
+using Weir.Measurements.Units;
 
 namespace Weir.Cli.Collecting;
 
@@ -13,5 +15,7 @@ internal sealed record CollectTerms(
     bool IsReadOpen,
     IReadOnlyList<ManagedServer> Managed,
     TimeSpan? Retention,
+    SenderLimits Senders,
+    ByteSize? LargestBody,
     bool IsJson
 );

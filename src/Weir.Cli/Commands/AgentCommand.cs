@@ -1,10 +1,9 @@
 using System.CommandLine;
 using Weir.Agent.Running;
-using Weir.Agent.Schedule;
 using Weir.Agent.Spool;
 using Weir.Cli.Agents;
+using Weir.Cli.Agents.Configuration;
 using Weir.Cli.Mistakes;
-using Weir.Measurements.Units;
 
 namespace Weir.Cli.Commands;
 
@@ -23,6 +22,7 @@ internal static class AgentCommand
                     "a download every five minutes"
                 ),
                 new Example("weir agent 192.0.2.1:862 echo:192.0.2.2:7 --every 1m", "two paths, kept in the spool"),
+                new Example("weir agent --config agent.yaml", "all of it from a file, read again when it changes"),
                 new Example("weir agent 'http://{a,b}/f' --clients 25 --every 1m", "25 clients, two sources each"),
             ],
         };
@@ -40,64 +40,37 @@ internal static class AgentCommand
         CancellationToken cancellation
     )
     {
-        var options = Options(given, line);
+        var plan = new AgentPlan(given, line, context.Time.LocalTimeZone);
+        var options = plan.Read();
         var output = context.Output with { IsQuiet = line.GetValue(given.Quiet) };
         using var host =
             AgentHost.Open(options, context.Time, new Random(), out var fault) ?? throw Mistake(fault!, options.Spool);
         var screen = new AgentScreen(output, line.GetValue(given.Json), context.Time);
         screen.OnStart(options, host.Recovery);
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        var watching = plan.File is { } file
+            ? new ConfigWatch(file, context.Time).RunAsync(() => Reload(plan, options, host, screen), over.Token)
+            : Task.CompletedTask;
         var summary = await host.RunAsync(screen, cancellation);
+        await over.CancelAsync();
+        await watching;
         screen.OnEnd(options, summary);
         return ExitCodes.Done;
     }
 
-    private static AgentOptions Options(AgentCommandOptions given, ParseResult line)
+    /// <summary>A file that is wrong now changes nothing: the agent goes on as it was told before.</summary>
+    private static void Reload(AgentPlan plan, AgentOptions first, AgentHost host, AgentScreen screen)
     {
-        if (line.GetValue(given.Config) is not null)
-            throw MistakeException.Usage(
-                "--config is not supported yet; name the targets as arguments, as in weir agent http://HOST:PORT/FILE"
-            );
-        var name = given.Reporting.AgentName(line);
-        var schedule = new ScheduleOptions();
-        return new AgentOptions
+        try
         {
-            Name = name is "" ? throw MistakeException.Usage("--agent is empty; name who measures") : name,
-            Clients = line.GetValue(given.Clients) ?? 1,
-            Targets = AgentTargets.Read(
-                line.GetValue(given.Targets) ?? [],
-                line.GetValue(given.Checksum),
-                line.GetValue(given.Reporting.Target)
-            ),
-            Schedule = schedule with
-            {
-                Every = Every(line.GetValue(given.Every)) ?? schedule.Every,
-                StartJitter = line.GetValue(given.StartJitter) ?? schedule.StartJitter,
-            },
-            Spool = Spool(line.GetValue(given.Spool), line.GetValue(given.SpoolSize), name),
-            Delivery = given.Reporting.Read(line),
-        };
-    }
-
-    private static TimeSpan? Every(TimeSpan? given) =>
-        given < ScheduleOptions.ShortestEvery
-            ? throw MistakeException.Usage(
-                $"--every {Durations.Format(given.Value)} is too short; "
-                    + $"write {Durations.Format(ScheduleOptions.ShortestEvery)} or more"
-            )
-            : given;
-
-    private static SpoolOptions Spool(string? folder, ByteSize? size, string agent)
-    {
-        if (size < SpoolOptions.LeastSize)
-            throw MistakeException.Usage($"--spool-size {size} is too small; write {SpoolOptions.LeastSize} or more");
-        if (folder is "")
-            throw MistakeException.Usage("--spool is empty; name a folder");
-        var options = new SpoolOptions
+            var next = plan.Read();
+            host.Replace(next);
+            screen.OnReload(next, isPartial: AgentPlan.NeedsRestart(first, next));
+        }
+        catch (MistakeException mistake)
         {
-            Folder = Path.GetFullPath(folder ?? AgentCommandOptions.DefaultSpool),
-            Agent = agent,
-        };
-        return size is { } most ? options with { MaxSize = most } : options;
+            screen.OnNotice($"{mistake.Message}; the agent goes on as before");
+        }
     }
 
     private static MistakeException Mistake(SpoolFault fault, SpoolOptions spool) =>

@@ -3,6 +3,8 @@ using System.Net;
 using Weir.Cli.Arguments;
 using Weir.Cli.Collecting;
 using Weir.Cli.Mistakes;
+using Weir.Collector.Limiting;
+using Weir.Measurements.Units;
 
 namespace Weir.Cli.Commands;
 
@@ -10,6 +12,11 @@ namespace Weir.Cli.Commands;
 internal static class CollectCommand
 {
     private const string DefaultListen = "7070";
+
+    /// <summary>An agent halves what is too large; one record alone has to fit.</summary>
+    private static readonly ByteSize LeastBody = 64 * ByteSize.KiB;
+
+    private static readonly ByteSize LargestBody = 64 * ByteSize.MiB;
 
     public static Command Create(CommandContext context)
     {
@@ -33,6 +40,19 @@ internal static class CollectCommand
             "--retention",
             "How long each record is kept; sums of 15 minutes, hours and days stay for ever (default for ever)"
         );
+        var records = TypedOptions.Arrivals(
+            "--agent-rate",
+            "The most records that one token may send over time, 50/s; beyond it is 429 (default any number)"
+        );
+        var volume = TypedOptions.Rate(
+            "--agent-volume",
+            "The most that one token may send over time, 1MB/s as it comes over the wire (default any amount)"
+        );
+        var body = TypedOptions.Size("--max-body", "The largest request, as it comes over the wire (default 16MiB)");
+        var plain = TypedOptions.Flag(
+            "--insecure-http",
+            "Plain HTTP for other machines too: tokens travel unencrypted; for trusted networks"
+        );
         var quiet = CommonOptions.Quiet();
         var json = CommonOptions.Json();
         var command = new DocumentedCommand("collect", "Receive measurements, store them, answer questions")
@@ -43,13 +63,35 @@ internal static class CollectCommand
                 new Example("weir collect --listen 0.0.0.0:7070 --store sqlite:weir.db --tls", "for agents elsewhere"),
                 new Example("weir collect token add site-a --store sqlite:weir.db > a.token", "let an agent send"),
             ],
-            Options = { listen, store, tls, certificate, key, open, manage, retention, quiet, json },
+            Options =
+            {
+                listen,
+                store,
+                tls,
+                certificate,
+                key,
+                plain,
+                open,
+                manage,
+                retention,
+                records,
+                volume,
+                body,
+                quiet,
+                json,
+            },
             Subcommands = { CollectTokenCommand.Create(context), CollectBackupCommand.Create(context) },
         };
         command.SetAction(
             async (line, cancellation) =>
             {
                 var places = Places(line.GetValue(listen) ?? [], line.GetValue(open));
+                var isPlain = !line.GetValue(tls) && line.GetValue(certificate) is null && line.GetValue(key) is null;
+                if (isPlain && !line.GetValue(plain) && places.Any(place => !IPAddress.IsLoopback(place.Address)))
+                    throw MistakeException.Usage(
+                        "--listen: plain HTTP would show the tokens to everyone on the way; add --tls, or --cert and --key, "
+                            + "or --insecure-http for a trusted network"
+                    );
                 var terms = new CollectTerms(
                     places,
                     StoreOption.Read(line.GetValue(store)),
@@ -60,8 +102,10 @@ internal static class CollectCommand
                         context.Time.GetUtcNow()
                     ),
                     line.GetValue(open),
-                    ManagedList.Read(line.GetValue(manage) ?? []),
+                    ManagedList.Read(line.GetValue(manage) ?? [], File.Exists),
                     line.GetValue(retention),
+                    new SenderLimits { RecordsPerSecond = line.GetValue(records), Volume = line.GetValue(volume) },
+                    Body(line.GetValue(body)),
                     line.GetValue(json)
                 );
                 var output = context.Output with { IsQuiet = line.GetValue(quiet) };
@@ -71,6 +115,11 @@ internal static class CollectCommand
         );
         return command;
     }
+
+    private static ByteSize? Body(ByteSize? given) =>
+        given < LeastBody || given > LargestBody
+            ? throw MistakeException.Usage($"--max-body {given} is not {LeastBody} to {LargestBody}")
+            : given;
 
     private static IReadOnlyList<IPEndPoint> Places(string[] values, bool isReadOpen)
     {

@@ -91,6 +91,11 @@ internal static class LoadCommand
         }
 
         cancellation.ThrowIfCancellationRequested();
+        if (options.ServerLog is { } log && outcomes.All(outcome => outcome.Clients.All(c => c.Server is null)))
+            output.Note(
+                $"weir load: --server-log: {log} got no line that tells of these clients; it takes the log of "
+                    + "weir serve --access-log, or one with names or ports of clients (the combined format has neither)"
+            );
         return ExitCode(outcomes);
     }
 

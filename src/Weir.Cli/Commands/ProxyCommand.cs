@@ -12,19 +12,14 @@ using Weir.Proxy.Serving;
 
 namespace Weir.Cli.Commands;
 
-/// <summary><c>weir proxy</c>: a caching reverse proxy, and relays.</summary>
+/// <summary><c>weir proxy</c>: a caching proxy, reverse or forward, and relays.</summary>
 internal static class ProxyCommand
 {
     private const string DefaultListen = "8080";
 
     public static Command Create(CommandContext context)
     {
-        var upstream = TypedOptions.Text(
-            "--upstream",
-            "URL",
-            "The server to stand before: http(s)://HOST[:PORT]",
-            "-u"
-        );
+        var going = new RoutingOptions();
         var listen = TypedOptions.Texts(
             "--listen",
             "[HOST:]PORT",
@@ -53,6 +48,8 @@ internal static class ProxyCommand
                 new Example("weir proxy --upstream http://127.0.0.1:8000", "a cache on port 8080 before one server"),
                 new Example("weir proxy -u http://10.0.0.2 -l 0.0.0.0:80 -m 4GiB", "for others, with more memory"),
                 new Example("weir proxy -u http://10.0.0.2 --disk cache", "what is stored outlives a restart"),
+                new Example("weir proxy -u http://10.0.0.2 -u http://10.0.0.3", "two servers with the same files"),
+                new Example("weir proxy --forward --allow '*.debian.org'", "what clients ask for, of these hosts"),
                 new Example("weir proxy -u http://127.0.0.1:8000 --access-log a.ndjson", "hit or miss, and the times"),
                 new Example("weir proxy --udp 9000=127.0.0.1:9001", "a UDP relay alone"),
                 new Example("weir proxy --udp 9000=127.0.0.1:9001 --delay 20ms --loss 1%", "a bad path, both ways"),
@@ -63,7 +60,9 @@ internal static class ProxyCommand
             ],
             Options =
             {
-                upstream,
+                going.Upstream,
+                going.Forward,
+                going.Allow,
                 listen,
                 memory,
                 disk,
@@ -88,12 +87,13 @@ internal static class ProxyCommand
             async (line, cancellation) =>
             {
                 var relays = await relaying.ReadAsync(line, new Random(), cancellation);
-                var address = Upstream(line.GetValue(upstream), hasRelays: relays.Count > 0);
+                var (upstreams, allowed) = going.Read(line, hasRelays: relays.Count > 0);
                 using var tls = identity.Read(line, "weir proxy", context.Output, context.Time);
                 var options = new ProxyOptions
                 {
-                    Upstream = address,
-                    Listen = Places(line.GetValue(listen) ?? [], isNeeded: address is not null),
+                    Upstreams = upstreams,
+                    Allowed = allowed,
+                    Listen = Places(line.GetValue(listen) ?? [], isNeeded: upstreams.Count + allowed.Count > 0),
                     UpstreamOptions = new UpstreamOptions { Trust = trust.Read(line) },
                     Store = Limits(line.GetValue(memory), line.GetValue(disk), line.GetValue(diskSize)),
                     Relays = relays,
@@ -120,25 +120,14 @@ internal static class ProxyCommand
         return command;
     }
 
-    private static UpstreamAddress? Upstream(string? text, bool hasRelays)
-    {
-        if (text is null)
-            return hasRelays
-                ? null
-                : throw MistakeException.Usage(
-                    "no --upstream given; name the server to stand before, such as http://127.0.0.1:8000 (a forward proxy is not there yet)"
-                );
-        return UpstreamAddress.TryParse(text, out var address, out var problem)
-            ? address
-            : throw MistakeException.Usage($"--upstream: {problem}");
-    }
-
     private static IReadOnlyList<IPEndPoint> Places(string[] values, bool isNeeded)
     {
         if (!isNeeded)
             return values.Length == 0
                 ? []
-                : throw MistakeException.Usage("--listen goes with --upstream URL; add it, or leave --listen out");
+                : throw MistakeException.Usage(
+                    "--listen goes with --upstream URL or --forward; add one, or leave --listen out"
+                );
         if (!ListenList.TryParse(values.Length > 0 ? values : [DefaultListen], out var places, out var problem))
             throw MistakeException.Usage($"--listen: {problem}");
         if (places.FirstOrDefault(place => place.Folder is not null) is { } odd)

@@ -40,7 +40,7 @@ internal static class LabProxy
             var options = new ProxyOptions
             {
                 Listen = [at[0]],
-                Upstream = upstream,
+                Upstreams = [upstream],
                 Control = LabPorts.At(0),
                 ControlToken = controlToken,
                 Relays =

@@ -21,7 +21,7 @@ internal static class ProbeTerms
         ("jitter", "Smoothed difference between one packet's delay and the next one's (RFC 3550, 6.4.1)"),
         ("throughput", "UDP payload of the replies, from the first one's arrival to the last one's"),
         ("sent late", "Packets that left after the date of the next one; dates are t0 + k x interval"),
-        ("p50 p95 p99", "So many percent were at most this; from 2, 20 and 100 replies on"),
+        ("p50 p95 p99", "So many percent were at most this; from 2, 59 and 299 replies on"),
         ("under load", "Median round trip less the idle one; grade A+ < 5, A < 30, B < 60, C < 200, D < 400 ms, F"),
         ("buffer delay", "(mean under load - smallest idle) / smallest idle (RFC 6349, 4.4)"),
     ];

@@ -1,6 +1,5 @@
+using System.Text.Json;
 using Weir.Cli.Terminal;
-using Weir.Measurements.Units;
-using Weir.Proxy.Forwarding;
 using Weir.Proxy.Relay;
 using Weir.Proxy.Serving;
 
@@ -13,25 +12,36 @@ namespace Weir.Cli.Proxying;
 internal static class ProxyEvents
 {
     /// <param name="fingerprint">SHA-256 of the certificate in hex; null in the clear.</param>
-    public static string Proxying(
-        DateTimeOffset at,
-        string url,
-        UpstreamAddress upstream,
-        ByteSize memory,
-        string? fingerprint
-    ) =>
+    public static string Proxying(DateTimeOffset at, string url, ProxyServer proxy, string? fingerprint) =>
         EventLine.Of(
             "proxying",
             at,
             json =>
             {
                 json.WriteString("url", url);
-                json.WriteString("upstream", upstream.Origin);
-                json.WriteNumber("memory_limit_bytes", memory.Bytes);
+                if (proxy.Upstreams is [var first, ..])
+                {
+                    json.WriteString("upstream", first.Address.Origin);
+                    Write(json, "upstreams", proxy.Upstreams.Select(server => server.Address.Origin));
+                }
+                else
+                {
+                    Write(json, "allow", proxy.Allowed.Select(one => one.ToString()));
+                }
+
+                json.WriteNumber("memory_limit_bytes", proxy.Status.MemoryLimit.Bytes);
                 if (fingerprint is not null)
                     json.WriteString("fingerprint", $"sha256:{fingerprint}");
             }
         );
+
+    private static void Write(Utf8JsonWriter json, string name, IEnumerable<string> values)
+    {
+        json.WriteStartArray(name);
+        foreach (var value in values)
+            json.WriteStringValue(value);
+        json.WriteEndArray();
+    }
 
     /// <param name="type"><c>relaying</c> at the start, <c>relay</c> when it was changed or has moved something.</param>
     public static string Relay(DateTimeOffset at, string type, int number, IRelay relay) =>

@@ -35,8 +35,8 @@ internal sealed class ProxySession(ProxyOptions options, CommandContext context,
         foreach (var url in proxy.EndPoints.Select(endPoint => $"{scheme}://{endPoint}/"))
             _output.Line(
                 isJson
-                    ? ProxyEvents.Proxying(now, url, proxy.Upstream!, proxy.Status.MemoryLimit, fingerprint)
-                    : $"proxying {url} to {proxy.Upstream}  (memory {proxy.Status.MemoryLimit})"
+                    ? ProxyEvents.Proxying(now, url, proxy, fingerprint)
+                    : $"proxying {url} to {ProxyText.Where(proxy)}  (memory {proxy.Status.MemoryLimit})"
             );
         if (fingerprint is not null && !isJson)
             _output.Line($"certificate sha256:{fingerprint}");

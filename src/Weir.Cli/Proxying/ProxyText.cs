@@ -6,6 +6,12 @@ namespace Weir.Cli.Proxying;
 /// <summary>A proxy as people read it. Pure.</summary>
 internal static class ProxyText
 {
+    /// <summary>Where its requests go.</summary>
+    public static string Where(ProxyServer proxy) =>
+        proxy.Upstreams.Count > 0
+            ? string.Join(", ", proxy.Upstreams.Select(server => server.Address.Origin))
+            : $"what is asked for of {string.Join(", ", proxy.Allowed)}";
+
     /// <summary>All of it on one line, for a log.</summary>
     public static string Line(ProxyStatus status) =>
         $"{Count(status.Requests, "request")}, {Count(status.Hits + status.Revalidated, "hit")}{Ratio(status)}, "

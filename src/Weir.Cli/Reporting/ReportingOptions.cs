@@ -27,7 +27,9 @@ internal sealed class ReportingOptions(string targetDefault = "the first source"
     public Option<string?> Target { get; } =
         TypedOptions.Text("--target", "NAME", $"What is measured, as records say it (default: {targetDefault})");
 
-    public IEnumerable<Option> All => [Collector, Token, .. _trust.All, Agent, Target];
+    public Option<bool> InsecureHttp { get; } = PlainHttp.Create();
+
+    public IEnumerable<Option> All => [Collector, Token, .. _trust.All, InsecureHttp, Agent, Target];
 
     public string AgentName(ParseResult line) => line.GetValue(Agent) ?? Environment.MachineName;
 
@@ -39,6 +41,7 @@ internal sealed class ReportingOptions(string targetDefault = "the first source"
         {
             var idle =
                 token is not null ? Token
+                : line.GetValue(InsecureHttp) ? InsecureHttp
                 : isTrustShared ? null
                 : _trust.Given(line);
             return idle is null
@@ -54,6 +57,8 @@ internal sealed class ReportingOptions(string targetDefault = "the first source"
             );
         if (BearerFile.Read(token, out var problem) is null)
             throw MistakeException.Usage($"--token: {problem}");
+        if (!line.GetValue(InsecureHttp) && PlainHttp.Mistake(address) is { } plain)
+            throw MistakeException.Usage($"--collector {url} {plain}, or add --insecure-http");
         return new DeliveryOptions
         {
             Collector = address,

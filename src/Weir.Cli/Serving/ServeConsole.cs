@@ -1,4 +1,5 @@
 using Weir.Origin.Replicas;
+using Weir.Origin.Runs;
 using Weir.Transport.Loop;
 
 namespace Weir.Cli.Serving;
@@ -6,6 +7,11 @@ namespace Weir.Cli.Serving;
 /// <summary>Runs the commands that people type at a server, whether as keys on the screen or as lines of a pipe.</summary>
 internal sealed class ServeConsole(OriginServer origin, Reflectors? reflectors, Company? company = null) : IDisposable
 {
+    /// <summary>A list is read in a pipe as well, where no screen says how wide it is.</summary>
+    private const int ListWidth = 80;
+
+    private const int ListLines = 100;
+
     private readonly CancellationTokenSource _quit = new();
 
     /// <summary>Cancelled by <c>q</c>.</summary>
@@ -37,10 +43,14 @@ internal sealed class ServeConsole(OriginServer origin, Reflectors? reflectors, 
                 [
                     .. origin.Replicas.Select(replica => StatusText.Line(replica.Status)),
                     .. (reflectors?.Statuses ?? []).Select(StatusText.Line),
+                    .. origin.Runs is { } runs ? Clients(runs) : [],
                     .. company?.Lines() ?? [],
                 ];
         }
     }
+
+    private static IEnumerable<string> Clients(RunBarrier runs) =>
+        [StatusText.Ready(runs.Status), .. BoardText.Lines(runs.Board, ListWidth, ListLines)];
 
     private async Task<string> SteerAsync(ReplicaCommand.Steer steer)
     {

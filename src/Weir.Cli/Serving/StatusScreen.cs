@@ -11,7 +11,7 @@ namespace Weir.Cli.Serving;
 internal sealed class StatusScreen(
     OriginServer origin,
     Reflectors? reflectors,
-    RunTeller? runs,
+    RunTeller? teller,
     ServeConsole console,
     CommandContext context,
     string title
@@ -22,6 +22,9 @@ internal sealed class StatusScreen(
 
     /// <summary>How many are ready, and how the last run went.</summary>
     private const int RunLines = 2;
+
+    /// <summary>Lines of names, of those that are ready and of those at work.</summary>
+    private const int BoardLines = 4;
 
     /// <summary>Columns from which the keys are told with spaces.</summary>
     private const int WideFrom = 90;
@@ -79,13 +82,14 @@ internal sealed class StatusScreen(
         var reflecting = reflectors?.Statuses ?? [];
         var beside = Company?.Lines() ?? [];
         var hashing = origin.Hashing;
+        var board = origin.Runs is { } runs ? BoardText.Lines(runs.Board, terminal.Profile.Width, BoardLines) : [];
         var taken =
             OtherLines
             + reflecting.Count
             + beside.Count
             + (hashing.Files > 0 ? 1 : 0)
             + (Company is null ? 0 : 1)
-            + (origin.Runs is null ? 0 : RunLines);
+            + (origin.Runs is null ? 0 : RunLines + board.Count);
         var room = Math.Max(1, terminal.Profile.Height - taken - Math.Max(1, _message.Count));
         var grid = Grid();
         foreach (var replica in origin.Replicas.Take(room))
@@ -103,8 +107,10 @@ internal sealed class StatusScreen(
             rows.Add(new Text(StatusText.Hashing(hashing), Style.Plain.Foreground(Color.Grey)));
         if (origin.Runs is { } barrier)
             rows.Add(new Text(StatusText.Ready(barrier.Status), Style.Plain.Foreground(Color.Aqua)));
-        if (runs is { Last.Length: > 0 })
-            rows.Add(new Text(runs.Last) { Overflow = Overflow.Ellipsis });
+        foreach (var line in board)
+            rows.Add(new Text(Fit(line, terminal.Profile.Width)));
+        if (teller is { Last.Length: > 0 })
+            rows.Add(new Text(teller.Last) { Overflow = Overflow.Ellipsis });
         rows.Add(Text.Empty);
         foreach (var line in _message.DefaultIfEmpty("").TakeLast(Math.Max(1, terminal.Profile.Height - taken)))
             rows.Add(new Text(Fit(line, terminal.Profile.Width), Style.Plain.Foreground(Color.Yellow)));

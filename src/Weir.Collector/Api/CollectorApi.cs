@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Weir.Collector.Documenting;
 using Weir.Collector.Hosting;
 using Weir.Collector.Storage;
 using Weir.Collector.Tokens;
@@ -24,12 +25,15 @@ internal sealed class CollectorApi(
     {
         var lists = new Lists(store);
         var verdicts = new Verdicts(store);
-        var ingest = new IngestEndpoint(store, options.Limits, time, counts, _dashboard.Feed.Stored);
+        var ingest = new IngestEndpoint(store, options.Limits, options.Senders, time, counts, _dashboard.Feed.Stored);
         app.Use(GuardAsync);
         app.UseRouting();
         app.MapGet("/healthz", HealthAsync);
         app.MapGet("/metrics", exchange => TextAsync(exchange, "text/plain; version=0.0.4", counts.Write()));
-        app.MapPost($"{Root}/measurements", Admitted(TokenScopes.Write, ingest.TakeAsync));
+        app.MapPost(
+            $"{Root}/measurements",
+            Admitted(TokenScopes.Write, exchange => ingest.TakeAsync(exchange, Gate.SenderOf(exchange)))
+        );
         app.MapGet($"{Root}/measurements", Read(lists.MeasurementsAsync));
         app.MapGet($"{Root}/agents", Read(lists.AgentsAsync));
         app.MapGet($"{Root}/targets", Read(lists.TargetsAsync));
@@ -38,6 +42,7 @@ internal sealed class CollectorApi(
         app.MapGet($"{Root}/analysis", Read(verdicts.AnalysisAsync));
         app.MapGet($"{Root}/hours", Read(verdicts.HoursAsync));
         app.MapGet($"{Root}/episodes", Read(verdicts.EpisodesAsync));
+        OpenApiDocument.Map(app);
         _dashboard.Map(app, Root, Read);
         app.MapFallback(
             "{*path}",

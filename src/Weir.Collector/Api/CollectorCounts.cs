@@ -11,6 +11,7 @@ internal sealed class CollectorCounts
     private long _duplicates;
     private long _rejected;
     private long _faults;
+    private long _limited;
 
     public void Add(int accepted, int duplicates, int rejected)
     {
@@ -22,6 +23,8 @@ internal sealed class CollectorCounts
     public CollectorTotals Totals =>
         new(Interlocked.Read(ref _accepted), Interlocked.Read(ref _duplicates), Interlocked.Read(ref _rejected));
 
+    public void AddLimited() => Interlocked.Increment(ref _limited);
+
     public void AddFault() => Interlocked.Increment(ref _faults);
 
     /// <summary>Prometheus text format 0.0.4.</summary>
@@ -32,6 +35,7 @@ internal sealed class CollectorCounts
         Counter(text, "weir_collector_duplicates_total", "Records that were there already", ref _duplicates);
         Counter(text, "weir_collector_rejected_total", "Lines that were no record", ref _rejected);
         Counter(text, "weir_collector_store_faults_total", "Requests that the store failed", ref _faults);
+        Counter(text, "weir_collector_limited_total", "Requests of senders beyond their limit", ref _limited);
         return text.ToString();
     }
 

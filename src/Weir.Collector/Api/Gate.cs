@@ -12,6 +12,12 @@ internal sealed class Gate(ITokenStore tokens, CollectorOptions options, Session
     /// <summary>Whether there is anything to manage for who is signed in.</summary>
     public bool MaySignedInManage => options.Managed.Count + options.Acts.Count > 0;
 
+    /// <summary>Who sends, as text that tells tokens apart and gives none away; empty for who has none.</summary>
+    public static string SenderOf(HttpContext exchange) =>
+        TokenSecret.FromField(exchange.Request.Headers.Authorization) is { } secret
+            ? Convert.ToHexString(TokenSecret.Hash(secret))
+            : "";
+
     /// <summary>True when the request may go on; otherwise it has been answered.</summary>
     public async Task<bool> AdmitAsync(HttpContext exchange, TokenScopes needed)
     {

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Weir.Collector.Ingest;
+using Weir.Collector.Limiting;
 using Weir.Collector.Storage;
 
 namespace Weir.Collector.Api;
@@ -9,15 +10,30 @@ namespace Weir.Collector.Api;
 internal sealed class IngestEndpoint(
     IMeasurementStore store,
     IngestLimits limits,
+    SenderLimits senders,
     TimeProvider time,
     CollectorCounts counts,
     Action<IReadOnlyList<Envelope>> stored
 )
 {
     private readonly Ingestion _ingestion = new(store, limits, time, stored);
+    private readonly SenderLimiter _limiter = new(senders, time);
 
-    public async Task TakeAsync(HttpContext exchange)
+    /// <param name="sender">Whose token it is.</param>
+    public async Task TakeAsync(HttpContext exchange, string sender)
     {
+        if (_limiter.Wait(sender) is var wait && wait > TimeSpan.Zero)
+        {
+            counts.AddLimited();
+            exchange.Response.Headers.RetryAfter = $"{(int)Math.Ceiling(wait.TotalSeconds)}";
+            await Answers.ProblemAsync(
+                exchange,
+                StatusCodes.Status429TooManyRequests,
+                "this token sends more than the collector takes from one sender; wait as Retry-After says"
+            );
+            return;
+        }
+
         var coding = exchange.Request.Headers.ContentEncoding.ToString();
         var isGzip = coding.Equals("gzip", StringComparison.OrdinalIgnoreCase);
         if (!isGzip && coding.Length > 0 && !coding.Equals("identity", StringComparison.OrdinalIgnoreCase))
@@ -31,7 +47,13 @@ internal sealed class IngestEndpoint(
             return;
         }
 
-        switch (await _ingestion.TakeAsync(exchange.Request.Body, isGzip, exchange.RequestAborted))
+        var body = new CountedBody(exchange.Request.Body);
+        var result = await _ingestion.TakeAsync(body, isGzip, exchange.RequestAborted);
+        var lines = result is IngestResult.Done { Answer: var done }
+            ? done.Accepted + done.Duplicates + done.Rejected.Count
+            : 1;
+        _limiter.Take(sender, lines, body.Count);
+        switch (result)
         {
             case IngestResult.Done { Answer: var answer }:
                 counts.Add(answer.Accepted, answer.Duplicates, answer.Rejected.Count);

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Security.Cryptography.X509Certificates;
 using Weir.Collector.Ingest;
+using Weir.Collector.Limiting;
 using Weir.Collector.Managing;
 
 namespace Weir.Collector.Hosting;
@@ -27,6 +28,9 @@ public sealed record CollectorOptions
     public bool IsManagingOpen { get; init; }
 
     public IngestLimits Limits { get; init; } = new();
+
+    /// <summary>What one token may send over time; by default any amount.</summary>
+    public SenderLimits Senders { get; init; } = new();
 
     /// <summary>How long records are kept; rollups are kept for ever. Null for records too.</summary>
     public TimeSpan? Retention { get; init; }

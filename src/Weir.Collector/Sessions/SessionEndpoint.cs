@@ -13,6 +13,7 @@ namespace Weir.Collector.Sessions;
 /// </summary>
 internal sealed class SessionEndpoint(Gate gate, ITokenStore tokens, SessionList sessions)
 {
+    /// <summary>A body of this length is no token any more.</summary>
     private const int LongestBody = 4096;
 
     public async Task TellAsync(HttpContext exchange)
@@ -84,12 +85,16 @@ internal sealed class SessionEndpoint(Gate gate, ITokenStore tokens, SessionList
     /// <summary>The token in the body; empty when there is none.</summary>
     private static async Task<string> ReadAsync(HttpContext exchange)
     {
-        var request = exchange.Request;
-        if (request.ContentLength is null or 0 or > LongestBody)
+        var bytes = new byte[LongestBody];
+        var count = await exchange.Request.Body.ReadAtLeastAsync(
+            bytes,
+            LongestBody,
+            throwOnEndOfStream: false,
+            exchange.RequestAborted
+        );
+        if (count == LongestBody)
             return "";
-        var bytes = new byte[(int)request.ContentLength];
-        await request.Body.ReadExactlyAsync(bytes, exchange.RequestAborted);
-        var text = Encoding.UTF8.GetString(bytes).Trim();
+        var text = Encoding.UTF8.GetString(bytes, 0, count).Trim();
         if (text.StartsWith('{'))
             return FromJson(text);
         return text.StartsWith("token=", StringComparison.Ordinal)

@@ -7,9 +7,7 @@ namespace Weir.Collector.Storage;
 /// One writer for many senders: what waits while a transaction runs goes together into the next, so that a flush to disk
 /// is paid once for all of it.
 /// </summary>
-/// <param name="commit">Stores these batches in one transaction, and says of each what became of it. On one thread.</param>
-internal sealed class GroupCommit(Func<IReadOnlyList<IReadOnlyList<Envelope>>, IReadOnlyList<AddResult>> commit)
-    : IAsyncDisposable
+internal sealed class GroupCommit : IAsyncDisposable
 {
     /// <summary>Records of one transaction; a batch that begins below is taken whole.</summary>
     private const int Most = 5000;
@@ -21,15 +19,24 @@ internal sealed class GroupCommit(Func<IReadOnlyList<IReadOnlyList<Envelope>>, I
         new BoundedChannelOptions(Waiting) { SingleReader = true }
     );
 
+    private readonly Func<Task> _run;
     private Task? _writer;
 
-    public void Start() =>
-        _writer = Task.Factory.StartNew(
-            Run,
-            CancellationToken.None,
-            TaskCreationOptions.LongRunning,
-            TaskScheduler.Default
-        );
+    /// <param name="commit">Stores these batches in one transaction, and says of each what became of it. On one thread.</param>
+    public GroupCommit(Func<IReadOnlyList<IReadOnlyList<Envelope>>, IReadOnlyList<AddResult>> commit) =>
+        _run = () =>
+            Task.Factory.StartNew(
+                () => Run(commit),
+                CancellationToken.None,
+                TaskCreationOptions.LongRunning,
+                TaskScheduler.Default
+            );
+
+    /// <param name="commit">As the other, for a store that answers over a network; one at a time.</param>
+    public GroupCommit(Func<IReadOnlyList<IReadOnlyList<Envelope>>, Task<IReadOnlyList<AddResult>>> commit) =>
+        _run = () => Task.Run(() => RunAsync(commit));
+
+    public void Start() => _writer = _run();
 
     /// <summary>Once a batch has been taken it is stored, whether or not its sender still waits.</summary>
     public async Task<AddResult> AddAsync(IReadOnlyList<Envelope> batch, CancellationToken cancellation)
@@ -46,37 +53,62 @@ internal sealed class GroupCommit(Func<IReadOnlyList<IReadOnlyList<Envelope>>, I
             await _writer;
     }
 
-    private void Run()
+    private void Run(Func<IReadOnlyList<IReadOnlyList<Envelope>>, IReadOnlyList<AddResult>> commit)
     {
-        var group = new List<Pending>();
         // The thread has nothing else to do, so that it may block.
         while (_pending.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
         {
-            var records = 0;
-            while (records < Most && _pending.Reader.TryRead(out var pending))
+            var group = Take();
+            try
             {
-                group.Add(pending);
-                records += pending.Batch.Count;
+                Tell(group, commit([.. group.Select(pending => pending.Batch)]));
             }
-
-            Commit(group);
-            group.Clear();
+            catch (Exception bug)
+            {
+                Fail(group, bug);
+            }
         }
     }
 
-    private void Commit(List<Pending> group)
+    private async Task RunAsync(Func<IReadOnlyList<IReadOnlyList<Envelope>>, Task<IReadOnlyList<AddResult>>> commit)
     {
-        try
+        while (await _pending.Reader.WaitToReadAsync())
         {
-            var results = commit([.. group.Select(pending => pending.Batch)]);
-            for (var i = 0; i < group.Count; i++)
-                group[i].Result.SetResult(results[i]);
+            var group = Take();
+            try
+            {
+                Tell(group, await commit([.. group.Select(pending => pending.Batch)]));
+            }
+            catch (Exception bug)
+            {
+                Fail(group, bug);
+            }
         }
-        catch (Exception bug)
+    }
+
+    private List<Pending> Take()
+    {
+        var group = new List<Pending>();
+        var records = 0;
+        while (records < Most && _pending.Reader.TryRead(out var pending))
         {
-            foreach (var pending in group)
-                pending.Result.TrySetException(bug);
+            group.Add(pending);
+            records += pending.Batch.Count;
         }
+
+        return group;
+    }
+
+    private static void Tell(List<Pending> group, IReadOnlyList<AddResult> results)
+    {
+        for (var i = 0; i < group.Count; i++)
+            group[i].Result.SetResult(results[i]);
+    }
+
+    private static void Fail(List<Pending> group, Exception bug)
+    {
+        foreach (var pending in group)
+            pending.Result.TrySetException(bug);
     }
 
     private sealed record Pending(IReadOnlyList<Envelope> Batch)

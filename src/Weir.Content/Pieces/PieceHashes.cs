@@ -40,6 +40,13 @@ public sealed class PieceHashes
             ])
         );
 
+    /// <summary>Both cannot be right of the same file; only hashes of the same pieces can be compared.</summary>
+    public bool Contradicts(PieceHashes other) =>
+        Algorithm == other.Algorithm
+        && Map.PieceSize == other.Map.PieceSize
+        && Map.Size == other.Map.Size
+        && !All.SequenceEqual(other.All);
+
     /// <summary>The hash that a piece is to have.</summary>
     public ReadOnlySpan<byte> this[long piece]
     {

@@ -144,6 +144,8 @@ internal sealed class Attempt : IDisposable
     {
         // What the hasher has been given by now it may have read before a piece of it turns out wrong.
         _hashedUnproven = Hasher is null ? 0 : Written.Frontier;
+        for (var i = 0; i < _ready.Count; i++)
+            _ready[i] = _ready[i] with { IsHeld = true };
         Book = new PieceBook(pieces);
         Book.Believe(proven);
         _verifier = new PieceVerifier(Part, pieces, onJudged, onFault);

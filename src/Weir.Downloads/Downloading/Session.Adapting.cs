@@ -103,9 +103,10 @@ internal sealed partial class Session
     /// <summary>Takes a connection's work back, to be done by others, and closes it.</summary>
     private void Dismiss(Slot slot)
     {
-        if (!slot.HasSegment)
+        if (!slot.IsEngaged)
             return; // Its thread closes what is open.
-        _attempt?.Plan.RemoveConnection(slot.Id, Now);
+        if (slot.HasSegment)
+            _attempt?.Plan.RemoveConnection(slot.Id, Now);
         CallOff(slot);
     }
 

@@ -43,15 +43,7 @@ internal sealed partial class Session
     {
         Rehabilitate();
         RejectDisproved();
-        var isEarly = _attempt is not { } running || running.Written.Total < (running.Size ?? 0) / 10;
-        var isLate = _attempt is not null && (_hasAdded || (!isEarly && Now - _attemptSince > Late));
-        var ruling = _election.Rule(_attempt?.Class, _roster.Pending, isEarly, _roster.IsPromising, isLate);
-        if (ruling.IsTie)
-        {
-            Conclude(new Conclusion(DownloadEnd.Irreconcilable, Disagreement(), null));
-            return;
-        }
-        if (ruling.Class is not { } chosen)
+        if (Rule() is not { } chosen)
             return;
         if (_attempt?.Class != chosen)
         {
@@ -67,6 +59,20 @@ internal sealed partial class Session
         Sort(chosen);
     }
 
+    /// <summary>The class to fetch from; null when there is none, or it is all over.</summary>
+    private SourceClass? Rule()
+    {
+        if (_attempt is { Hasher.HasBegun: true } begun && _output is not null && HasProof)
+            return KeepTo(begun);
+        var isEarly = _attempt is not { } running || running.Written.Total < (running.Size ?? 0) / 10;
+        var isLate = _attempt is not null && (_hasAdded || (!isEarly && Now - _attemptSince > Late));
+        var ruling = _election.Rule(_attempt?.Class, _roster.Pending, isEarly, _roster.IsPromising, isLate);
+        if (!ruling.IsTie)
+            return ruling.Class;
+        Conclude(new Conclusion(DownloadEnd.Irreconcilable, Disagreement(), null));
+        return null;
+    }
+
     /// <summary>
     /// Whether to begin with a class, or to wait for the answers of others first: whoever answers first may neither cost
     /// what an earlier process has left, nor end the download by a size that no disk takes.
@@ -75,8 +81,8 @@ internal sealed partial class Session
     {
         if (_output is not null)
             return true;
-        if (_options.IsRepair && PiecesOf(chosen) is null)
-            return AwaitPieces();
+        if (_options.IsRepair && !MayRepair(chosen))
+            return false;
         if (_resumable is { } left)
         {
             if (PiecesOf(chosen) is not null || Refuse(left, chosen) is null)
@@ -132,7 +138,6 @@ internal sealed partial class Session
         }
     }
 
-    /// <summary>Those that have a file which was proven wrong, also if they came only after that.</summary>
     /// <summary>
     /// A class was disproved by the hash before all of its sources had answered. One that comes now, and has the same file
     /// as far as samples tell, may be the one that is right: unless another class is there, it is put to the test.
@@ -141,15 +146,9 @@ internal sealed partial class Session
     {
         if (
             _attempt
-                is not {
-                    IsWritten: true,
-                    IsHashed: true,
-                    IsWholeOnly: false,
-                    Book: null,
-                    Class: { Disproof: { } disproof } group,
-                } attempt
+                is not { IsWritten: true, IsHashed: true, Book: null, Class: { Disproof: { } disproof } group } attempt
             || _election.Classes.Any(c => !c.IsDisproved)
-            || CanBring(group).Count == 0
+            || CanTry(group).Count == 0
         )
             return;
         group.Disproof = null;
@@ -157,6 +156,7 @@ internal sealed partial class Session
             group.Disproof = disproof;
     }
 
+    /// <summary>Those that have a file which was proven wrong, also if they came only after that.</summary>
     private void RejectDisproved()
     {
         foreach (var group in _election.Classes)
@@ -191,6 +191,7 @@ internal sealed partial class Session
 
     private void StartAttempt(SourceClass group)
     {
+        _wrongSince = null;
         if (_output is not null && _attempt is { Hasher: { } passing } && !passing.TryStop())
         {
             ConcludePassedOn("the sources have different files");
@@ -336,7 +337,7 @@ internal sealed partial class Session
             ConcludePassedOn($"the file has the hash {found}, expected {checksum}");
             return;
         }
-        if (TrySuspect(attempt))
+        if (TrySuspect(attempt) || (attempt.Book is null && AwaitsReturn(attempt.Class, IsAway)))
             return;
         var claim = _options.Checksum is null ? $"but its server says {checksum}" : $"expected {checksum}";
         var error = attempt.Book is null
@@ -350,6 +351,7 @@ internal sealed partial class Session
     /// <param name="error">Why, when no class is left.</param>
     private void Disprove(Attempt attempt, string disproof, string error)
     {
+        _wrongSince ??= Now;
         attempt.Class.Disproof = disproof;
         _disproof = error;
         RejectDisproved();
@@ -361,7 +363,7 @@ internal sealed partial class Session
             StartAttempt(next);
             NoteSources();
         }
-        else if (_roster.Awaited == 0)
+        else if (_roster.Awaited == 0 && !AwaitsReturn(s => IsAway(s) && _election.ClassOf(s) is null))
         {
             Conclude(new Conclusion(DownloadEnd.Corrupt, error, null));
         }

@@ -14,7 +14,6 @@ internal sealed partial class Session
 {
     private int _describing;
     private int? _describer;
-    private readonly Queue<(int Source, SourceAddress Metalink)> _furtherMetalinks = [];
     private PieceHashes? _describedPieces;
 
     /// <summary>Whether links are followed: one source was named, so who named it has not chosen between mirrors.</summary>
@@ -38,17 +37,11 @@ internal sealed partial class Session
             return null;
         if (_revealed)
         {
-            // A file that is repaired needs the hashes of its pieces, whoever has them.
-            if (!_options.IsRepair || _describedPieces is not null || revelation.Metalink is not { } another)
+            // A file that is repaired needs the hashes of its pieces, and whoever has them must agree.
+            if (!IsGathering || revelation.Metalink is not { } another)
                 return null;
-            another = another.ToldBy(_sources[source].Address);
-            if (_describing > 0)
-            {
-                _furtherMetalinks.Enqueue((source, another));
-                return null;
-            }
             _describing++;
-            return another;
+            return another.ToldBy(_sources[source].Address);
         }
         _revealed = revelation.Metalink is not null || _named == 1;
         var before = _sources.Count;
@@ -80,36 +73,29 @@ internal sealed partial class Session
     }
 
     /// <summary>The Metalink of a source was fetched, or could not be.</summary>
-    /// <returns>Another one to fetch.</returns>
-    public (int Source, SourceAddress Metalink)? Described(int source, Description? description, string? problem)
+    public void Described(int source, Description? description, string? problem)
     {
         lock (_gate)
         {
             _describing--;
             if (_conclusion is not null)
-                return null;
+                return;
             if (description is null)
                 Notice($"the Metalink of {_sources[source].Address.Url} is of no use: {problem}");
             else
                 Adopt(source, description);
-            var isWanting = _options.IsRepair && _attempt is null && _describedPieces is null;
-            var next = isWanting && _furtherMetalinks.TryDequeue(out var further) ? further : default;
-            if (next.Metalink is not null)
-                _describing++;
-            else if (isWanting)
+            if (IsGathering)
                 Reconsider();
             CheckComplete();
             Monitor.PulseAll(_gate);
-            return next.Metalink is null ? null : next;
         }
     }
 
     private void Adopt(int source, Description description)
     {
-        if (_options.IsRepair && _attempt is null && description.Pieces is { } all && DownloadOptions.IsUsable(all))
+        if (IsGathering && description.Pieces is { } all && DownloadOptions.IsUsable(all))
         {
-            _describedPieces = all;
-            Reconsider();
+            _testimonies.Add(source, description);
             return;
         }
         if (_attempt is not { Book: null } attempt || !attempt.Class.Members.Contains(source))
@@ -118,7 +104,9 @@ internal sealed partial class Session
         var other = attempt.Expected ?? _options.Checksum;
         if (description.Size != attempt.Size)
             Notice(
-                $"the Metalink of {url} is of a file of {description.Size} bytes and not of {attempt.Size}; it is not used"
+                attempt.Size is { } size
+                    ? $"the Metalink of {url} is of a file of {description.Size} bytes and not of {size}; it is not used"
+                    : $"the Metalink of {url} is not used: its server does not say how long the file is"
             );
         else if (
             other is { } known
@@ -129,24 +117,15 @@ internal sealed partial class Session
             Notice($"the Metalink of {url} says {told} where {known} is expected; it is not used");
         else if (description.Pieces is { } pieces && DownloadOptions.IsUsable(pieces) && attempt.Suspicion is null)
         {
+            if (_journal.Doubt(pieces.Identity()) is { } fault)
+            {
+                Notice($"the Metalink of {url} is not used: {fault.Reason}");
+                return;
+            }
             _describer = source;
             StartProving(attempt, pieces, new ExtentSet());
             attempt.Plan.AdvanceWindow(long.MaxValue / 2);
         }
-    }
-
-    /// <summary>A repair begins when the hashes of the pieces are known, or not at all. The caller holds the gate.</summary>
-    private bool AwaitPieces()
-    {
-        if (_describing == 0 && _roster.Pending == 0)
-            Conclude(
-                new Conclusion(
-                    DownloadEnd.Irreconcilable,
-                    "no source says what the pieces of its file hash to, so nobody can tell which are damaged; name the file's Metalink",
-                    null
-                )
-            );
-        return false;
     }
 
     /// <summary>

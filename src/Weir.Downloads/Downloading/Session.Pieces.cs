@@ -58,8 +58,8 @@ internal sealed partial class Session
             attempt.Book.Suspect(piece, brought);
             return;
         }
-        // Without ranges only whole files can be had, so the piece is not compared: who sent any of it makes way for another.
-        foreach (var source in brought.Select(b => b.Source).Distinct().ToArray())
+        // Without ranges only whole files can be had, so the piece is not compared: who sent it makes way for another.
+        foreach (var source in attempt.Book.GuiltyOf(piece, [.. brought.Select(b => b.Source)]))
             if (CanBring(attempt.Class).Any(o => o != source))
                 Convict(source, $"sent piece {piece} (bytes {extent.From}-{extent.To - 1}) with another hash");
             else if (attempt.Book.WrongCount > 1 || _output is not null) // No window holds all of it until then.
@@ -185,25 +185,44 @@ internal sealed partial class Session
         hopeless.HopelessSince ??= Now;
         if (Now - hopeless.HopelessSince < _options.GiveUp && MayReturn(attempt.Class, hopeless))
             return;
+        _wrongSince ??= hopeless.HopelessSince;
         if (!TryDoubt(attempt, $"{hopeless} is wrong by it from every source"))
             Disprove(attempt, $"its {hopeless} is wrong", $"{hopeless} is wrong from every source");
     }
 
-    /// <summary>A source that was given up has not sent the piece whole yet: it may come back and have it right.</summary>
-    private bool MayReturn(SourceClass group, Trial trial) =>
-        group.Members.Exists(m =>
-            _roster.StandingOf(m) is not (Standing.Refused or Standing.Rejected or Standing.Removed)
-            && _sources[m].Facts is null or { HasRanges: true }
-            && !trial.Failed.Contains(m)
-        );
+    /// <summary>
+    /// A source that is not there now, of this class or of none that is known, has not sent the piece whole yet: it may
+    /// come, or come back, and have it right.
+    /// </summary>
+    private bool MayReturn(SourceClass group, Trial trial)
+    {
+        for (var source = 0; source < _sources.Count; source++)
+            if (
+                _roster.StandingOf(source) is not (Standing.Refused or Standing.Rejected or Standing.Removed)
+                && _sources[source].Facts is null or { HasRanges: true }
+                && (group.Members.Contains(source) || _election.ClassOf(source) is null)
+                && !trial.Failed.Contains(source)
+            )
+                return true;
+        return false;
+    }
 
     /// <summary>Sources of a class that serve ranges, as far as is known, and are there or may soon be.</summary>
     private List<int> CanBring(SourceClass group) =>
         group.Members.FindAll(m =>
-            _roster.StandingOf(m) != Standing.Rejected
-            && _roster.IsPromising(m)
-            && (_sources[m].Facts is null or { HasRanges: true } || _attempt is { IsWholeOnly: true })
+            _roster.StandingOf(m) != Standing.Rejected && _roster.IsPromising(m) && IsFitting(m)
         );
+
+    /// <summary>The same, and those that were given up but have answered again: they may have the right bytes.</summary>
+    private List<int> CanTry(SourceClass group) =>
+        group.Members.FindAll(m =>
+            _roster.StandingOf(m) != Standing.Rejected
+            && (_roster.IsPromising(m) || _roster.StandingOf(m) == Standing.Joined)
+            && IsFitting(m)
+        );
+
+    private bool IsFitting(int source) =>
+        _sources[source].Facts is null or { HasRanges: true } || _attempt is { IsWholeOnly: true };
 
     private static string Piece(long piece, Extent extent) => $"piece {piece} (bytes {extent.From}-{extent.To - 1})";
 

@@ -41,7 +41,6 @@ internal sealed partial class Session
         FlushClaims();
     }
 
-    /// <summary>Claims all that is written so far.</summary>
     /// <summary>Notes when the part file was last written to, now that nobody writes to it any more.</summary>
     public void Stamp()
     {
@@ -49,6 +48,7 @@ internal sealed partial class Session
             _journal.Stamp(written);
     }
 
+    /// <summary>Claims all that is written so far.</summary>
     public void FlushClaims()
     {
         Claims claims;
@@ -201,6 +201,7 @@ internal sealed partial class Session
         var remedy =
             hope == Hope.NeverWas ? "check the URL, or give --wait 30s to wait for the server"
             : _attempt is null ? "check the URL, or name another source"
+            : _output is not null ? "run the same command again once a server is back"
             : "the same command continues once a server is back";
         return $"{what} ({string.Join("; ", reasons)}); {remedy}";
     }

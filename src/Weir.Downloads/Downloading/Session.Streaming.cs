@@ -1,4 +1,5 @@
 using Weir.Content.Pieces;
+using Weir.Downloads.Sources;
 
 namespace Weir.Downloads.Downloading;
 
@@ -30,6 +31,28 @@ internal sealed partial class Session
             return;
         if (_roster.Pending == 0 || Now - _attemptSince >= _options.Objections)
             attempt.LetGo();
+    }
+
+    /// <summary>
+    /// What was passed on cannot be taken back, and its hash will tell whether it is right: nobody else's file goes on from
+    /// there, however many have it. The caller holds the gate.
+    /// </summary>
+    private SourceClass? KeepTo(Attempt begun)
+    {
+        if (begun.Class.Members.Exists(_roster.IsPromising))
+        {
+            _wrongSince = null;
+            return begun.Class;
+        }
+        if (
+            AwaitsReturn(
+                m => IsGivenUp(m) && begun.Class.Members.Contains(m),
+                "nobody else has the file that was begun"
+            )
+        )
+            return begun.Class;
+        Conclude(new Conclusion(DownloadEnd.Unavailable, Despair(Hope.Gone), null));
+        return null;
     }
 
     private void ConcludePassedOn(string why) =>

@@ -326,7 +326,13 @@ internal sealed partial class Session : IDisposable
     public void Cancel()
     {
         lock (_gate)
-            Conclude(new Conclusion(DownloadEnd.Cancelled, "interrupted; the same command continues", null));
+            Conclude(
+                new Conclusion(
+                    DownloadEnd.Cancelled,
+                    _output is null ? "interrupted; the same command continues" : "interrupted",
+                    null
+                )
+            );
     }
 
     public void Dispose()

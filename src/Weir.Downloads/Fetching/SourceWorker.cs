@@ -105,13 +105,9 @@ internal sealed class SourceWorker : IDisposable
         {
             try
             {
-                (int Source, SourceAddress Metalink)? next = (_slot.Source, metalink);
-                while (next is { } asked)
-                {
-                    var watcher = new QuietWatcher(() => _session.IsOver);
-                    var (description, problem) = MetalinkFetch.Get(asked.Metalink, _options, _time, watcher);
-                    next = _session.Described(asked.Source, description, problem);
-                }
+                var watcher = new QuietWatcher(() => _session.IsOver);
+                var (description, problem) = MetalinkFetch.Get(metalink, _options, _time, watcher);
+                _session.Described(_slot.Source, description, problem);
             }
             catch (Exception bug)
             {
@@ -398,9 +394,7 @@ internal sealed class SourceWorker : IDisposable
     private Failure? ReadExactly(Span<byte> buffer, bool isPaced = false)
     {
         var started = _time.GetTimestamp();
-        var patience = _options.ResponseTimeout;
-        if (isPaced && _options.LimitRate is { } rate)
-            patience += TimeSpan.FromSeconds(2 * buffer.Length / Math.Max(1, rate.BytesPerSecond));
+        var patience = _options.ResponseTimeout; // Not with the user's limit: what that takes is added.
         if (isPaced)
             patience += TimeSpan.FromSeconds(buffer.Length / LeastRate);
         while (!buffer.IsEmpty)
@@ -408,9 +402,11 @@ internal sealed class SourceWorker : IDisposable
             var left = patience - _time.GetElapsedTime(started);
             if (left <= TimeSpan.Zero)
                 return new Failure(FailureKind.TimedOut, "a small range did not come in time");
+            var before = _time.GetTimestamp();
             var room = isPaced
                 ? _session.Throttle(_slot, work: null, Math.Min(buffer.Length, BufferSize))
                 : buffer.Length;
+            patience += _time.GetElapsedTime(before);
             if (room == 0)
                 return new Failure(FailureKind.Interrupted, "it is over");
             var most = isPaced && _options.StallTimeout < left ? _options.StallTimeout : left;

@@ -16,7 +16,7 @@ internal sealed record ReceiptTarget(SourceAddress Source, string PathAndQuery)
         field.Length is > 0 and <= MaxLength
         && Uri.TryCreate(new Uri(source.PublicUrl), Encoding.Latin1.GetString(field), out var url)
         && url.Scheme == (source.IsSecure ? Uri.UriSchemeHttps : Uri.UriSchemeHttp)
-        && url.IdnHost == source.Host
+        && url.IdnHost == source.Uri.IdnHost
         && url.Port == source.Port
         && url.UserInfo.Length == 0
             ? new ReceiptTarget(source, url.PathAndQuery)

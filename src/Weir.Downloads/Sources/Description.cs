@@ -54,7 +54,7 @@ public sealed record Description
             notices.Add($"{called}: {file.UnusedUrls} of its URLs are left out; only http and https can be used");
         var sources = new List<SourceAddress>();
         foreach (var url in file.Urls)
-            if (!SourceAddress.TryParse(url.Address, out var source, out var mistake))
+            if (!SourceAddress.TryParse(at?.InZone(url.Address) ?? url.Address, out var source, out var mistake))
                 notices.Add($"{called}: {url.Address} is left out: it {mistake}");
             else if (at is { IsSecure: true } && !source.IsSecure)
                 notices.Add($"{called}: {source.PublicUrl} is left out: it is not encrypted, as the Metalink was");

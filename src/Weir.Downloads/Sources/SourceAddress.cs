@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Net;
 using System.Text;
 
 namespace Weir.Downloads.Sources;
@@ -12,7 +13,10 @@ public sealed class SourceAddress
         Url =
             uri.UserInfo.Length == 0
                 ? url
-                : uri.GetComponents(UriComponents.AbsoluteUri & ~UriComponents.UserInfo, UriFormat.UriEscaped);
+                : Zoned(
+                    uri.GetComponents(UriComponents.AbsoluteUri & ~UriComponents.UserInfo, UriFormat.UriEscaped),
+                    uri
+                );
         IsSecure = uri.Scheme == Uri.UriSchemeHttps;
         // RFC 6874: %25 in a URL is the % before the zone, which is this machine's own business and not sent.
         Host = uri.IdnHost.Replace("%25", "%", StringComparison.Ordinal);
@@ -24,7 +28,10 @@ public sealed class SourceAddress
             uri.UserInfo.Length == 0
                 ? null
                 : "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes(Uri.UnescapeDataString(uri.UserInfo)));
-        PublicUrl = uri.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped);
+        PublicUrl = Zoned(
+            uri.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped),
+            uri
+        );
         FileName = NameOf(uri);
         Uri = uri;
         Authority = NamedAuthority = $"{uri.Scheme}://{uri.IdnHost}:{uri.Port}";
@@ -106,7 +113,7 @@ public sealed class SourceAddress
     {
         var path = string.Join('/', file.Split('/').Select(Uri.EscapeDataString));
         var uri = new Uri(new Uri(PublicUrl), "./" + path.TrimStart('/'));
-        return new SourceAddress(uri.AbsoluteUri, uri)
+        return new SourceAddress(Zoned(uri.AbsoluteUri, uri), uri)
         {
             Authorization = Authorization,
             NamedAuthority = NamedAuthority,
@@ -120,17 +127,44 @@ public sealed class SourceAddress
         [NotNullWhen(false)] out string? mistake
     )
     {
-        var url = uri.GetComponents(
-            UriComponents.AbsoluteUri & ~(UriComponents.UserInfo | UriComponents.Fragment),
-            UriFormat.UriEscaped
+        var url = Zoned(
+            uri.GetComponents(
+                UriComponents.AbsoluteUri & ~(UriComponents.UserInfo | UriComponents.Fragment),
+                UriFormat.UriEscaped
+            ),
+            uri
         );
-        if (!TryParse(url, out var parsed, out mistake))
+        if (!TryParse(InZone(url), out var parsed, out mistake))
         {
             address = null;
             return false;
         }
-        address = IsSameServer(parsed) ? new SourceAddress(url, parsed.Uri) { Authorization = Authorization } : parsed;
+        address = IsSameServer(parsed)
+            ? new SourceAddress(parsed.Url, parsed.Uri) { Authorization = Authorization }
+            : parsed;
         return true;
+    }
+
+    /// <summary>
+    /// A URL that this server told of: it knows nothing of this machine's zones, and names a link-local address (RFC 4007)
+    /// without the one that it was reached in.
+    /// </summary>
+    internal string InZone(string url) =>
+        Uri.TryCreate(url, UriKind.Absolute, out var uri)
+        && !uri.IdnHost.Contains('%', StringComparison.Ordinal)
+        && IPAddress.TryParse(uri.IdnHost, out var address)
+        && address.IsIPv6LinkLocal
+            ? Zoned(url, Uri)
+            : url;
+
+    /// <summary>The system leaves the zone out when it prints a URL.</summary>
+    private static string Zoned(string url, Uri of)
+    {
+        var zone = of.IdnHost.IndexOf('%', StringComparison.Ordinal);
+        var end = url.IndexOf(']', StringComparison.Ordinal);
+        return zone < 0 || end < 0 || url[..end].Contains('%', StringComparison.Ordinal)
+            ? url
+            : url.Insert(end, of.IdnHost[zone..]);
     }
 
     private static string WithoutZone(string host)

@@ -82,6 +82,16 @@ internal sealed class FrontierHasher : IDisposable
         }
     }
 
+    /// <summary>It has passed something on, or is about to.</summary>
+    public bool HasBegun
+    {
+        get
+        {
+            lock (_gate)
+                return _hasBegun;
+        }
+    }
+
     public void SetSize(long size)
     {
         lock (_gate)

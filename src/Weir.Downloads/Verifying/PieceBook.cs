@@ -19,6 +19,7 @@ internal sealed class PieceBook(PieceHashes hashes)
 
     private readonly State[] _states = new State[hashes.Map.Count];
     private readonly List<Trial> _trials = [];
+    private readonly Dictionary<long, HashSet<int>> _jointly = [];
 
     /// <summary>Larger pieces are of no use: a suspect one must fit into memory.</summary>
     public const long LargestPiece = 32 << 20;
@@ -96,6 +97,21 @@ internal sealed class PieceBook(PieceHashes hashes)
             WrongCount++;
         _states[piece] = State.Open;
         _trials.RemoveAll(t => t.Piece == piece);
+    }
+
+    /// <summary>
+    /// Who is to blame for a piece that is wrong and that cannot be compared. Several that brought it together have a second
+    /// chance: whoever has a part in it then as well is guilty.
+    /// </summary>
+    public IReadOnlyCollection<int> GuiltyOf(long piece, HashSet<int> bringers)
+    {
+        if (bringers.Count < 2)
+            return bringers;
+        if (!_jointly.TryGetValue(piece, out var before))
+            _jointly.Add(piece, before = []);
+        var again = bringers.Intersect(before).ToArray();
+        before.UnionWith(bringers);
+        return again;
     }
 
     /// <summary>A piece is wrong, and it is not known who of those that brought it is to blame.</summary>

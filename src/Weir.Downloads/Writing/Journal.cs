@@ -146,7 +146,27 @@ internal sealed class Journal : IDisposable
             if (isBelieved && left.Header.BootId == bootId && left.Header.IsSynced == isSynced)
                 return Truncate();
             _live = left.Under(left.Header with { BootId = bootId, IsSynced = isSynced }, isBelieved);
-            return _isClosed ? null : Renew(_live.Print());
+            return _isClosed ? null : Renew(_live);
+        }
+    }
+
+    /// <summary>
+    /// There are hashes of pieces now: what was claimed until now is merely held until it is proven by them. Claims that are
+    /// under way are dropped.
+    /// </summary>
+    /// <param name="pieces">The hashes, as the header has them.</param>
+    public StorageFault? Doubt(string pieces)
+    {
+        lock (_lock)
+        {
+            if (_isClosed || _live is null)
+                return null;
+            var doubted = _live.Under(_live.Header with { Pieces = pieces }, isBelieved: false);
+            if (Renew(doubted) is { } fault)
+                return fault;
+            Generation++;
+            _live = doubted;
+            return null;
         }
     }
 
@@ -243,11 +263,13 @@ internal sealed class Journal : IDisposable
             return;
         var bytes = _live.Print();
         if (bytes.Length <= _end / 2)
-            Renew(bytes);
+            Renew(_live, bytes);
     }
 
+    private StorageFault? Renew(JournalContent content) => Renew(content, content.Print());
+
     /// <summary>Puts a journal of <paramref name="bytes"/> in the place of the old one, which stays when that fails.</summary>
-    private StorageFault? Renew(byte[] bytes)
+    private StorageFault? Renew(JournalContent content, byte[] bytes)
     {
         SafeFileHandle? renewed = null;
         StorageFault? fault = null;
@@ -257,10 +279,10 @@ internal sealed class Journal : IDisposable
             Placement.Delete(path);
             renewed = File.OpenHandle(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None);
             RandomAccess.Write(renewed, bytes, 0);
-            if (_live!.Header.IsSynced)
+            if (content.Header.IsSynced)
                 RandomAccess.FlushToDisk(renewed);
             File.Move(path, _path, overwrite: true);
-            if (_live.Header.IsSynced)
+            if (content.Header.IsSynced)
                 FileStatus.FlushFolder(Path.GetDirectoryName(_path)!);
             (_handle, renewed) = (renewed, _handle);
             _end = bytes.Length;

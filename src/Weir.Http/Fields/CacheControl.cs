@@ -7,13 +7,21 @@ namespace Weir.Http.Fields;
 /// <remarks>
 /// In doubt for the shorter use. A directive that is given twice with different arguments counts as if its argument were
 /// invalid, and an invalid argument as the strictest one (4.2.1: a response with invalid freshness is stale). A
-/// restriction to named fields (private="x", no-cache="x") counts for the whole response, which 5.2.2.4 and 5.2.2.7 allow.
+/// restriction to fields that is not a quoted list of names counts for the whole response, which 5.2.2.4 and 5.2.2.7 allow.
 /// </remarks>
 public readonly record struct CacheControl
 {
+    private string[]? NamedList { get; init; }
+
     public bool NoStore { get; private init; }
 
     public bool NoCache { get; private init; }
+
+    /// <summary>
+    /// What <c>no-cache="…"</c> and <c>private="…"</c> of a response name: not for other requests than its own (5.2.2.4,
+    /// 5.2.2.7), while the rest of it is. Null for none.
+    /// </summary>
+    public IReadOnlyList<string>? Named => NamedList;
 
     public bool NoTransform { get; private init; }
 
@@ -28,6 +36,9 @@ public readonly record struct CacheControl
     public bool ProxyRevalidate { get; private init; }
 
     public bool MustUnderstand { get; private init; }
+
+    /// <summary>RFC 8246: as long as it is fresh there is nothing to validate.</summary>
+    public bool IsImmutable { get; private init; }
 
     public TimeSpan? MaxAge { get; private init; }
 
@@ -48,6 +59,9 @@ public readonly record struct CacheControl
     /// <summary>RFC 5861 4.</summary>
     public TimeSpan? StaleIfError { get; private init; }
 
+    /// <summary>Whether <see cref="Named"/> has that field.</summary>
+    public bool Names(string field) => Named?.Contains(field, StringComparer.OrdinalIgnoreCase) is true;
+
     /// <summary>All Cache-Control lines of a head together; in a request without any, Pragma (RFC 9111 5.4).</summary>
     public static CacheControl Of(Head head)
     {
@@ -59,7 +73,12 @@ public readonly record struct CacheControl
         {
             var directives = new DirectiveList(head.Value(i));
             while (directives.MoveNext())
-                result = result.With(directives.Name, directives.Argument, directives.HasArgument);
+                result = result.With(
+                    directives.Name,
+                    directives.Argument,
+                    directives.HasArgument,
+                    directives.IsQuoted && head.Kind == MessageKind.Response
+                );
         }
 
         return result;
@@ -85,9 +104,14 @@ public readonly record struct CacheControl
                 count++;
                 // false says that the directive is not there.
                 if (members.Kind != StructuredKind.Boolean)
-                    result = result.With(members.Key, members.Value, hasArgument: true);
+                    result = result.With(
+                        members.Key,
+                        members.Value,
+                        hasArgument: true,
+                        members.Kind == StructuredKind.Text
+                    );
                 else if (members.Value.SequenceEqual("1"u8))
-                    result = result.With(members.Key, default, hasArgument: false);
+                    result = result.With(members.Key, default, hasArgument: false, mayName: false);
             }
 
             if (!members.IsValid)
@@ -97,17 +121,35 @@ public readonly record struct CacheControl
         return count > 0 ? result : null;
     }
 
-    private CacheControl With(ReadOnlySpan<byte> name, ReadOnlySpan<byte> argument, bool hasArgument)
+    /// <param name="mayName">Whether the argument is a quoted string, which may be a list of fields.</param>
+    private CacheControl With(ReadOnlySpan<byte> name, ReadOnlySpan<byte> argument, bool hasArgument, bool mayName)
     {
         // The length first: a response has few directives, and most names differ by it.
         return name.Length switch
         {
             6 when Is(name, "public"u8) => this with { IsPublic = true },
-            7 when Is(name, "private"u8) => this with { IsPrivate = true },
+            7 when Is(name, "private"u8) => mayName && NamedFields.Add(NamedList, argument) is { } names
+                ? this with
+                {
+                    NamedList = names,
+                }
+                : this with
+                {
+                    IsPrivate = true,
+                },
             7 when Is(name, "max-age"u8) => this with { MaxAge = Shorter(MaxAge, argument) },
             8 when Is(name, "no-store"u8) => this with { NoStore = true },
-            8 when Is(name, "no-cache"u8) => this with { NoCache = true },
+            8 when Is(name, "no-cache"u8) => mayName && NamedFields.Add(NamedList, argument) is { } names
+                ? this with
+                {
+                    NamedList = names,
+                }
+                : this with
+                {
+                    NoCache = true,
+                },
             8 when Is(name, "s-maxage"u8) => this with { SharedMaxAge = Shorter(SharedMaxAge, argument) },
+            9 when Is(name, "immutable"u8) => this with { IsImmutable = true },
             9 when Is(name, "min-fresh"u8) => this with
             {
                 MinFresh = Read(MinFresh, argument, strictest: DeltaSeconds.Most),

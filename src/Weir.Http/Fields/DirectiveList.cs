@@ -23,6 +23,9 @@ internal ref struct DirectiveList
 
     public bool HasArgument { get; private set; }
 
+    /// <summary>Whether the argument stood in quotes.</summary>
+    public bool IsQuoted { get; private set; }
+
     public bool MoveNext()
     {
         while (!_rest.IsEmpty)
@@ -45,7 +48,8 @@ internal ref struct DirectiveList
         HasArgument = equals >= 0;
         Name = CommonRules.Trim(HasArgument ? member[..equals] : member);
         Argument = HasArgument ? member[(equals + 1)..] : default;
-        if (Argument.Length >= 2 && Argument[0] == '"' && Argument[^1] == '"')
+        IsQuoted = Argument.Length >= 2 && Argument[0] == '"' && Argument[^1] == '"';
+        if (IsQuoted)
             Argument = Argument[1..^1];
     }
 

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Net;
 using System.Text;
 using Weir.Http.Messages;
+using Weir.Transport.Loop;
 
 namespace Weir.Http.Server;
 
@@ -35,6 +36,9 @@ public sealed class Exchange
 
     /// <summary>The endpoint that the server listens on.</summary>
     public IPEndPoint Local { get; }
+
+    /// <summary>Where the answer is sent, whoever completes the handler.</summary>
+    public required EventLoop Loop { get; init; }
 
     /// <summary>Whether the client came over TLS.</summary>
     public bool IsSecure { get; internal init; }
@@ -73,6 +77,8 @@ public sealed class Exchange
 
     internal StreamedBody? Stream { get; private set; }
 
+    internal ITunnel? Tunnel { get; private set; }
+
     /// <summary>The body's length, also when the answer does not carry it; null when it is not known beforehand.</summary>
     public long? BodyLength { get; private set; } = 0;
 
@@ -84,7 +90,7 @@ public sealed class Exchange
 
     internal bool MustClose { get; private set; }
 
-    internal bool BeginsSmall { get; private set; }
+    internal bool SendsHeadFirst { get; private set; }
 
     /// <summary>How the connection sends an interim answer; any thread.</summary>
     internal Action? Processing { get; init; }
@@ -171,6 +177,13 @@ public sealed class Exchange
         BodyLength = body.Length;
     }
 
+    /// <summary>Lets the connection become a tunnel after this 2xx to CONNECT; takes it over, also when nothing comes of it.</summary>
+    public void SetTunnel(ITunnel tunnel)
+    {
+        DropBody();
+        Tunnel = tunnel;
+    }
+
     /// <summary>Says how long the body is that this answer to HEAD does not carry; null when that is not known.</summary>
     public void SetLength(long? length)
     {
@@ -196,10 +209,10 @@ public sealed class Exchange
     public void SendProcessing() => Processing?.Invoke();
 
     /// <summary>
-    /// The answer begins with its head and a small stretch of its body, and the rest follows in later turns: of answers that
-    /// are let go together, none waits for a large part of another.
+    /// The head goes in a turn of its own, and the body follows in later ones: of answers that are let go together, none
+    /// begins only after a large part of another. A body that is small enough to go with its head does so all the same.
     /// </summary>
-    public void BeginSmall() => BeginsSmall = true;
+    public void SendHeadFirst() => SendsHeadFirst = true;
 
     /// <summary>The connection ends with this answer.</summary>
     public void Close() => MustClose = true;
@@ -217,7 +230,7 @@ public sealed class Exchange
         DropBody();
         ReturnRoom();
         Status = 0;
-        MustClose = BeginsSmall = false;
+        MustClose = SendsHeadFirst = false;
         HasHead = false;
         RequestBody = default;
         Note = null;
@@ -237,6 +250,8 @@ public sealed class Exchange
         File = null;
         Stream?.Dispose();
         Stream = null;
+        Tunnel?.Dispose();
+        Tunnel = null;
         Bytes = default;
         BodyLength = 0;
         FileOffset = 0;

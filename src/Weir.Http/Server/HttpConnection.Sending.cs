@@ -5,18 +5,17 @@ namespace Weir.Http.Server;
 /// <summary>Steps 5 and 6 of a request's life: the answer goes out, the connection goes on or ends.</summary>
 internal sealed partial class HttpConnection
 {
-    /// <summary>The first turn of an answer that begins small.</summary>
-    private const int SmallTurn = 16 * 1024;
-
     /// <summary>Step 5. True when the answer is out and the connection goes on.</summary>
     private bool Send()
     {
-        var isSmall = _exchange.BeginsSmall && !_sender.HasBegun;
-        var step = _sender.Push(_loop.Now, isSmall ? SmallTurn : _options.BytesPerTurn);
+        var step = _sender.Push(_loop.Now, _options.BytesPerTurn);
         if (_sender.HasBegun)
             _firstByteAt ??= _loop.ReadClock();
         switch (step)
         {
+            case SendStep.Complete when _exchange.Tunnel is { } tunnel:
+                OpenTunnel(tunnel);
+                return false;
             case SendStep.Complete:
                 FinishExchange(ExchangeOutcome.Complete);
                 FinishAnswer();

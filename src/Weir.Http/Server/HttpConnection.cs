@@ -28,6 +28,7 @@ internal sealed partial class HttpConnection : ILoopHandler
         Delayed,
         Sending,
         Loading,
+        Tunnelling,
         Lingering,
         Closed,
     }
@@ -70,6 +71,7 @@ internal sealed partial class HttpConnection : ILoopHandler
         _sender = new ResponseSender(channel, server.Gate);
         _exchange = new Exchange(server.Time, _reader.Head, channel.Remote, server.EndPoint)
         {
+            Loop = _loop,
             IsSecure = server.Tls is not null,
             Processing = () => _loop.Post(static connection => ((HttpConnection)connection!).SendProcessing(), this),
         };
@@ -107,6 +109,12 @@ internal sealed partial class HttpConnection : ILoopHandler
     {
         if (_phase == Phase.Closed)
             return;
+        if (_phase == Phase.Tunnelling)
+        {
+            PassOn(events);
+            return;
+        }
+
         if (Has(events, LoopEvents.Error) || (Has(events, LoopEvents.HangUp) && _phase != Phase.Lingering))
         {
             End(ExchangeOutcome.AbortedByClient, isReset: false);
@@ -391,7 +399,9 @@ internal sealed partial class HttpConnection : ILoopHandler
         var exchange = _exchange;
         _keepsAlive &= !exchange.MustClose;
         var isHead = exchange.HasHead && _reader.Head.Method.SequenceEqual("HEAD"u8);
-        var hasBody = exchange.Status is >= 200 and not 204 and not 304;
+        // RFC 9110 9.3.6: what follows a 2xx to CONNECT is no body, and the connection is as open as the tunnel.
+        var isTunnel = exchange.Tunnel is not null;
+        var hasBody = exchange.Status is >= 200 and not 204 and not 304 && !isTunnel;
         var isSent = hasBody && !isHead;
         var isChunked = isSent && exchange.BodyLength is null && _reader.Head.MinorVersion == 1;
         // RFC 9110 8.6: no Content-Length with 1xx and 204; a 304 may leave it out.
@@ -402,9 +412,9 @@ internal sealed partial class HttpConnection : ILoopHandler
         else if (isSent)
             // RFC 9112 6.1: no Transfer-Encoding to HTTP/1.0; the end of the connection is the end of the body.
             _keepsAlive = false;
-        if (!_keepsAlive)
+        if (!_keepsAlive && !isTunnel)
             exchange.Fields.Field("Connection"u8, "close"u8);
-        else if (_reader.Head.MinorVersion == 0)
+        else if (!isTunnel && _reader.Head.MinorVersion == 0)
             exchange.Fields.Field("Connection"u8, "keep-alive"u8);
         exchange.Fields.End();
 
@@ -415,7 +425,8 @@ internal sealed partial class HttpConnection : ILoopHandler
             exchange.FileOffset,
             exchange.BodyLength ?? 0,
             exchange.FileVersion,
-            isSent ? exchange.Parts : default
+            isSent ? exchange.Parts : default,
+            exchange.SendsHeadFirst
         );
         if (isSent && exchange.Stream is { } stream)
         {
@@ -504,7 +515,7 @@ internal sealed partial class HttpConnection : ILoopHandler
             new ExchangeResult(
                 outcome,
                 _server.Time.GetUtcNow() - duration,
-                _sender.BodySent,
+                _exchange.Tunnel?.BytesToClient ?? _sender.BodySent,
                 _expectedBytes,
                 duration,
                 _firstByteAt - _requestAt,
@@ -520,7 +531,7 @@ internal sealed partial class HttpConnection : ILoopHandler
     {
         if (_phase == Phase.Closed)
             return;
-        if (_phase is Phase.Handling or Phase.Delayed or Phase.Sending or Phase.Loading)
+        if (_phase is Phase.Handling or Phase.Delayed or Phase.Sending or Phase.Loading or Phase.Tunnelling)
         {
             _sender.ReturnGrant(_loop.Now);
             FinishExchange(outcome);

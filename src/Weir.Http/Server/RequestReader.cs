@@ -110,6 +110,14 @@ internal sealed class RequestReader(HeadLimits limits)
     /// <summary>Takes the request as it is: its body will not be read, and so nothing behind it either.</summary>
     public void SkipBody() => _state = State.Complete;
 
+    /// <summary>What has come behind the request, which is no request any more; valid until the next call.</summary>
+    public ReadOnlySpan<byte> TakeUnread()
+    {
+        var unread = _buffer.AsSpan(_start, _end - _start);
+        _start = _end;
+        return unread;
+    }
+
     /// <summary>Makes ready for the next request, whose first bytes may be here already.</summary>
     public void Reset()
     {

@@ -60,6 +60,9 @@ internal sealed class ResponseSender(LoopChannel channel, SendGate gate)
     private bool _isBlind;
     private int _sinceLook;
 
+    /// <summary>The head goes without its body, and ends the turn.</summary>
+    private bool _isHeadAlone;
+
     /// <summary>Bytes of the body that the kernel has taken.</summary>
     public long BodySent { get; private set; }
 
@@ -78,7 +81,8 @@ internal sealed class ResponseSender(LoopChannel channel, SendGate gate)
         long offset,
         long length,
         BodyVersion? version,
-        ReadOnlyMemory<BodyPart> parts
+        ReadOnlyMemory<BodyPart> parts,
+        bool sendsHeadFirst
     )
     {
         _head = head;
@@ -95,6 +99,7 @@ internal sealed class ResponseSender(LoopChannel channel, SendGate gate)
         _sinceLook = 0;
         BodySent = 0;
         HasBegun = false;
+        _isHeadAlone = sendsHeadFirst;
         if (length is > 0 and <= Exchange.SmallBody && parts.IsEmpty)
             Join((int)length);
     }
@@ -138,9 +143,15 @@ internal sealed class ResponseSender(LoopChannel channel, SendGate gate)
                 return Change(now);
             if (turn <= 0)
                 return SendStep.TurnOver;
-            if (IsCold(turn))
+            if (_isHeadAlone && _head.IsEmpty)
+            {
+                _isHeadAlone = false;
+                return SendStep.TurnOver;
+            }
+
+            if (!_isHeadAlone && IsCold(turn))
                 return SendStep.Cold;
-            _grant ??= gate.Ask((int)Math.Min(Left, turn), now);
+            _grant ??= gate.Ask((int)Math.Min(_isHeadAlone ? _head.Length : Left, turn), now);
             if (_grant is not { } grant)
                 return SendStep.Paused;
             if (grant.At > now)
@@ -178,13 +189,13 @@ internal sealed class ResponseSender(LoopChannel channel, SendGate gate)
         _grant = null;
     }
 
-    /// <summary>The head goes with MSG_MORE, so that it travels with the first bytes of the body.</summary>
+    /// <summary>The head goes with MSG_MORE, so that it travels with the first bytes of the body, unless it goes alone.</summary>
     private IoResult SendOnce(int most, TimeSpan now)
     {
         if (_head.Length > 0)
         {
             var part = _head.Span[..Math.Min(most, _head.Length)];
-            var result = channel.Write(part, isMoreComing: Left > part.Length);
+            var result = channel.Write(part, isMoreComing: Left > part.Length && !_isHeadAlone);
             _head = _head[result.Bytes..];
             CountBody(Math.Max(0, Math.Min(result.Bytes, _bodyInHead - _head.Length)), now);
             return result;

@@ -68,9 +68,9 @@ public sealed class Distribution
 
     /// <summary>
     /// The percentile, as 0.95, within the buckets' error of 1.1 % and never beyond the extremes; null when there are too
-    /// few values for it (<see cref="Percentiles.IsHonest"/>).
+    /// few values for it (<see cref="Percentiles.IsEstimable"/>).
     /// </summary>
-    public double? Percentile(double share) => Percentiles.IsHonest(share, Count) ? Quantile(share) : null;
+    public double? Percentile(double share) => Percentiles.IsEstimable(share, Count) ? Quantile(share) : null;
 
     /// <summary>As <see cref="Percentile"/>, and of fewer values the best that they give; null without any.</summary>
     public double? Quantile(double share) =>
@@ -112,7 +112,7 @@ public sealed class Distribution
     }
 
     private static double? Ranked(double[] sorted, double share) =>
-        Percentiles.IsHonest(share, sorted.Length) ? sorted[Percentiles.RankOf(share, sorted.Length) - 1] : null;
+        Percentiles.IsEstimable(share, sorted.Length) ? sorted[Percentiles.RankOf(share, sorted.Length) - 1] : null;
 
     private static double? Rounded(double? value) => value is { } known ? Math.Round(known, Digits) : null;
 }

@@ -5,7 +5,7 @@ namespace Weir.Measurements.Records;
 
 /// <summary>
 /// How values are spread, in the unit that the field's name gives. A percentile below its honest count of values
-/// (<see cref="Percentiles.IsHonest"/>) is null; of a single session they are values that occurred, of merged ones they have
+/// (<see cref="Percentiles.IsEstimable"/>) is null; of a single session they are values that occurred, of merged ones they have
 /// the error of the buckets, 1.1 %.
 /// </summary>
 public sealed record DistributionRecord

@@ -150,6 +150,16 @@ public sealed record ProbeRecord
     /// <summary>The same path while a download filled it; null when that was not asked for.</summary>
     public UnderLoadRecord? UnderLoad { get; init; }
 
+    /// <summary>What else this machine moved while the probe ran; only agents look.</summary>
+    [JsonPropertyName("local_traffic_bps")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public BitRate? LocalTraffic { get; init; }
+
+    /// <summary>What this machine moved right before; only agents look.</summary>
+    [JsonPropertyName("local_traffic_before_bps")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public BitRate? LocalTrafficBefore { get; init; }
+
     public required ProbeOutcome Outcome { get; init; }
 
     /// <summary>One sentence; null when the outcome is <see cref="ProbeOutcome.Ok"/>.</summary>

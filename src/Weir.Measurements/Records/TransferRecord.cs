@@ -74,6 +74,11 @@ public sealed record TransferRecord
     [JsonPropertyName("local_traffic_bps")]
     public BitRate? LocalTraffic { get; init; }
 
+    /// <summary>What this machine moved right before; only agents look.</summary>
+    [JsonPropertyName("local_traffic_before_bps")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public BitRate? LocalTrafficBefore { get; init; }
+
     public IReadOnlyList<SourceRecord> Sources
     {
         get => field ?? [];

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Text;
 using System.Text.Unicode;
@@ -27,7 +28,20 @@ internal readonly record struct ClientId(string Name, string? Run)
         return true;
     }
 
-    /// <summary>Fields are bytes: what is not UTF-8 is taken for Latin-1.</summary>
-    private static string Text(ReadOnlySpan<byte> value) =>
-        Utf8.IsValid(value) ? Encoding.UTF8.GetString(value) : Encoding.Latin1.GetString(value);
+    /// <summary>
+    /// Fields are bytes: what is not UTF-8 is taken for Latin-1. Names of strangers come on screens: what steers one, as the
+    /// C1 controls that a field may hold, or turns the direction of writing, is replaced.
+    /// </summary>
+    private static string Text(ReadOnlySpan<byte> value)
+    {
+        var text = Utf8.IsValid(value) ? Encoding.UTF8.GetString(value) : Encoding.Latin1.GetString(value);
+        return text.Any(IsUnprintable) ? string.Concat(text.Select(c => IsUnprintable(c) ? '\uFFFD' : c)) : text;
+    }
+
+    private static bool IsUnprintable(char letter) =>
+        char.GetUnicodeCategory(letter)
+            is UnicodeCategory.Control
+                or UnicodeCategory.Format
+                or UnicodeCategory.LineSeparator
+                or UnicodeCategory.ParagraphSeparator;
 }

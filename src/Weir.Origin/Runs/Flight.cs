@@ -27,7 +27,7 @@ internal sealed class Flight(Exchange exchange, RunClient client, string path)
     /// <summary>Decides that it may go, in its round if it has one; <see cref="Open"/> lets it.</summary>
     public void Pass(Round? round) => (IsHeld, Round) = (false, round);
 
-    /// <summary>Continues the handler, on this thread: so all of a round go within microseconds. Not under a lock.</summary>
+    /// <summary>Continues the handler, on this thread. Not under a lock.</summary>
     public void Open() => _gate.TrySetResult();
 
     /// <summary>Completes when the answer may go, with the fields that tell of its round.</summary>
@@ -36,7 +36,7 @@ internal sealed class Flight(Exchange exchange, RunClient client, string path)
         await _gate.Task;
         if (Round is not { } round)
             return;
-        exchange.BeginSmall();
+        exchange.SendHeadFirst();
         var host = exchange.Head.GetString("Host"u8) is { Length: > 0 and <= MaxHost } name
             ? name
             : $"{exchange.Local}";

@@ -24,4 +24,7 @@ internal sealed class Round(
         clients.FirstOrDefault(client => client.Id == id || (id.Run == runId && client.Id == id with { Run = null }));
 
     public int Unsettled(TimeSpan now) => clients.Count(client => !client.IsSettled(now));
+
+    public IEnumerable<string> UnsettledNames(TimeSpan now) =>
+        clients.Where(client => !client.IsSettled(now)).Select(client => client.Id.Name);
 }

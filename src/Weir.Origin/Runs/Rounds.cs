@@ -20,6 +20,9 @@ internal sealed class Rounds(int size, Func<int, string> newRunId)
     /// <summary>Clients that wait.</summary>
     public int Ready => _waiting.Count;
 
+    /// <summary>Their names, in the order in which they came.</summary>
+    public IEnumerable<string> ReadyNames => _waiting.Select(client => client.Id.Name);
+
     /// <summary>The round that was let go and is not over.</summary>
     public Round? Running { get; private set; }
 

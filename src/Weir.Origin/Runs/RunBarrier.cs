@@ -64,6 +64,15 @@ public sealed class RunBarrier : IFileGate, IAsyncDisposable
         }
     }
 
+    public ReadyBoard Board
+    {
+        get
+        {
+            lock (_lock)
+                return new ReadyBoard([.. _rounds.ReadyNames], [.. _rounds.Running?.UnsettledNames(Now()) ?? []]);
+        }
+    }
+
     /// <summary>
     /// Ends the running round as it stands and tells of it, for an origin about to stop: what is held stays so until its
     /// connection ends, and nothing new is held.
@@ -174,8 +183,21 @@ public sealed class RunBarrier : IFileGate, IAsyncDisposable
             tell(item);
     }
 
-    /// <summary>Continues the handlers; never under the lock.</summary>
+    /// <summary>
+    /// Continues the handlers, those of a loop in one turn of it: their heads all go in the next turn, one right after the
+    /// other, and no body comes between them. Never under the lock.
+    /// </summary>
     private static void Open(Flight[] flights)
+    {
+        foreach (var group in flights.GroupBy(flight => flight.Exchange.Loop))
+        {
+            var together = group.ToArray();
+            if (!group.Key.PostUndisturbed(static flights => OpenHere((Flight[])flights!), together))
+                OpenHere(together);
+        }
+    }
+
+    private static void OpenHere(Flight[] flights)
     {
         foreach (var flight in flights)
             flight.Open();

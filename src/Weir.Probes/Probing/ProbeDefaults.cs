@@ -6,7 +6,7 @@ namespace Weir.Probes.Probing;
 public readonly record struct ProbeDefaults(int Count, TimeSpan Interval)
 {
     /// <summary>
-    /// 100 packets are the least that make an honest p99; a second suffices for them at a reflector of one's own. Hosts
+    /// 100 packets make an honest p95 and show losses of 3 %; a second suffices for them at a reflector of one's own. Hosts
     /// limit the rate of ICMP, and requests cost a server work and keep ports of both ends busy for a minute.
     /// </summary>
     public static ProbeDefaults Of(ProbeProtocol protocol) =>

@@ -7,6 +7,7 @@ using Weir.Proxy.Caching.Rules;
 using Weir.Proxy.Caching.Slices;
 using Weir.Proxy.Caching.Storage;
 using Weir.Proxy.Forwarding;
+using Weir.Proxy.Forwarding.Tunnels;
 
 namespace Weir.Proxy.Caching;
 
@@ -22,7 +23,13 @@ namespace Weir.Proxy.Caching;
 /// <item>What a fill brought for the store answers all who waited for it and whom it fits; the others go on their own.</item>
 /// </list>
 /// </remarks>
-internal sealed partial class CacheHandler(FillContext context, FillThreads threads, LoadTable loads) : IRequestHandler
+/// <param name="tunnels">Takes CONNECT; null where there are no tunnels.</param>
+internal sealed partial class CacheHandler(
+    FillContext context,
+    FillThreads threads,
+    LoadTable loads,
+    TunnelMaker? tunnels
+) : IRequestHandler
 {
     private readonly SliceSource _slices = new(context, threads, loads);
 
@@ -47,27 +54,28 @@ internal sealed partial class CacheHandler(FillContext context, FillThreads thre
             return ValueTask.CompletedTask;
         }
 
+        if (head.Method.SequenceEqual("CONNECT"u8) && tunnels is not null)
+            return tunnels.OpenAsync(exchange);
         if (head.Method.SequenceEqual("CONNECT"u8) || head.Method.SequenceEqual("TRACE"u8))
             return RefuseMethod(exchange);
-        if (ForwardedRequest.Target(head, exchange.IsSecure) is not { } target)
+        if (context.Router.Find(head, exchange.IsSecure, out var refusal) is not { } route)
         {
-            CacheAnswer.Refused(exchange, 400, "The request target is not one of this server.", "target");
+            CacheAnswer.Refused(exchange, refusal!.Status, refusal.Sentence, refusal.Detail);
             return ValueTask.CompletedTask;
         }
 
         if (context.Identity.HasSeen(head))
         {
-            CacheAnswer.Refused(exchange, 508, "The request has been here before: the upstream leads back.", "loop");
+            CacheAnswer.Refused(
+                exchange,
+                508,
+                "The request has been here before: it leads back to this proxy.",
+                "loop"
+            );
             return ValueTask.CompletedTask;
         }
 
-        var request = new FillRequest(
-            head,
-            exchange.RequestBody,
-            target,
-            context.Upstream.Origin + target,
-            exchange.Client.Address
-        );
+        var request = new FillRequest(head, exchange.RequestBody, route, exchange.Client.Address);
         if (!request.IsGet && !request.IsHead)
             return PassAsync(exchange, request, ForwardReason.Method);
         if (head.CountOf("If-Match"u8) > 0 || head.CountOf("If-Unmodified-Since"u8) > 0)
@@ -282,7 +290,7 @@ internal sealed partial class CacheHandler(FillContext context, FillThreads thre
                 var left = stored.Entry.Response.TimeToLive(now);
                 CacheAnswer.FromStore(
                     exchange,
-                    stored.Entry.Response,
+                    stored.Response,
                     stored.Entry.Selection.Slice is null
                         ? stored.Lead
                         : _slices.Open(request, stored.Entry, stored.Lead),
@@ -302,7 +310,7 @@ internal sealed partial class CacheHandler(FillContext context, FillThreads thre
                 validated.Entry.CountHit();
                 CacheAnswer.FromStore(
                     exchange,
-                    validated.Entry.Response,
+                    validated.Response,
                     plan.Reader!,
                     new CacheNote(
                         CacheVerdict.Revalidated,

@@ -50,6 +50,8 @@ internal static class FieldRules
         "Proxy"
     );
 
+    private static readonly byte[][] ForGateways = Names("CDN-Cache-Control", "Surrogate-Control");
+
     /// <summary>What nobody may have removed by naming it in Connection: it decides who sees what, and for how long.</summary>
     private static readonly byte[][] Protected = Names(
         "Age",
@@ -77,6 +79,9 @@ internal static class FieldRules
 
     /// <summary>Whether a client's field is not believed.</summary>
     public static bool IsUntrusted(ReadOnlySpan<byte> name) => Contains(Untrusted, name);
+
+    /// <summary>Whether a field speaks to caches that stand before its origin.</summary>
+    public static bool IsForGateways(ReadOnlySpan<byte> name) => Contains(ForGateways, name);
 
     public static bool Is(ReadOnlySpan<byte> name, ReadOnlySpan<byte> field) =>
         name.Length == field.Length && Ascii.EqualsIgnoreCase(name, field);

@@ -9,17 +9,28 @@ namespace Weir.Proxy.Forwarding;
 /// <param name="Reason">A clause for people, in lower case and without a full stop.</param>
 internal sealed record ForwardFailure(int Status, ProxyError Error, string Reason)
 {
+    /// <summary>Nothing of the request can have arrived.</summary>
+    public bool IsUnsent { get; private init; }
+
+    /// <summary>It is not a failure of the server's: the proxy does not go there.</summary>
+    public bool IsRefusal => Error == ProxyError.DestinationIpProhibited;
+
     /// <summary>No connection was made.</summary>
     public static ForwardFailure Of(NetworkFault fault) =>
-        fault.Kind switch
-        {
-            FaultKind.NameNotFound => new(502, ProxyError.DnsError, fault.Reason),
-            FaultKind.Refused => new(502, ProxyError.ConnectionRefused, fault.Reason),
-            FaultKind.Unreachable => new(502, ProxyError.DestinationIpUnroutable, fault.Reason),
-            FaultKind.TimedOut => new(504, ProxyError.ConnectionTimeout, fault.Reason),
-            FaultKind.Interrupted => Stopped,
-            _ => new(502, ProxyError.DestinationUnavailable, fault.Reason),
-        };
+        fault.Kind == FaultKind.Interrupted
+            ? Stopped
+            : fault.Kind switch
+            {
+                FaultKind.NameNotFound => new(502, ProxyError.DnsError, fault.Reason),
+                FaultKind.Refused => new(502, ProxyError.ConnectionRefused, fault.Reason),
+                FaultKind.Unreachable => new(502, ProxyError.DestinationIpUnroutable, fault.Reason),
+                FaultKind.TimedOut => new(504, ProxyError.ConnectionTimeout, fault.Reason),
+                FaultKind.Prohibited => new(403, ProxyError.DestinationIpProhibited, fault.Reason),
+                _ => new ForwardFailure(502, ProxyError.DestinationUnavailable, fault.Reason),
+            } with
+            {
+                IsUnsent = true,
+            };
 
     /// <summary>A connection was made, and no answer came over it.</summary>
     public static ForwardFailure Of(HttpFault fault) =>

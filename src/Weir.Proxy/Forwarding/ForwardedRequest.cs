@@ -19,7 +19,8 @@ internal enum RequestForm
 }
 
 /// <summary>Writes the head of a request for upstream.</summary>
-internal sealed class ForwardedRequest(UpstreamAddress upstream, ProxyIdentity identity)
+/// <param name="isGateway">Otherwise it is for clients' sake, and servers are not told who they are.</param>
+internal sealed class ForwardedRequest(ProxyIdentity identity, bool isGateway)
 {
     /// <summary>
     /// The path and query of a request, byte for byte as the client sent them; null for a target that does not belong here.
@@ -47,12 +48,14 @@ internal sealed class ForwardedRequest(UpstreamAddress upstream, ProxyIdentity i
 
     /// <summary>
     /// Begins the head; conditions of the cache's own may follow, then its end. Host is the upstream's authority, not the
-    /// client's: one entry of the store serves all names of this proxy, so no answer may depend on them.
+    /// client's: one entry of the store serves all names of this proxy, so no answer may depend on them. For a forward proxy
+    /// the two are the same.
     /// </summary>
     public void Write(
         HeadWriter writer,
         Head request,
         string target,
+        UpstreamAddress upstream,
         IPAddress client,
         RequestForm form,
         int? bodyLength
@@ -69,10 +72,9 @@ internal sealed class ForwardedRequest(UpstreamAddress upstream, ProxyIdentity i
             writer.Field(name, request.Value(i));
         }
 
-        writer
-            .Field("Via"u8, identity.Via.Span)
-            .Field("X-Forwarded-For"u8, client.ToString())
-            .Field("X-Forwarded-Proto"u8, "http"u8);
+        writer.Field("Via"u8, identity.Via.Span);
+        if (isGateway)
+            writer.Field("X-Forwarded-For"u8, client.ToString()).Field("X-Forwarded-Proto"u8, "http"u8);
         if (bodyLength is { } length)
             writer.Field("Content-Length"u8, length);
     }

@@ -9,13 +9,18 @@ internal static class ForwardedResponse
     /// Without the fields of its connection, which means without framing too: each connection writes its own. With a Date,
     /// which a recipient with a clock adds (RFC 9110 6.6.1).
     /// </summary>
-    public static HeadWriter Clean(Head response, ProxyIdentity identity, DateTimeOffset receivedAt)
+    /// <param name="isGateway">
+    /// Otherwise what the origin says to caches of its own (RFC 9213) is not for this one, nor for those behind it.
+    /// </param>
+    public static HeadWriter Clean(Head response, ProxyIdentity identity, bool isGateway, DateTimeOffset receivedAt)
     {
         var writer = new HeadWriter().Start(response.Status);
         for (var i = 0; i < response.Count; i++)
         {
-            if (!FieldRules.EndsHere(response, response.Name(i)))
-                writer.Field(response.Name(i), response.Value(i));
+            var name = response.Name(i);
+            if (FieldRules.EndsHere(response, name) || (!isGateway && FieldRules.IsForGateways(name)))
+                continue;
+            writer.Field(response.Name(i), response.Value(i));
         }
 
         if (response.CountOf("Date"u8) == 0)

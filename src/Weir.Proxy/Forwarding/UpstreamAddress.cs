@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Weir.Proxy.Forwarding;
 
-/// <summary>The server that a reverse proxy stands before.</summary>
+/// <summary>A server that requests go on to.</summary>
 public sealed record UpstreamAddress
 {
     private UpstreamAddress(Uri uri) => Uri = uri;
@@ -20,6 +20,15 @@ public sealed record UpstreamAddress
 
     /// <summary>Scheme and authority, without a slash at the end: keys of the store begin with it.</summary>
     public string Origin => Uri.GetLeftPart(UriPartial.Authority);
+
+    /// <summary>The server that a host field names, in the clear.</summary>
+    /// <param name="host">As <see cref="Weir.Http.Fields.HostField"/> takes it: a name or an address, and perhaps a port.</param>
+    public static UpstreamAddress? OfHost(string host) =>
+        Uri.TryCreate($"http://{host}/", UriKind.Absolute, out var uri)
+        && uri.Host.Length > 0
+        && uri.UserInfo.Length == 0
+            ? new UpstreamAddress(uri)
+            : null;
 
     /// <summary>When it returns false, <paramref name="problem"/> is a clause for the user.</summary>
     public static bool TryParse(

@@ -21,7 +21,13 @@ public sealed record UpstreamOptions
     /// </summary>
     public TimeSpan IdleTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>A tunnel in which nothing moves for so long is given up.</summary>
+    public TimeSpan TunnelTimeout { get; init; } = TimeSpan.FromMinutes(10);
+
     public int MostIdle { get; init; } = 64;
+
+    /// <summary>How often the servers of a site with several are looked at.</summary>
+    public TimeSpan HealthInterval { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>Requests that are on their way at once, each with a thread; what comes beyond waits its turn.</summary>
     public int MostFetches { get; init; } = 256;
@@ -33,6 +39,7 @@ public sealed record UpstreamOptions
             options.ConnectTimeout <= TimeSpan.Zero ? nameof(ConnectTimeout)
             : options.HeadTimeout <= TimeSpan.Zero ? nameof(HeadTimeout)
             : options.BodyTimeout <= TimeSpan.Zero ? nameof(BodyTimeout)
+            : options.HealthInterval <= TimeSpan.Zero ? nameof(HealthInterval)
             : options.MostFetches < 1 ? nameof(MostFetches)
             : null;
         return tooSmall is null

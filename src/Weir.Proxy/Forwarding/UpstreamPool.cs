@@ -1,3 +1,4 @@
+using System.Net;
 using Weir.Http.Client;
 using Weir.Http.Messages;
 using Weir.Transport.Blocking;
@@ -5,13 +6,31 @@ using Weir.Transport.Blocking;
 namespace Weir.Proxy.Forwarding;
 
 /// <summary>Connections to one upstream, kept alive between requests. Any thread; each call blocks its own.</summary>
-internal sealed class UpstreamPool(UpstreamAddress address, UpstreamOptions options, TimeProvider time) : IDisposable
+/// <param name="permits">To which addresses of its name it may go; null for all.</param>
+internal sealed class UpstreamPool(
+    UpstreamAddress address,
+    UpstreamOptions options,
+    TimeProvider time,
+    Func<IPAddress, bool>? permits = null
+) : IDisposable
 {
     /// <summary>Guards the lists and <see cref="_isStopped"/>.</summary>
     private readonly Lock _lock = new();
     private readonly List<(ClientConnection Connection, long Since)> _idle = [];
     private readonly HashSet<ClientConnection> _busy = [];
     private bool _isStopped;
+
+    public UpstreamAddress Address => address;
+
+    /// <summary>Connections that a request is on.</summary>
+    public int Busy
+    {
+        get
+        {
+            lock (_lock)
+                return _busy.Count;
+        }
+    }
 
     /// <summary>Connections that were opened.</summary>
     public long Opened;
@@ -41,7 +60,7 @@ internal sealed class UpstreamPool(UpstreamAddress address, UpstreamOptions opti
             var requestedAt = time.GetUtcNow();
             var fault = connection.Send(request, body) ?? connection.ReadHead(options.HeadTimeout, toHead);
             if (fault is null)
-                return new UpstreamExchange(connection, requestedAt, time.GetUtcNow());
+                return new UpstreamExchange(this, connection, requestedAt, time.GetUtcNow());
 
             Close(connection);
             if (fault.Kind == HttpFaultKind.ClosedIdle)
@@ -124,7 +143,8 @@ internal sealed class UpstreamPool(UpstreamAddress address, UpstreamOptions opti
             options.ConnectTimeout,
             time,
             () => _isStopped,
-            out var fault
+            out var fault,
+            permits
         );
         failure = fault is null ? null : ForwardFailure.Of(fault);
         if (socket is null)

@@ -32,26 +32,49 @@ internal static class ControlRoutes
 
     private static Task List(ProxyServer proxy, Exchange exchange) => Json(exchange, ProxyReport.ToJson(proxy));
 
-    /// <summary><c>url</c> takes away all variants of one URL, <c>prefix</c> all that begins so; who is being served is served on.</summary>
+    /// <summary>
+    /// <c>url</c> takes away all variants and slices of one URL, <c>prefix</c> all that begins so, <c>tag</c> all whose
+    /// <c>Cache-Tag</c> names it; who is being served is served on.
+    /// </summary>
     private static async Task Purge(ProxyServer proxy, Exchange exchange)
     {
         var query = RequestTarget.TryParse(exchange.Head.Target, out var target) ? target.Query : default;
-        var url = CacheKeys.Parameter(query, "url");
-        var prefix = CacheKeys.Parameter(query, "prefix");
-        if (proxy.Upstream is not { } upstream || (url is null) == (prefix is null))
+        var url = QueryParameters.Find(query, "url");
+        var prefix = QueryParameters.Find(query, "prefix");
+        var tag = QueryParameters.Find(query, "tag");
+        if (
+            proxy.Router is not { } router
+            || (url ?? prefix ?? tag) is not { Length: > 0 } text
+            || !IsOne(url, prefix, tag)
+        )
         {
-            exchange.Respond(400, "Say what to remove: DELETE /cache?url=URL or DELETE /cache?prefix=URL.");
+            exchange.Respond(
+                400,
+                "Say what to remove: DELETE /cache?url=URL, DELETE /cache?prefix=URL or DELETE /cache?tag=TAG."
+            );
             return;
         }
 
-        if (CacheKeys.Of(upstream, (url ?? prefix)!) is not { } key)
+        var scope =
+            url is not null ? PurgeScope.Url
+            : prefix is not null ? PurgeScope.Prefix
+            : PurgeScope.Tag;
+        if ((scope == PurgeScope.Tag ? text : router.Key(text)) is not { } key)
         {
             exchange.Respond(400, "That is neither a URL nor a path; write http://HOST/PATH or /PATH.");
             return;
         }
 
-        var removed = await proxy.PurgeAsync(url is null ? PurgeScope.Prefix : PurgeScope.Url, key);
+        var removed = await proxy.PurgeAsync(scope, key);
         await Json(exchange, System.Text.Encoding.UTF8.GetBytes($"{{\"removed\":{removed}}}"));
+    }
+
+    private static bool IsOne(params ReadOnlySpan<string?> given)
+    {
+        var count = 0;
+        foreach (var one in given)
+            count += one is null ? 0 : 1;
+        return count == 1;
     }
 
     private static Task Json(Exchange exchange, byte[] body)

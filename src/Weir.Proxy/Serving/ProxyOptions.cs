@@ -1,6 +1,7 @@
 using System.Net;
 using Weir.Proxy.Caching.Storage;
 using Weir.Proxy.Forwarding;
+using Weir.Proxy.Forwarding.Sites;
 using Weir.Proxy.Relay;
 using Weir.Transport.Tls;
 
@@ -12,8 +13,11 @@ public sealed record ProxyOptions
     /// <summary>Where it answers HTTP; empty for a proxy that only relays.</summary>
     public required IReadOnlyList<IPEndPoint> Listen { get; init; }
 
-    /// <summary>The server that it stands before; null for a proxy that only relays.</summary>
-    public UpstreamAddress? Upstream { get; init; }
+    /// <summary>The servers that it stands before, which all have the same; empty for another kind of proxy.</summary>
+    public IReadOnlyList<UpstreamAddress> Upstreams { get; init; } = [];
+
+    /// <summary>Where a forward proxy goes, by absolute-form and CONNECT; empty for another kind of proxy.</summary>
+    public IReadOnlyList<AllowedHost> Allowed { get; init; } = [];
 
     public UpstreamOptions UpstreamOptions { get; init; } = new();
 
@@ -46,7 +50,10 @@ public sealed record ProxyOptions
         StoreLimits.Validate(options.Store);
         var problem =
             options.Listen.Count == 0 && options.Relays.Count == 0 ? "A proxy listens somewhere or relays something."
-            : (options.Listen.Count == 0) != (options.Upstream is null) ? "A listener and its upstream go together."
+            : options.Upstreams.Count > 0 && options.Allowed.Count > 0
+                ? "A proxy stands before servers or goes to those that are asked for, not both."
+            : (options.Listen.Count == 0) != (options.Upstreams.Count + options.Allowed.Count == 0)
+                ? "A listener and where its requests go belong together."
             : options.MaxConnections < 1 ? "MaxConnections is at least 1."
             : (options.Control is null) != (options.ControlToken is null)
                 ? "A control listener and its token file go together."

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text;
 using System.Text.Json;
 using Weir.Proxy.Caching.Storage;
+using Weir.Proxy.Forwarding.Sites;
 using Weir.Proxy.Relay;
 
 namespace Weir.Proxy.Serving;
@@ -19,6 +20,10 @@ public static class ProxyReport
         {
             json.WriteStartObject();
             WriteStatus(json, proxy.Status);
+            json.WriteStartArray("upstreams");
+            foreach (var server in proxy.Upstreams)
+                WriteUpstream(json, server);
+            json.WriteEndArray();
             json.WriteStartArray("items");
             var now = proxy.Time.GetUtcNow();
             foreach (var entry in proxy.Store.Sample(MostItems))
@@ -84,6 +89,8 @@ public static class ProxyReport
         One("weir_cache_memory_limit_bytes", "gauge", "What it never exceeds.", status.MemoryLimit.Bytes);
         if (status.Disk is { } disk)
             Disk(disk);
+        if (proxy.Upstreams is { Count: > 0 } servers)
+            Upstreams(servers);
         RelayReport.WritePrometheus(text, proxy.Relays);
         One("weir_access_log_dropped_total", "counter", "Lines that the access log lost.", proxy.DroppedLogLines);
         return Encoding.UTF8.GetBytes(text.ToString());
@@ -100,6 +107,16 @@ public static class ProxyReport
             text.Append($"{name} {value}\n");
         }
 
+        void Upstreams(IReadOnlyList<UpstreamStatus> servers)
+        {
+            Header("weir_proxy_upstream_up", "gauge", "Whether a server gave its last answer.");
+            foreach (var server in servers)
+                text.Append($"weir_proxy_upstream_up{{upstream=\"{server.Address}\"}} {(server.IsUp ? 1 : 0)}\n");
+            Header("weir_proxy_upstream_failures_total", "counter", "Requests and checks without an answer.");
+            foreach (var server in servers)
+                text.Append($"weir_proxy_upstream_failures_total{{upstream=\"{server.Address}\"}} {server.Failures}\n");
+        }
+
         void Disk(DiskStatus disk)
         {
             One("weir_cache_disk_entries", "gauge", "Stored responses on disk.", disk.Entries);
@@ -108,6 +125,18 @@ public static class ProxyReport
             One("weir_cache_disk_errors_total", "counter", "Failures of the disk.", disk.Errors);
             One("weir_cache_disk_corrupt_total", "counter", "Files that were not what was stored.", disk.Corrupt);
         }
+    }
+
+    private static void WriteUpstream(Utf8JsonWriter json, UpstreamStatus server)
+    {
+        json.WriteStartObject();
+        json.WriteString("url", server.Address.Origin);
+        json.WriteBoolean("up", server.IsUp);
+        json.WriteString("reason", server.Reason);
+        json.WriteNumber("busy", server.Busy);
+        json.WriteNumber("answers", server.Answers);
+        json.WriteNumber("failures", server.Failures);
+        json.WriteEndObject();
     }
 
     private static void WriteEntry(Utf8JsonWriter json, CacheEntry entry, DateTimeOffset now)

@@ -6,6 +6,8 @@ using Weir.Proxy.Caching.Fills;
 using Weir.Proxy.Caching.Storage;
 using Weir.Proxy.Caching.Storage.Disk;
 using Weir.Proxy.Forwarding;
+using Weir.Proxy.Forwarding.Sites;
+using Weir.Proxy.Forwarding.Tunnels;
 using Weir.Proxy.Relay;
 using Weir.Transport.Loop;
 
@@ -23,6 +25,7 @@ public sealed class ProxyServer : IExchangeObserver, IAsyncDisposable
     private readonly FillThreads _threads;
     private readonly LoadTable _loads;
     private readonly FillContext? _context;
+    private readonly TunnelMaker? _tunnels;
     private readonly CacheCounters _counters = new();
     private readonly List<HttpServer> _servers = [];
     private readonly List<IRelay> _relays = [];
@@ -48,14 +51,17 @@ public sealed class ProxyServer : IExchangeObserver, IAsyncDisposable
         _store = new MemoryStore(options.Store);
         _threads = new FillThreads(options.UpstreamOptions.MostFetches, options.UpstreamOptions.MostFetches);
         _loads = new LoadTable(_store, faulted);
-        if (options.Upstream is { } upstream)
+        if (options.Listen.Count > 0)
         {
             var identity = new ProxyIdentity(random.Next());
+            var router = MakeRouter(identity);
+            _tunnels = router is ForwardRouter { Allowed: var allowed }
+                ? new TunnelMaker(allowed, options.UpstreamOptions, identity, _threads, time)
+                : null;
             _context = new FillContext(
-                upstream,
+                router,
                 options.UpstreamOptions,
-                new UpstreamPool(upstream, options.UpstreamOptions, time),
-                new ForwardedRequest(upstream, identity),
+                new ForwardedRequest(identity, router.IsGateway),
                 identity,
                 _store,
                 new FillTable(),
@@ -71,7 +77,11 @@ public sealed class ProxyServer : IExchangeObserver, IAsyncDisposable
     /// <summary>Where it answers HTTP, once it has started.</summary>
     public IReadOnlyList<IPEndPoint> EndPoints => [.. _servers.Select(server => server.EndPoint)];
 
-    public UpstreamAddress? Upstream => _options.Upstream;
+    /// <summary>The servers that it stands before, as they are now.</summary>
+    public IReadOnlyList<UpstreamStatus> Upstreams => (_context?.Router as GatewayRouter)?.Status ?? [];
+
+    /// <summary>Where a forward proxy goes.</summary>
+    public IReadOnlyList<AllowedHost> Allowed => _options.Allowed;
 
     /// <summary>Running relays, in the order of the options.</summary>
     public IReadOnlyList<IRelay> Relays => _relays;
@@ -117,6 +127,8 @@ public sealed class ProxyServer : IExchangeObserver, IAsyncDisposable
 
     internal MemoryStore Store => _store;
 
+    internal IRouter? Router => _context?.Router;
+
     internal TimeProvider Time => _time;
 
     /// <summary>Starts all of it, or nothing: on failure the proxy is to be disposed.</summary>
@@ -134,7 +146,7 @@ public sealed class ProxyServer : IExchangeObserver, IAsyncDisposable
         foreach (var endPoint in _options.Listen)
         {
             var limits = HttpServerOptions.Default with { MaxConnections = _options.MaxConnections };
-            var handler = new CacheHandler(_context!, _threads, _loads);
+            var handler = new CacheHandler(_context!, _threads, _loads, _tunnels);
             var server = new HttpServer(endPoint, _loops, _time, handler, limits)
             {
                 Observer = this,
@@ -199,13 +211,19 @@ public sealed class ProxyServer : IExchangeObserver, IAsyncDisposable
             await server.StopAsync();
         foreach (var relay in _relays)
             await relay.DisposeAsync();
-        _context?.Pool.Dispose();
+        _tunnels?.Dispose();
+        _context?.Router.Dispose();
         _threads.Dispose();
         _loads.Dispose();
         _loops.Dispose();
         _log?.Dispose();
         _store.Dispose();
     }
+
+    private IRouter MakeRouter(ProxyIdentity identity) =>
+        _options.Upstreams.Count > 0
+            ? new GatewayRouter(_options.Upstreams, _options.UpstreamOptions, identity, _time)
+            : new ForwardRouter(new AllowList(_options.Allowed), _options.UpstreamOptions, _time);
 
     private ProxyFailure.CannotLog? OpenLog()
     {

@@ -20,10 +20,13 @@ public sealed class BlockingSocket : BlockingChannel
     private BlockingSocket(IStreamSocket socket, IPEndPoint remote)
     {
         _socket = socket;
+        Remote = remote;
         RemoteAddress = remote.ToString();
     }
 
     public override string RemoteAddress { get; }
+
+    internal IPEndPoint Remote { get; }
 
     public override int LocalPort => _socket.LocalPort;
 
@@ -59,6 +62,10 @@ public sealed class BlockingSocket : BlockingChannel
     /// in all.
     /// </summary>
     /// <param name="isCancelled">Asked every 100 ms.</param>
+    /// <param name="permits">
+    /// To which addresses it may go; null for all. They are asked of once: to what was permitted, and to nothing else, it
+    /// connects.
+    /// </param>
     /// <param name="first">Which address to begin with: connections to a name with several may share them out.</param>
     public static BlockingSocket? Connect(
         string host,
@@ -67,10 +74,11 @@ public sealed class BlockingSocket : BlockingChannel
         TimeProvider time,
         Func<bool> isCancelled,
         out NetworkFault? fault,
-        int first = 0
+        int first = 0,
+        Func<IPAddress, bool>? permits = null
     )
     {
-        if (Resolution.Of(host, out fault) is not { } addresses)
+        if (Resolution.Of(host, permits, out fault) is not { } addresses)
             return null;
         IPEndPoint[] remotes =
         [
@@ -186,6 +194,10 @@ public sealed class BlockingSocket : BlockingChannel
         }
         catch (ObjectDisposedException) { }
     }
+
+    /// <summary>Gives the socket away, which no longer blocks; nothing else may be done with this then.</summary>
+    [SupportedOSPlatform("linux")]
+    internal int Release() => ((LinuxStream)_socket).Release();
 
     protected override void Dispose(bool disposing) => _socket.Dispose();
 

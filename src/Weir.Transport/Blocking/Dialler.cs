@@ -1,3 +1,4 @@
+using System.Net;
 using Weir.Transport.Tls;
 
 namespace Weir.Transport.Blocking;
@@ -11,6 +12,7 @@ public static class Dialler
     /// </summary>
     /// <param name="trust">Whom to believe over TLS; null to speak in the clear.</param>
     /// <param name="isCancelled">Asked every 100 ms.</param>
+    /// <param name="permits">To which addresses of the host it may go; null for all.</param>
     public static BlockingChannel? Connect(
         string host,
         int port,
@@ -18,10 +20,11 @@ public static class Dialler
         TimeSpan timeout,
         TimeProvider time,
         Func<bool> isCancelled,
-        out NetworkFault? fault
+        out NetworkFault? fault,
+        Func<IPAddress, bool>? permits = null
     )
     {
-        var socket = BlockingSocket.Connect(host, port, timeout, time, isCancelled, out fault);
+        var socket = BlockingSocket.Connect(host, port, timeout, time, isCancelled, out fault, permits: permits);
         return socket is null ? null : Secure(socket, host, trust, timeout, time, isCancelled, out fault);
     }
 

@@ -52,6 +52,16 @@ internal sealed unsafe class LinuxStream : SafeHandleMinusOneIsInvalid, IStreamS
 
     public void Shutdown() => _ = Libc.Shutdown(this, SocketConstants.ShutdownBoth);
 
+    /// <summary>Gives the socket away, which no longer blocks.</summary>
+    public int Release()
+    {
+        var fd = (int)handle;
+        SetHandleAsInvalid();
+        var flags = Libc.Control(fd, SocketConstants.GetFlags, 0);
+        _ = Libc.Control(fd, SocketConstants.SetFlags, flags | SocketConstants.NonBlocking);
+        return fd;
+    }
+
     protected override bool ReleaseHandle() => Libc.Close((int)handle) == 0;
 
     private static Transferred Result(nint moved) =>

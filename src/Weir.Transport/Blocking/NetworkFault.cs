@@ -15,6 +15,9 @@ public enum FaultKind
     /// <summary>No TLS could be agreed on, or the peer is not believed: trying again does not help.</summary>
     NotSecured,
 
+    /// <summary>The caller does not want to go to any address that the name has.</summary>
+    Prohibited,
+
     /// <summary>Another thread ended the operation.</summary>
     Interrupted,
     Other,

@@ -63,6 +63,22 @@ public sealed class EventLoop : IDisposable
         return true;
     }
 
+    /// <summary>
+    /// As <see cref="Post(Action{object}, object)"/>, and the loop keeps its core until the action has run with all that it
+    /// posted, where that is allowed (<see cref="RealTimePriority"/>): whom it wakes meanwhile does not push it aside.
+    /// </summary>
+    public bool PostUndisturbed(Action<object?> action, object? state) =>
+        Post(
+            _ =>
+            {
+                var isPreferred = RealTimePriority.TryTake();
+                action(state);
+                if (isPreferred)
+                    Post(static _ => RealTimePriority.GiveBack(), null);
+            },
+            null
+        );
+
     /// <inheritdoc cref="Post(Action{object}, object)"/>
     public bool Post(Action action) => Post(static state => ((Action)state!)(), action);
 

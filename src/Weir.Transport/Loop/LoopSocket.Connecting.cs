@@ -36,6 +36,14 @@ public sealed unsafe partial class LoopSocket
         return new LoopSocket(fd, loop, remote);
     }
 
+    /// <summary>A socket that was connected by blocking, from now on of a loop; it takes it over.</summary>
+    [SupportedOSPlatform("linux")]
+    public static LoopSocket Adopt(BlockingSocket socket, EventLoop loop)
+    {
+        ArgumentNullException.ThrowIfNull(socket);
+        return new LoopSocket(socket.Release(), loop, socket.Remote);
+    }
+
     /// <summary>Whether it is connected, once it was said to be writable.</summary>
     public bool TryFinish([NotNullWhen(false)] out NetworkFault? fault)
     {

@@ -13,9 +13,6 @@ public sealed class PreciseWait
     private const int MonotonicClock = 1;
     private const int Absolute = 1;
 
-    /// <summary><c>SCHED_RR</c>.</summary>
-    private const int RoundRobin = 2;
-
     /// <summary>The longest sleep in one piece, so that a stop is seen.</summary>
     private static readonly TimeSpan Slice = TimeSpan.FromMilliseconds(50);
 
@@ -38,12 +35,11 @@ public sealed class PreciseWait
     /// (CAP_SYS_NICE): else it waits up to 3 ms behind whoever has it.
     /// </summary>
     [SupportedOSPlatform("linux")]
-    private static unsafe void Prefer(bool isRealTime)
+    private static void Prefer(bool isRealTime)
     {
         _ = Libc.ProcessControl(SetTimerSlack, 1, 0, 0, 0);
-        var priority = 1;
         if (isRealTime)
-            _ = Libc.SetScheduler(0, RoundRobin, &priority);
+            RealTimePriority.TryTake();
     }
 
     /// <summary>Waits until <paramref name="timestamp"/>; false when it was cancelled first.</summary>

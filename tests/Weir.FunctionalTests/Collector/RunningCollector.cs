@@ -6,6 +6,7 @@ using System.Text;
 using System.Text.Json;
 using Weir.Collector.Hosting;
 using Weir.Collector.Ingest;
+using Weir.Collector.Limiting;
 using Weir.Collector.Storage;
 using Weir.Collector.Storage.Sqlite;
 using Weir.Collector.Tokens;
@@ -21,7 +22,13 @@ internal sealed class RunningCollector : IAsyncDisposable
     private readonly CollectorServer _server;
     private readonly List<Exception> _bugs = [];
 
-    private RunningCollector(bool isReadOpen, X509Certificate2? certificate, IngestLimits? limits)
+    private RunningCollector(
+        bool isReadOpen,
+        X509Certificate2? certificate,
+        IngestLimits? limits,
+        Func<CollectorOptions, CollectorOptions>? configure,
+        SenderLimits? senders
+    )
     {
         StoreFile = _folder["weir.db"];
         Store = SqliteStore.Open(
@@ -31,14 +38,16 @@ internal sealed class RunningCollector : IAsyncDisposable
             TimeProvider.System,
             out _
         )!;
+        var options = new CollectorOptions
+        {
+            Listen = [new IPEndPoint(IPAddress.Loopback, 0)],
+            IsReadOpen = isReadOpen,
+            Certificate = certificate,
+            Limits = limits ?? new IngestLimits(),
+            Senders = senders ?? new SenderLimits(),
+        };
         _server = new CollectorServer(
-            new CollectorOptions
-            {
-                Listen = [new IPEndPoint(IPAddress.Loopback, 0)],
-                IsReadOpen = isReadOpen,
-                Certificate = certificate,
-                Limits = limits ?? new IngestLimits(),
-            },
+            configure?.Invoke(options) ?? options,
             Store,
             Store,
             TimeProvider.System,
@@ -54,6 +63,8 @@ internal sealed class RunningCollector : IAsyncDisposable
 
     public HttpClient Client { get; private set; } = new();
 
+    public IReadOnlyList<(string Method, string Path)> Routes => _server.Routes;
+
     public CollectorTotals Totals => _server.Totals;
 
     /// <param name="scopes">Of the client's token; none for a client without.</param>
@@ -62,10 +73,12 @@ internal sealed class RunningCollector : IAsyncDisposable
         bool isReadOpen = false,
         X509Certificate2? certificate = null,
         PeerTrust? trust = null,
-        IngestLimits? limits = null
+        IngestLimits? limits = null,
+        Func<CollectorOptions, CollectorOptions>? configure = null,
+        SenderLimits? senders = null
     )
     {
-        var running = new RunningCollector(isReadOpen, certificate, limits);
+        var running = new RunningCollector(isReadOpen, certificate, limits, configure, senders);
         Assert.Null(await running._server.StartAsync());
         var scheme = certificate is null ? "http" : "https";
         running.Url = new Uri($"{scheme}://{Assert.Single(running._server.EndPoints)}/");
@@ -102,6 +115,10 @@ internal sealed class RunningCollector : IAsyncDisposable
             content.Headers.ContentEncoding.Add(coding);
         return await Client.PostAsync(new Uri("api/v1/measurements", UriKind.Relative), content);
     }
+
+    public Task<HttpResponseMessage> AskAsync(HttpRequestMessage request) => Client.SendAsync(request);
+
+    public Task<HttpResponseMessage> PostToAsync(string path, HttpContent? content) => Client.PostAsync(path, content);
 
     /// <summary>Posts lines and gives the answer in its JSON.</summary>
     public async Task<string> SendAsync(params IEnumerable<string> lines)

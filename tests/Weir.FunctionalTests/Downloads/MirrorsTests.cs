@@ -25,7 +25,8 @@ public sealed class MirrorsTests : IAsyncDisposable
     {
         var mirrors = new[] { Mirror(_scene.File), Mirror(_scene.File) };
         var named = _scene.Add(new Misbehaviour { Fields = [Duplicates(mirrors)] });
-        named.BytesPerSecond = 2_000_000;
+        foreach (var origin in mirrors.Append(named))
+            origin.BytesPerSecond = 1_000_000;
 
         var record = await _scene.DownloadRightAsync();
 

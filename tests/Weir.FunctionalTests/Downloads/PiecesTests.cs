@@ -139,6 +139,33 @@ public sealed class PiecesTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Who_only_ended_a_piece_that_another_began_wrong_is_not_blamed_for_it()
+    {
+        const int Broken = (3 * Scene.PieceSize) + 1000;
+        var broken = new TaskCompletionSource();
+        var guilty = _scene.Add(r =>
+        {
+            if (!_scene.IsSegment(r) || !broken.TrySetResult())
+                return new() { IgnoreRange = true, NeverAnswer = _scene.IsSegment(r) };
+            return new()
+            {
+                IgnoreRange = true,
+                FlipByteAt = Broken - 10,
+                CloseAfter = Broken,
+            };
+        });
+        for (var i = 0; i < 2; i++)
+            _scene.Add(r => new() { IgnoreRange = true, HoldUntil = broken.Task });
+
+        var record = await _scene.DownloadRightAsync();
+
+        Assert.All(
+            _scene.Origins.Where(o => o != guilty),
+            o => Assert.NotEqual(SourceState.Rejected, _scene.Of(record, o).State)
+        );
+    }
+
+    [Fact]
     public async Task Source_with_another_file_of_the_same_size_only_loses_its_pieces()
     {
         var liar = _scene.Add(file: _scene.Lie);

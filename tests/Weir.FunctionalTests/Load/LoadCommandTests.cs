@@ -62,6 +62,16 @@ public sealed class LoadCommandTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_servers_log_that_tells_of_no_client_is_told()
+    {
+        await StartAsync();
+        _folder.Write("access.log", "127.0.0.1 - - [25/Nov/2026:20:11:05 +0000] \"GET /a HTTP/1.1\" 200 2326\n"u8);
+
+        Assert.Equal(0, await LoadAsync(Url("a"), "--clients", "2", "--server-log", _folder["access.log"]));
+        Assert.Contains("access.log got no line that tells of these clients; it takes the log of", _error.ToString());
+    }
+
+    [Fact]
     public async Task Each_client_has_a_log()
     {
         await StartAsync();

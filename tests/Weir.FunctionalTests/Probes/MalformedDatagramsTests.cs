@@ -5,11 +5,15 @@ using Weir.Probes.Echo;
 using Weir.Probes.Probing;
 using Weir.Probes.Reflector;
 using Weir.Probes.Stamp;
+using Weir.Proxy.Relay;
+using Weir.Proxy.Relay.Udp;
 using Weir.Transport.Loop;
 
 namespace Weir.FunctionalTests.Probes;
 
-/// <summary>100,000 datagrams that no sender of sound mind sends, to each reflector while a session runs at it.</summary>
+/// <summary>
+/// 100,000 datagrams that no sender of sound mind sends, to each reflector and to a relay before one, while a session runs.
+/// </summary>
 public sealed class MalformedDatagramsTests
 {
     private const int Datagrams = 100_000;
@@ -18,9 +22,13 @@ public sealed class MalformedDatagramsTests
     private const int Group = 50;
 
     [Theory]
-    [InlineData(ProbeProtocol.Stamp)]
-    [InlineData(ProbeProtocol.Echo)]
-    public async Task No_answer_is_longer_than_its_request_and_sessions_stay_right(ProbeProtocol protocol)
+    [InlineData(ProbeProtocol.Stamp, false)]
+    [InlineData(ProbeProtocol.Echo, false)]
+    [InlineData(ProbeProtocol.Stamp, true)]
+    public async Task No_answer_is_longer_than_its_request_and_sessions_stay_right(
+        ProbeProtocol protocol,
+        bool isRelayed
+    )
     {
         Func<int, IReflector> make =
             protocol == ProbeProtocol.Stamp
@@ -29,8 +37,11 @@ public sealed class MalformedDatagramsTests
         var place = new IPEndPoint(IPAddress.Loopback, 0);
         Assert.Equal(ListenFailure.None, ReflectorServer.TryStart(place, make, TimeProvider.System, out var server));
         using var reflector = server!;
+        await using var relay = new UdpRelay(new RelayOptions(place, reflector.EndPoint), TimeProvider.System);
+        Assert.Equal(ListenFailure.None, relay.TryStart());
+        var at = isRelayed ? relay.EndPoint : reflector.EndPoint;
         var prober = new Prober(
-            new ProbeTarget(protocol, "127.0.0.1", reflector.EndPoint.Port),
+            new ProbeTarget(protocol, "127.0.0.1", at.Port),
             new ProbeOptions
             {
                 Agent = "here",
@@ -42,7 +53,7 @@ public sealed class MalformedDatagramsTests
         using var enough = new CancellationTokenSource();
         var session = prober.RunAsync(enough.Token);
 
-        Flood(reflector.EndPoint, new Random(20261125));
+        Flood(at, new Random(20261125));
         var before = prober.Progress.Received;
         while (prober.Progress.Received < before + 20 && !session.IsCompleted)
             await Task.Yield();

@@ -22,7 +22,7 @@ internal sealed class TestProxy : IAsyncDisposable
     {
         Origin = new MisbehavingOrigin(content ?? "content"u8.ToArray(), behave);
         Assert.True(UpstreamAddress.TryParse($"http://127.0.0.1:{Origin.Port}", out var upstream, out _));
-        var options = new ProxyOptions { Listen = [new IPEndPoint(IPAddress.Loopback, 0)], Upstream = upstream };
+        var options = new ProxyOptions { Listen = [new IPEndPoint(IPAddress.Loopback, 0)], Upstreams = [upstream] };
         Server = new ProxyServer(
             change?.Invoke(options) ?? options,
             Time,

@@ -32,7 +32,7 @@ internal sealed class CollectProcess : IAsyncDisposable
     )
     {
         var process = WeirProcess.Start(
-            ["collect", "--listen", $"{port}", "--store", $"sqlite:{store}", .. options],
+            ["collect", "--listen", $"{port}", "--store", Address(store), .. options],
             environment: environment
         );
         var line = await process.WaitForOutputAsync(
@@ -42,10 +42,14 @@ internal sealed class CollectProcess : IAsyncDisposable
         return new CollectProcess(process, new Uri(line.Split(' ')[2]));
     }
 
+    /// <summary>A file is a store of SQLite.</summary>
+    private static string Address(string store) =>
+        store.Contains("://", StringComparison.Ordinal) ? store : $"sqlite:{store}";
+
     /// <summary>Makes a token and gives the file it is in.</summary>
     public static async Task<string> AddTokenAsync(string store, string file)
     {
-        var result = await WeirProcess.RunAsync(["collect", "token", "add", "tester", "--store", $"sqlite:{store}"]);
+        var result = await WeirProcess.RunAsync(["collect", "token", "add", "tester", "--store", Address(store)]);
         Assert.Equal(0, result.ExitCode);
         await File.WriteAllLinesAsync(file, result.Output);
         return file;

@@ -268,6 +268,25 @@ public sealed class ProbeTests : IDisposable
     }
 
     [Fact]
+    public async Task A_server_with_tls_is_a_target_and_a_load()
+    {
+        _folder.Write("big", new byte[8 << 20]);
+        await using var serve = await ServeAsync("--tls");
+        var url = $"https://127.0.0.1:{_port}/big";
+        string[] few = ["--count", "5", "--every", "5ms", "--json"];
+
+        var refused = await WeirProcess.RunAsync(["probe", url, .. few]);
+        Assert.Equal(1, refused.ExitCode);
+        Assert.Contains("self-signed", Assert.Single(refused.Errors));
+        var web = await WeirProcess.RunAsync(["probe", url, "--insecure", .. few]);
+        Assert.Equal(JsonValueKind.Object, Parse(web.Output[^1]).GetProperty("tls_s").ValueKind);
+        var loaded = await WeirProcess.RunAsync(["probe", Stamp, "--under-load", url, "--insecure", .. few]);
+        var load = Parse(loaded.Output[^1]).GetProperty("under_load");
+        Assert.Equal((0, null), (loaded.ExitCode, Text(load, "error")));
+        Assert.True(Number(load, "bytes") > 0);
+    }
+
+    [Fact]
     public async Task Every_packet_of_a_burst_is_written_raw()
     {
         await using var serve = await ServeAsync();

@@ -14,6 +14,7 @@ public sealed class TlsFront : IAsyncDisposable
     private readonly X509Certificate2 _certificate;
     private readonly int _port;
     private readonly Task _accepting;
+    private readonly TaskCompletionSource _held = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Listens at once.</summary>
     public TlsFront(MisbehavingOrigin origin, X509Certificate2 certificate)
@@ -23,6 +24,12 @@ public sealed class TlsFront : IAsyncDisposable
         _listener.Start();
         _accepting = AcceptAsync();
     }
+
+    /// <summary>Connections that come from now on have their handshake only when this is over.</summary>
+    public Task HoldUntil { get; set; } = Task.CompletedTask;
+
+    /// <summary>Completes when the first connection is held.</summary>
+    public Task Held => _held.Task;
 
     public string Url(string path = "/file.bin") => $"https://{_listener.LocalEndpoint}{path}";
 
@@ -54,6 +61,11 @@ public sealed class TlsFront : IAsyncDisposable
         using var origin = new TcpClient();
         try
         {
+            if (HoldUntil is { IsCompleted: false } hold)
+            {
+                _held.TrySetResult();
+                await hold.WaitAsync(_stop.Token);
+            }
             await using var secure = new SslStream(client.GetStream());
             await secure.AuthenticateAsServerAsync(
                 new SslServerAuthenticationOptions { ServerCertificate = _certificate },

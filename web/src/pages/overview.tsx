@@ -91,7 +91,7 @@ function TargetTile({ tile, period }: { tile: Tile; period: Period }) {
         <span class="tile-number">
           {metric ? (
             <>
-              <b>{metric.format(tile.median)}</b>
+              <b data-key="median" data-value={tile.median}>{metric.format(tile.median)}</b>
               <small>
                 median {metric.name.toLowerCase()}
                 {tile.interval ? `, 95 %: ${metric.format(tile.interval[0])} to ${metric.format(tile.interval[1])}` : ""}

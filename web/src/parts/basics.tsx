@@ -1,18 +1,28 @@
 import type { ComponentChildren } from "preact";
-import { useId, useState } from "preact/hooks";
+import { useId, useRef, useState } from "preact/hooks";
 import type { Asked, Problem } from "../api";
 import { ago, time } from "../format";
 import { useNow } from "../store";
 import { useZone } from "./settings";
 import { DEFINITIONS, type Word } from "./words";
 
-/** A word with its definition on hover and on focus. */
+const TIP_WIDTH = 300;
+
+/** A word with its definition on hover and on focus; Escape hides it. */
 export function Term({ of, children }: { of: Word; children?: ComponentChildren }) {
   const id = useId();
+  const word = useRef<HTMLSpanElement>(null);
+  const [at, setAt] = useState<{ left: string; top: string } | null>(null);
+  const show = () => {
+    const box = word.current!.getBoundingClientRect();
+    const left = Math.max(8, Math.min(box.left, innerWidth - TIP_WIDTH - 16));
+    setAt({ left: `${left}px`, top: `${box.bottom + 6}px` });
+  };
+  const hide = () => setAt(null);
   return (
-    <span class="term" tabIndex={0} aria-describedby={id}>
+    <span class="term" ref={word} tabIndex={0} aria-describedby={id} onMouseEnter={show} onMouseLeave={hide} onFocus={show} onBlur={hide} onKeyDown={(event) => event.key === "Escape" && hide()}>
       {children ?? of}
-      <span class="tip" role="tooltip" id={id}>
+      <span class="tip" role="tooltip" id={id} hidden={at === null} style={at ?? {}}>
         {DEFINITIONS[of]}
       </span>
     </span>

@@ -54,7 +54,7 @@ export function DataTable<T>({ caption, columns, rows, rowKey, limit = 50, isCap
           {sorted.slice(0, shown).map((row) => (
             <tr key={rowKey(row)}>
               {columns.map((one) => (
-                <td key={one.key} class={one.isNumber ? "number" : undefined}>
+                <td key={one.key} class={one.isNumber ? "number" : undefined} data-key={one.key} data-value={one.value(row) ?? ""}>
                   {one.cell ? one.cell(row) : (one.value(row) ?? "–")}
                 </td>
               ))}

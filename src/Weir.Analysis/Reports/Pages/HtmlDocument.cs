@@ -22,6 +22,8 @@ public sealed class HtmlDocument(string title)
         .word { text-align: left; }
         svg { width: 100%; height: auto; } svg text { fill: var(--soft); font-size: 11px; }
         .grid { stroke: var(--line); } .bar { fill: var(--c0); } .bar.mark { fill: var(--c2); }
+        .band { fill: var(--c0); opacity: .15; }
+        .cell { fill: var(--c2); } .cell.none { fill: var(--line); } .cell.worse { stroke: var(--ink); stroke-width: 2; }
         .line { fill: none; stroke-width: 1.6; } .c0 { stroke: var(--c0); } .c1 { stroke: var(--c1); }
         .c2 { stroke: var(--c2); } .c3 { stroke: var(--c3); } circle.c0 { fill: var(--c0); }
         circle.c1 { fill: var(--c1); } circle.c2 { fill: var(--c2); } circle.c3 { fill: var(--c3); }
@@ -65,6 +67,13 @@ public sealed class HtmlDocument(string title)
     public HtmlDocument Chart(LineChart? chart)
     {
         chart?.Append(_body);
+        return this;
+    }
+
+    public HtmlDocument Chart(HeatMap chart)
+    {
+        ArgumentNullException.ThrowIfNull(chart);
+        chart.Append(_body);
         return this;
     }
 

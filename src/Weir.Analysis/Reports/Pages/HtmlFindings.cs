@@ -26,8 +26,11 @@ internal static class HtmlFindings
             document.Heading(FindingWords.Name(finding));
             foreach (var sentence in FindingWords.Of(finding, findings.Zone))
                 document.Paragraph(sentence);
-            if (finding.Congestion.Verdict is CongestionVerdict.Recurring)
+            var recurs = finding.Congestion.Verdict is CongestionVerdict.Recurring;
+            if (recurs)
                 document.Chart(Day(finding));
+            if ((recurs || finding.Week.Any(cell => cell.IsWorse)) && WeekMap.Of(finding) is { } week)
+                document.Chart(week);
         }
 
         if (telling.Count > MostGraphs)

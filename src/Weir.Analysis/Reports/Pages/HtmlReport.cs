@@ -66,6 +66,22 @@ public static class HtmlReport
         if (steps.Count == 0)
             return null;
         var (first, last) = (steps[0].Start, steps[^1].Start);
+        ChartBand Band(string name, double low, double high) =>
+            new(
+                name,
+                [
+                    .. report
+                        .Timeline.Select(step => (step.Start, Values: metric(step.Summary)))
+                        .Where(step => step.Values.Percentile(high) is not null)
+                        .Select(step =>
+                            (
+                                Place(step.Start),
+                                Math.Max(0, step.Values.Quantile(low) ?? 0),
+                                step.Values.Quantile(high) ?? 0
+                            )
+                        ),
+                ]
+            );
         double Place(DateTime at) => (at - first).TotalMinutes;
         return new LineChart
         {
@@ -74,6 +90,7 @@ public static class HtmlReport
             Below = place => Word(first.AddMinutes(place), first, last),
             At = place => ReportWords.Minute(first.AddMinutes(place)),
             Format = format,
+            Bands = [Band("5 % to 95 %", 0.05, 0.95), Band("25 % to 75 %", 0.25, 0.75)],
             Lines =
             [
                 new ChartLine("average", [.. steps.Select(step => (Place(step.Start), step.Spread!.Mean))]),

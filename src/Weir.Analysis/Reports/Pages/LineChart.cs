@@ -28,6 +28,9 @@ public sealed record LineChart
     /// <summary>Four at most, each in a colour of its own.</summary>
     public required IReadOnlyList<ChartLine> Lines { get; init; }
 
+    /// <summary>Behind the lines, the widest first.</summary>
+    public IReadOnlyList<ChartBand> Bands { get; init; } = [];
+
     internal void Append(StringBuilder html)
     {
         var points = Lines.SelectMany(line => line.Points).ToList();
@@ -41,6 +44,8 @@ public sealed record LineChart
         frame.Begin(html, Title);
         foreach (var at in Marks(points.Select(p => p.At).Distinct().Order().ToList()))
             ChartFrame.Below(html, X(at), Below(at));
+        foreach (var band in Bands)
+            AppendBand(html, band, frame, X);
         for (var i = 0; i < Lines.Count; i++)
         {
             AppendLine(html, Lines[i], $"c{i % Colours}", frame, X);
@@ -51,6 +56,25 @@ public sealed record LineChart
         }
 
         ChartFrame.End(html);
+    }
+
+    /// <summary>A place whose neighbours are too far away has an area as narrow as a point.</summary>
+    private void AppendBand(StringBuilder html, ChartBand band, ChartFrame frame, Func<double, double> x)
+    {
+        for (var from = 0; from < band.Points.Count; )
+        {
+            var to = from + 1;
+            while (to < band.Points.Count && !(band.Points[to].At - band.Points[to - 1].At > Gap))
+                to++;
+            var stretch = band.Points.Skip(from).Take(to - from).ToList();
+            var edge = stretch
+                .Select(point => (point.At, Value: point.High))
+                .Concat(stretch.AsEnumerable().Reverse().Select(point => (point.At, Value: point.Low)))
+                .Select(point => $"{HtmlText.Coordinate(x(point.At))} {HtmlText.Coordinate(frame.Y(point.Value))}");
+            html.Append($"<path class=\"band\" d=\"M{string.Join('L', edge)}Z\">");
+            html.Append($"<title>{HtmlText.Escape(band.Name)}</title></path>\n");
+            from = to;
+        }
     }
 
     private void AppendLine(StringBuilder html, ChartLine line, string colour, ChartFrame frame, Func<double, double> x)

@@ -57,5 +57,17 @@ internal sealed class SelfTestPath : IDisposable
         return (record, relay.Status);
     }
 
+    /// <summary>How long the relay delays each of so many packets upwards: it draws the same numbers from the same seed.</summary>
+    public static IEnumerable<TimeSpan> DelaysOf(ImpairmentOptions up, int count)
+    {
+        var twin = new ImpairedPath(up, Seed);
+        var departures = new List<Departure>();
+        for (var i = 0; i < count; i++)
+        {
+            twin.Pass(TimeSpan.Zero, 0, departures);
+            yield return departures[0].At;
+        }
+    }
+
     public void Dispose() => _reflector.Dispose();
 }

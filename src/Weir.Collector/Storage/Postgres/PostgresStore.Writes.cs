@@ -1,4 +1,3 @@
-using System.Text;
 using Npgsql;
 using NpgsqlTypes;
 using Weir.Collector.Ingest;
@@ -10,36 +9,11 @@ public sealed partial class PostgresStore
 {
     private const int Attempts = 4;
 
-    private readonly SemaphoreSlim _writing = new(Connections, Connections);
-
     /// <inheritdoc/>
-    public async Task<AddResult> AddAsync(IReadOnlyList<Envelope> batch, CancellationToken cancellation)
+    public Task<AddResult> AddAsync(IReadOnlyList<Envelope> batch, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(batch);
-        await _writing.WaitAsync(cancellation);
-        try
-        {
-            for (var attempt = 1; ; attempt++)
-            {
-                try
-                {
-                    // Not cancelled any more: half of a batch is nothing.
-                    return await AddOnceAsync(batch);
-                }
-                catch (NpgsqlException error) when (attempt < Attempts && PostgresFaults.IsPassing(error))
-                {
-                    await Task.Delay(TimeSpan.FromMilliseconds(20 << attempt), _time, cancellation);
-                }
-            }
-        }
-        catch (Exception error) when (PostgresFaults.IsOfServer(error))
-        {
-            return AddResult.Failed(PostgresFaults.Of(error, _name));
-        }
-        finally
-        {
-            _writing.Release();
-        }
+        return _commits.AddAsync(batch, cancellation);
     }
 
     /// <inheritdoc/>
@@ -73,15 +47,40 @@ public sealed partial class PostgresStore
             return dropped;
         });
 
-    // 1. The numbers of agents and targets, and the months' parts: each a transaction of its own, harmless when left.
-    // 2. The locks of the targets, in their order.
-    // 3. The records by COPY into a table of this transaction, and from there those that are new.
-    // 4. Of the new ones: the counts of their pairs of agent and target, and their rollups.
-    private async Task<AddResult> AddOnceAsync(IReadOnlyList<Envelope> batch)
+    /// <summary>In one transaction, again when another one was in its way.</summary>
+    private async Task<IReadOnlyList<AddResult>> CommitAsync(IReadOnlyList<IReadOnlyList<Envelope>> batches)
     {
-        var agents = await _agents.OfAsync(batch.Select(envelope => envelope.Agent), CancellationToken.None);
-        var targets = await _targets.OfAsync(batch.Select(envelope => envelope.Target), CancellationToken.None);
-        foreach (var month in batch.Select(envelope => MonthOf(envelope.At)).Distinct())
+        try
+        {
+            for (var attempt = 1; ; attempt++)
+            {
+                try
+                {
+                    return await AddOnceAsync(batches);
+                }
+                catch (NpgsqlException error) when (attempt < Attempts && PostgresFaults.IsPassing(error))
+                {
+                    await Task.Delay(TimeSpan.FromMilliseconds(20 << attempt), _time, CancellationToken.None);
+                }
+            }
+        }
+        catch (Exception error) when (PostgresFaults.IsOfServer(error))
+        {
+            var failed = AddResult.Failed(PostgresFaults.Of(error, _name));
+            return [.. batches.Select(_ => failed)];
+        }
+    }
+
+    // 1. The numbers of agents and targets, and the parts of the months, in transactions of their own: they only grow.
+    // 2. Those that their agents may have; then the locks of their targets: nobody else writes to these from here on.
+    // 3. Those that are not there yet go into the table by COPY, past all that INSERT would do for each of them.
+    // 4. Of the new ones: the counts of their pairs of agent and target, and their rollups.
+    private async Task<IReadOnlyList<AddResult>> AddOnceAsync(IReadOnlyList<IReadOnlyList<Envelope>> batches)
+    {
+        var all = batches.SelectMany(batch => batch).ToList();
+        var agents = await _agents.OfAsync(all.Select(envelope => envelope.Agent), CancellationToken.None);
+        var targets = await _targets.OfAsync(all.Select(envelope => envelope.Target), CancellationToken.None);
+        foreach (var month in all.Select(envelope => MonthOf(envelope.At)).Distinct())
         {
             if (_months.ContainsKey(month))
                 continue;
@@ -93,22 +92,21 @@ public sealed partial class PostgresStore
         {
             await using var connection = await _source.OpenConnectionAsync(CancellationToken.None);
             await using var transaction = await connection.BeginTransactionAsync(CancellationToken.None);
-            var rows = await AdmittedAsync(
+            var admitted = await AdmittedAsync(
                 connection,
-                [.. batch.Select((e, place) => new Row(place, e, targets[e.Target], agents[e.Agent]))]
+                [.. all.Select((e, place) => new Row(place, e, targets[e.Target], agents[e.Agent]))]
             );
-            var refused = Enumerable.Range(0, batch.Count).Except(rows.Select(row => row.Place)).ToList();
             await ExecuteAsync(
                 connection,
                 "select pg_advisory_xact_lock(n) from (select unnest($1) as n order by 1) numbers",
-                Numbers([.. rows.Select(row => row.Target).Distinct().Order()])
+                Numbers([.. admitted.Select(row => row.Target).Distinct().Order()])
             );
-            await CopyAsync(connection, rows);
-            var added = await InsertAsync(connection);
-            await CountAsync(connection, [.. added.Select(place => rows[place])]);
-            await MergeAsync(connection, added.Select(place => rows[place]));
+            var added = await NewAsync(connection, admitted);
+            await CopyAsync(connection, added);
+            await CountAsync(connection, added);
+            await MergeAsync(connection, added);
             await transaction.CommitAsync(CancellationToken.None);
-            return new AddResult(added.Count, rows.Count - added.Count, refused);
+            return Results(batches, admitted, added);
         }
         catch (PostgresException error) when (error.SqlState == PostgresErrorCodes.CheckViolation)
         {
@@ -116,6 +114,49 @@ public sealed partial class PostgresStore
             _months.Clear();
             throw new NpgsqlException("a part of the measurements was dropped", new TimeoutException());
         }
+    }
+
+    private static List<AddResult> Results(
+        IReadOnlyList<IReadOnlyList<Envelope>> batches,
+        IReadOnlyList<Row> admitted,
+        IReadOnlyList<Row> added
+    )
+    {
+        var (isAdmitted, isAdded) = (
+            admitted.Select(row => row.Place).ToHashSet(),
+            added.Select(row => row.Place).ToHashSet()
+        );
+        var results = new List<AddResult>(batches.Count);
+        var first = 0;
+        foreach (var batch in batches)
+        {
+            var refused = Enumerable.Range(0, batch.Count).Where(i => !isAdmitted.Contains(first + i)).ToList();
+            var accepted = Enumerable.Range(first, batch.Count).Count(isAdded.Contains);
+            results.Add(new AddResult(accepted, batch.Count - refused.Count - accepted, refused));
+            first += batch.Count;
+        }
+
+        return results;
+    }
+
+    /// <summary>Those that are not there: of two with one id, the first. To be called with the locks of their targets.</summary>
+    private static async Task<IReadOnlyList<Row>> NewAsync(NpgsqlConnection connection, IReadOnlyList<Row> rows)
+    {
+        var firsts = rows.DistinctBy(row => (row.Target, row.Envelope.Id)).ToList();
+        await using var find = new NpgsqlCommand(
+            """
+            select wanted.place from measurement
+            join unnest($1, $2, $3) as wanted (place, target_id, id) using (target_id, id)
+            """,
+            connection
+        );
+        find.Parameters.Add(new NpgsqlParameter<int[]> { TypedValue = [.. Enumerable.Range(0, firsts.Count)] });
+        find.Parameters.Add(Numbers([.. firsts.Select(row => row.Target)]));
+        find.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. firsts.Select(row => row.Envelope.Id)] });
+        var known = await QueryAsync(find, row => row.GetInt32(0), CancellationToken.None);
+        foreach (var place in known.OrderDescending())
+            firsts.RemoveAt(place);
+        return firsts;
     }
 
     /// <summary>Those whose agent has them already among its targets, or may have one more.</summary>
@@ -149,55 +190,25 @@ public sealed partial class PostgresStore
 
     private static async Task CopyAsync(NpgsqlConnection connection, IReadOnlyList<Row> rows)
     {
-        await ExecuteAsync(
-            connection,
-            """
-            create temporary table if not exists incoming (
-              place integer, target_id bigint, id text, at timestamptz, agent_id bigint, kind text, outcome text, body text
-            ) on commit delete rows
-            """
-        );
+        if (rows.Count == 0)
+            return;
         await using var copy = await connection.BeginBinaryImportAsync(
-            "copy incoming (place, target_id, id, at, agent_id, kind, outcome, body) from stdin (format binary)"
+            "copy measurement (target_id, id, at, agent_id, kind, outcome, body) from stdin (format binary)"
         );
-        for (var i = 0; i < rows.Count; i++)
+        foreach (var row in rows)
         {
-            var row = rows[i];
             await copy.StartRowAsync();
-            await copy.WriteAsync(i, NpgsqlDbType.Integer);
             await copy.WriteAsync(row.Target, NpgsqlDbType.Bigint);
             await copy.WriteAsync(row.Envelope.Id, NpgsqlDbType.Text);
             await copy.WriteAsync(row.Envelope.At.UtcDateTime, NpgsqlDbType.TimestampTz);
             await copy.WriteAsync(row.Agent, NpgsqlDbType.Bigint);
             await copy.WriteAsync(row.Envelope.Kind, NpgsqlDbType.Text);
             await copy.WriteAsync(row.Envelope.Outcome, NpgsqlDbType.Text);
-            await copy.WriteAsync(Encoding.UTF8.GetString(row.Envelope.Body.Span), NpgsqlDbType.Text);
+            // As it came: it is UTF-8 already.
+            await copy.WriteAsync(row.Envelope.Body, NpgsqlDbType.Text);
         }
 
         await copy.CompleteAsync();
-    }
-
-    /// <summary>The places of the records that were not there: of two with one id in a batch, the first.</summary>
-    private static async Task<IReadOnlyList<int>> InsertAsync(NpgsqlConnection connection)
-    {
-        await using var insert = new NpgsqlCommand(
-            """
-            with firsts as (
-              select distinct on (target_id, id) place, target_id, id, at, agent_id, kind, outcome, body
-              from incoming order by target_id, id, place
-            ), added as (
-              insert into measurement (target_id, id, at, agent_id, kind, outcome, body)
-              select target_id, id, at, agent_id, kind, outcome, body from firsts
-              where not exists (
-                select 1 from measurement m where m.target_id = firsts.target_id and m.id = firsts.id
-              )
-              on conflict do nothing returning target_id, id
-            )
-            select place from firsts join added using (target_id, id) order by place
-            """,
-            connection
-        );
-        return await QueryAsync(insert, row => row.GetInt32(0), CancellationToken.None);
     }
 
     private static async Task CountAsync(NpgsqlConnection connection, IReadOnlyList<Row> added)

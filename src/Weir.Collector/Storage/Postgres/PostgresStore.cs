@@ -10,8 +10,8 @@ namespace Weir.Collector.Storage.Postgres;
 /// </remarks>
 public sealed partial class PostgresStore : ICollectorStore
 {
-    /// <summary>Transactions at once of this process; a server forks a process for each.</summary>
-    private const int Connections = 8;
+    /// <summary>Of this process at once: one writes, the others read; a server forks a process for each.</summary>
+    private const int Connections = 16;
 
     private readonly NpgsqlDataSource _source;
     private readonly string _name;
@@ -20,12 +20,15 @@ public sealed partial class PostgresStore : ICollectorStore
     private readonly ConcurrentDictionary<DateOnly, bool> _months = new();
     private readonly NameNumbers _agents;
     private readonly NameNumbers _targets;
+    private readonly GroupCommit _commits;
 
     private PostgresStore(NpgsqlDataSource source, string name, StoreLimits limits, TimeProvider time)
     {
         (_source, _name, _limits, _time) = (source, name, limits, time);
         _agents = new NameNumbers(source, "agent");
         _targets = new NameNumbers(source, "target");
+        _commits = new GroupCommit(CommitAsync);
+        _commits.Start();
     }
 
     /// <summary>Connects, and makes the tables in a database that has none, if they may be made.</summary>
@@ -70,7 +73,12 @@ public sealed partial class PostgresStore : ICollectorStore
         }
     }
 
-    public ValueTask DisposeAsync() => _source.DisposeAsync();
+    /// <summary>What was taken is stored first.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _commits.DisposeAsync();
+        await _source.DisposeAsync();
+    }
 
     private static string ConnectionString(StoreAddress.Postgres address)
     {
@@ -79,11 +87,10 @@ public sealed partial class PostgresStore : ICollectorStore
             Host = address.Url.Host.Trim('[', ']'),
             Port = address.Url.Port > 0 ? address.Url.Port : 5432,
             Database = address.Database,
-            MaxPoolSize = 2 * Connections,
+            MaxPoolSize = Connections,
             Timeout = 10,
             CommandTimeout = 60,
             ApplicationName = "weir",
-            // The table that COPY fills belongs to the connection.
             NoResetOnClose = true,
             IncludeErrorDetail = false,
         };

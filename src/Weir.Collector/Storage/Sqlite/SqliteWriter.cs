@@ -1,4 +1,3 @@
-using System.Text;
 using Microsoft.Data.Sqlite;
 using Weir.Analysis.Summaries;
 using Weir.Collector.Ingest;
@@ -25,21 +24,13 @@ internal sealed class SqliteWriter(SqliteConnection connection, StoreLimits limi
     /// <summary>What <c>pragma data_version</c> said: it changes when another connection has committed.</summary>
     private long _version;
 
-    private readonly SqliteCommand _insert = Prepare(
+    private readonly SqliteStatement _insert = new(
         connection,
         """
         insert into measurement (id, at, target_id, agent_id, kind, outcome, received_at, body)
-        values ($id, $at, $target, $agent, $kind, $outcome, $received, $body)
+        values (?, ?, ?, ?, ?, ?, ?, ?)
         on conflict (id) do nothing
-        """,
-        "$id",
-        "$at",
-        "$target",
-        "$agent",
-        "$kind",
-        "$outcome",
-        "$received",
-        "$body"
+        """
     );
 
     private readonly SqliteCommand _findRollup = Prepare(
@@ -151,18 +142,18 @@ internal sealed class SqliteWriter(SqliteConnection connection, StoreLimits limi
         _count.Dispose();
     }
 
-    private bool Insert(Envelope envelope, long at, long target, long agent, long received) =>
-        Run(
-            _insert,
-            envelope.Id,
-            at,
-            target,
-            agent,
-            envelope.Kind,
-            envelope.Outcome,
-            received,
-            Encoding.UTF8.GetString(envelope.Body.Span)
-        ) > 0;
+    private bool Insert(Envelope envelope, long at, long target, long agent, long received)
+    {
+        _insert.Bind(1, envelope.Id);
+        _insert.Bind(2, at);
+        _insert.Bind(3, target);
+        _insert.Bind(4, agent);
+        _insert.Bind(5, envelope.Kind);
+        _insert.Bind(6, envelope.Outcome);
+        _insert.Bind(7, received);
+        _insert.Bind(8, envelope.Body.Span);
+        return _insert.Run() > 0;
+    }
 
     /// <summary>Null when the agent has as many targets as it may have, and this would be one more.</summary>
     private long? FindTarget(

@@ -70,10 +70,10 @@ internal sealed class Fill(FillContext context, FillRequest request)
     /// <summary>Steps 1 to 4. False to do it once more, otherwise.</summary>
     private bool TryOnce()
     {
-        var exchange = context.Pool.Send(
-            WriteRequest(),
+        var exchange = request.Route.Site.Send(
+            WriteRequest,
             request.Body.Span,
-            isIdempotent: Invalidation.IsSafe(request.Head.Method),
+            isIdempotent: Methods.IsIdempotent(request.Head.Method),
             request.IsHead,
             out var failure
         );
@@ -87,11 +87,11 @@ internal sealed class Fill(FillContext context, FillRequest request)
         if (_validating is { } entry && exchange.Status == 304)
             return TakeNotModified(exchange, entry);
 
-        var written = ForwardedResponse.Clean(connection.Head, context.Identity, exchange.ReceivedAt);
+        var written = Clean(exchange);
         if (_form == RequestForm.Slice && exchange.Status == 206)
             written = TakePart(connection, written);
         if (request.Tag is not null && _selection is null)
-            return GiveUpVersion(connection);
+            return GiveUpVersion(exchange);
         var response = new StoredResponse(OwnedHead.Of(written), exchange.RequestedAt, exchange.ReceivedAt);
         var length = LengthOf(connection);
         var decision = Decide(response, length);
@@ -103,7 +103,7 @@ internal sealed class Fill(FillContext context, FillRequest request)
             && MayStoreWhole(response)
         )
         {
-            context.Pool.Return(connection);
+            exchange.Return();
             _form = RequestForm.Whole;
             return false;
         }
@@ -111,7 +111,7 @@ internal sealed class Fill(FillContext context, FillRequest request)
         if (IsWholeForRange && exchange.Status is 200 or 206 && !isForOthers)
         {
             context.Marks.Add(request.Key, exchange.ReceivedAt);
-            context.Pool.Return(connection);
+            exchange.Return();
             (_form, _validating, _selection) = (RequestForm.AsAsked, null, null);
             return false;
         }
@@ -122,26 +122,34 @@ internal sealed class Fill(FillContext context, FillRequest request)
             _entry = Enter(response, written, length);
             if (_entry is null)
             {
-                context.Pool.Return(connection);
+                exchange.Return();
                 (_form, _selection) = (RequestForm.AsAsked, null);
                 return false;
             }
         }
 
         Invalidate(response.Head);
-        Deliver(connection, response, written, length, decision);
+        Deliver(exchange, response, written, length, decision);
         return true;
     }
 
+    private HeadWriter Clean(UpstreamExchange exchange) =>
+        ForwardedResponse.Clean(
+            exchange.Connection.Head,
+            context.Identity,
+            context.Router.IsGateway,
+            exchange.ReceivedAt
+        );
+
     private bool IsWholeForRange => _form != RequestForm.AsAsked && request.Head.CountOf("Range"u8) > 0;
 
-    private HeadWriter WriteRequest()
+    private HeadWriter WriteRequest(UpstreamAddress upstream)
     {
         // A body goes with the methods that mean something by it; without one they say so (RFC 9110 8.6).
         var bodyLength =
             request.Body.Length > 0 || HasBodyByMethod(request.Head.Method) ? request.Body.Length : (int?)null;
         var writer = new HeadWriter();
-        context.Requests.Write(writer, request.Head, request.Target, request.Client, _form, bodyLength);
+        context.Requests.Write(writer, request.Head, request.Route.Target, upstream, request.Client, _form, bodyLength);
         if (_validating is { } entry)
             Validation.WriteConditions(writer, entry.Response);
         if (_form == RequestForm.Slice)
@@ -174,11 +182,11 @@ internal sealed class Fill(FillContext context, FillRequest request)
         ) == StoreDecision.Store;
 
     /// <summary>The slice is for a body that is being sent, and there is no such version any more.</summary>
-    private bool GiveUpVersion(ClientConnection connection)
+    private bool GiveUpVersion(UpstreamExchange exchange)
     {
-        if (connection.Head.Status < 500)
+        if (exchange.Status < 500)
             context.Store.RemoveSlices(request.Key);
-        context.Pool.Return(connection);
+        exchange.Return();
         Tell(new FillOutcome.Failed(ForwardFailure.Changed, Took));
         return true;
     }
@@ -186,8 +194,8 @@ internal sealed class Fill(FillContext context, FillRequest request)
     /// <summary>Step 3. RFC 9111 4.3.4: a 304 for another response than the stored one updates nothing.</summary>
     private bool TakeNotModified(UpstreamExchange exchange, CacheEntry entry)
     {
-        var written = ForwardedResponse.Clean(exchange.Connection.Head, context.Identity, exchange.ReceivedAt);
-        context.Pool.Return(exchange.Connection);
+        var written = Clean(exchange);
+        exchange.Return();
         var notModified = OwnedHead.Of(written);
         if (!Validation.Selects(notModified, entry.Response))
         {
@@ -195,14 +203,12 @@ internal sealed class Fill(FillContext context, FillRequest request)
             return false;
         }
 
-        context.Store.Freshen(
-            entry,
-            Validation.Freshen(entry.Response, notModified, exchange.RequestedAt, exchange.ReceivedAt)
-        );
+        var response = Validation.Freshen(entry.Response, notModified, exchange.RequestedAt, exchange.ReceivedAt);
+        context.Store.Freshen(entry, response.ForOthers());
         // What it says now may forbid what it allowed before.
         if (!_mayStore || entry.Response.Control is { NoStore: true } or { IsPrivate: true })
             context.Store.Remove(entry);
-        Tell(new FillOutcome.Validated(entry, Took));
+        Tell(new FillOutcome.Validated(entry, response, Took));
         return true;
     }
 
@@ -237,7 +243,7 @@ internal sealed class Fill(FillContext context, FillRequest request)
         void ForgetNamed(ReadOnlySpan<byte> field)
         {
             if (Invalidation.SameOriginTarget(response, field, uri, alias) is { } target)
-                Forget(context.Upstream.Origin + target);
+                Forget(request.Route.Site.Origin + target);
         }
     }
 
@@ -250,13 +256,14 @@ internal sealed class Fill(FillContext context, FillRequest request)
 
     /// <summary>Steps 6 to 8.</summary>
     private void Deliver(
-        ClientConnection connection,
+        UpstreamExchange exchange,
         StoredResponse response,
         HeadWriter written,
         long? length,
         StoreDecision decision
     )
     {
+        var connection = exchange.Connection;
         if (decision == StoreDecision.Store)
         {
             _entry ??= Enter(response, written, length);
@@ -282,13 +289,13 @@ internal sealed class Fill(FillContext context, FillRequest request)
             Tell(
                 _entry is null
                     ? new FillOutcome.Passing(response.Head, lead, length, decision, Took)
-                    : new FillOutcome.Stored(_entry, lead!, connection.Head.Status, Took)
+                    : new FillOutcome.Stored(_entry, response, lead!, connection.Head.Status, Took)
             );
             using var digest = BodyDigest.Of(connection.Head);
             Stream(connection, _unfinished, digest);
         }
 
-        context.Pool.Return(connection);
+        exchange.Return();
     }
 
     /// <summary>Whether the next answer will be as useless for others as this one, as far as this one tells.</summary>
@@ -302,7 +309,7 @@ internal sealed class Fill(FillContext context, FillRequest request)
         context.Store.Add(
             request.Key,
             _selection ?? Selection.Of(VaryField.Of(response.Head), request.Head),
-            response,
+            response.ForOthers(),
             OwnedHead.SizeOf(written),
             length
         );

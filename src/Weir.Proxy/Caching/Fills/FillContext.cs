@@ -1,13 +1,13 @@
 using Weir.Proxy.Caching.Storage;
 using Weir.Proxy.Forwarding;
+using Weir.Proxy.Forwarding.Sites;
 
 namespace Weir.Proxy.Caching.Fills;
 
 /// <summary>What all fills of one proxy work with.</summary>
 internal sealed record FillContext(
-    UpstreamAddress Upstream,
+    IRouter Router,
     UpstreamOptions Options,
-    UpstreamPool Pool,
     ForwardedRequest Requests,
     ProxyIdentity Identity,
     MemoryStore Store,

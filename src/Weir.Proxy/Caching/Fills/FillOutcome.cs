@@ -11,12 +11,14 @@ namespace Weir.Proxy.Caching.Fills;
 internal abstract record FillOutcome(int Status, TimeSpan Took)
 {
     /// <summary>It is in the store, its body on the way.</summary>
+    /// <param name="Response">With what is for the one who began the fill alone.</param>
     /// <param name="Lead">The reader of the one who began the fill.</param>
-    public sealed record Stored(CacheEntry Entry, BodyReader Lead, int Status, TimeSpan Took)
+    public sealed record Stored(CacheEntry Entry, StoredResponse Response, BodyReader Lead, int Status, TimeSpan Took)
         : FillOutcome(Status, Took);
 
     /// <summary>What was stored holds on.</summary>
-    public sealed record Validated(CacheEntry Entry, TimeSpan Took) : FillOutcome(304, Took);
+    /// <param name="Response">With what is for the one who began the fill alone.</param>
+    public sealed record Validated(CacheEntry Entry, StoredResponse Response, TimeSpan Took) : FillOutcome(304, Took);
 
     /// <summary>It is for the one who began the fill alone.</summary>
     /// <param name="Body">Null for an answer that carries none.</param>

@@ -2,16 +2,19 @@ using System.Net;
 using Weir.Http.Messages;
 using Weir.Proxy.Caching.Storage;
 using Weir.Proxy.Forwarding;
+using Weir.Proxy.Forwarding.Sites;
 
 namespace Weir.Proxy.Caching.Fills;
 
 /// <summary>What a fill is to fetch.</summary>
 /// <param name="Head">The client's request. Valid until the outcome is told, and not read after it.</param>
 /// <param name="Body">Its body; as long as the head.</param>
-/// <param name="Target">Path and query.</param>
-/// <param name="Key">What the store knows it by.</param>
-internal sealed record FillRequest(Head Head, ReadOnlyMemory<byte> Body, string Target, string Key, IPAddress Client)
+/// <param name="Route">Where it goes.</param>
+internal sealed record FillRequest(Head Head, ReadOnlyMemory<byte> Body, Route Route, IPAddress Client)
 {
+    /// <summary>What the store knows it by.</summary>
+    public string Key { get; } = Route.Key;
+
     /// <summary>The stored response to validate, which the one who asks holds a reader of; null to fetch anew.</summary>
     public CacheEntry? Validating { get; init; }
 

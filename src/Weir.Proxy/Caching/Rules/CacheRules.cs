@@ -29,7 +29,7 @@ public static class CacheRules
             // 3.5: a shared cache MUST NOT use it for another request.
             if (request.CountOf("Authorization"u8) > 0)
                 return StoreDecision.Authorization;
-            if (head.CountOf("Set-Cookie"u8) > 0 && response.IsHeuristic)
+            if (head.CountOf("Set-Cookie"u8) > 0 && response.IsHeuristic && !control.Names("Set-Cookie"))
                 return StoreDecision.SetCookie;
         }
 
@@ -49,7 +49,7 @@ public static class CacheRules
         var age = stored.Age(now);
         var left = stored.Lifetime - age;
         // 5.2.1.4 and 5.2.1.1: what the client does not want unvalidated.
-        if (request.NoCache || age > request.MaxAge)
+        if (request.NoCache || (age > request.MaxAge && !IsImmutable(stored, left)))
             return new Reuse(ForwardReason.Request, left);
         // 5.2.2.4: MUST NOT be used without successful validation.
         if (stored.Control.NoCache)
@@ -76,6 +76,13 @@ public static class CacheRules
             && request.MinFresh is null
             && (over <= stored.Control.StaleIfError || over <= request.StaleIfError);
     }
+
+    /// <summary>
+    /// RFC 8246 2: as long as it is fresh it is not validated but for who asks for just that, by no-cache. The max-age=0 of a
+    /// browser's reload is what immutable is made against.
+    /// </summary>
+    private static bool IsImmutable(StoredResponse stored, TimeSpan left) =>
+        stored.Control.IsImmutable && left > TimeSpan.Zero;
 
     /// <summary>RFC 5861 4: the errors that it stands in for, an origin that does not answer beside them.</summary>
     public static bool IsError(int status) => status is 500 or 502 or 503 or 504;

@@ -1,3 +1,4 @@
+using System.Text;
 using Weir.Http.Fields;
 using Weir.Http.Messages;
 
@@ -61,4 +62,21 @@ public sealed class StoredResponse
 
     /// <summary>How long it is still fresh; zero or less when it is stale.</summary>
     public TimeSpan TimeToLive(DateTimeOffset now) => Lifetime - Age(now);
+
+    /// <summary>
+    /// What of it is for other requests too: without the fields that it keeps for its own (RFC 9111 5.2.2.4, 5.2.2.7).
+    /// </summary>
+    public StoredResponse ForOthers()
+    {
+        if (Control.Named is null)
+            return this;
+        var writer = new HeadWriter().Start(Head.Status);
+        for (var i = 0; i < Head.Count; i++)
+        {
+            if (!Control.Names(Encoding.Latin1.GetString(Head.Name(i))))
+                writer.Field(Head.Name(i), Head.Value(i));
+        }
+
+        return new StoredResponse(OwnedHead.Of(writer.End()), RequestedAt, ReceivedAt);
+    }
 }

@@ -7,47 +7,14 @@ namespace Weir.Proxy.Relay.Tcp;
 
 /// <summary>Passes the bytes of connections on to one target and back, late or slowly if wanted, and their ends and resets.</summary>
 /// <remarks>One thread of its own. All connections share the bandwidth of each direction, as those of one link do.</remarks>
-public sealed class TcpRelay : IRelay
+/// <exception cref="ArgumentException">Options that contradict themselves.</exception>
+public sealed class TcpRelay(RelayOptions options, TimeProvider time) : ThreadedRelay(options, RelayProtocol.Tcp)
 {
     private const int Backlog = 512;
 
-    private readonly RelayOptions _options;
-    private readonly TimeProvider _time;
-    private RelayImpairment _impairment;
-    private TcpRelayWorker? _worker;
-
-    /// <exception cref="ArgumentException">Options that contradict themselves.</exception>
-    public TcpRelay(RelayOptions options, TimeProvider time)
+    private protected override ListenFailure TryListen(out IPEndPoint endPoint, out IRelayWorker? worker)
     {
-        _options = RelayOptions.Validate(options);
-        _time = time;
-        _impairment = options.Impairment;
-        EndPoint = options.Listen;
-    }
-
-    public RelayProtocol Protocol => RelayProtocol.Tcp;
-
-    public IPEndPoint EndPoint { get; private set; }
-
-    public IPEndPoint Target => _options.Target;
-
-    public RelayStatus Status => _worker?.Status ?? new RelayStatus(0, 0, default, default);
-
-    public RelayImpairment Impairment
-    {
-        get => Volatile.Read(ref _impairment);
-        set
-        {
-            ArgumentNullException.ThrowIfNull(value);
-            if (value.Problem(Protocol) is { } problem)
-                throw new ArgumentException(problem, nameof(value));
-            Volatile.Write(ref _impairment, value);
-            _worker?.Impair(value);
-        }
-    }
-
-    public ListenFailure TryStart()
-    {
+        (endPoint, worker) = (EndPoint, null);
         var socket = new Socket(EndPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { Blocking = false };
         try
         {
@@ -66,15 +33,8 @@ public sealed class TcpRelay : IRelay
             };
         }
 
-        EndPoint = (IPEndPoint)socket.LocalEndPoint!;
-        _worker = new TcpRelayWorker(_options, socket, new SocketPoll(_time));
-        _worker.Start();
+        endPoint = (IPEndPoint)socket.LocalEndPoint!;
+        worker = new TcpRelayWorker(Options, socket, new SocketPoll(time));
         return ListenFailure.None;
-    }
-
-    public ValueTask DisposeAsync()
-    {
-        _worker?.Dispose();
-        return ValueTask.CompletedTask;
     }
 }

@@ -10,7 +10,7 @@ namespace Weir.Proxy.Relay.Tcp;
 /// ready; (4) serve what is due. Serving a session: write what is due, read while there is room, and say what to be woken
 /// for next. Where there is no room nothing is read, so that the sender's TCP slows down.
 /// </remarks>
-internal sealed class TcpRelayWorker : IDisposable
+internal sealed class TcpRelayWorker : IRelayWorker
 {
     private const int ListenKey = 0;
 
@@ -136,28 +136,8 @@ internal sealed class TcpRelayWorker : IDisposable
 
     private bool TryOpen(Socket client)
     {
-        Socket? target = null;
-        try
-        {
-            target = new Socket(_options.Target.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
-            foreach (var socket in (Socket[])[client, target])
-            {
-                socket.Blocking = false;
-                socket.NoDelay = true;
-                socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, optionValue: true);
-            }
-
-            target.Connect(_options.Target);
-        }
-        catch (SocketException exception)
-        {
-            if (target is null || exception.SocketErrorCode is not (SocketError.WouldBlock or SocketError.InProgress))
-            {
-                target?.Dispose();
-                return false;
-            }
-        }
-
+        if (TcpSession.TryConnect(client, _options.Target) is not { } target)
+            return false;
         // Two numbers for each: the client's is even.
         var session = new TcpSession(client, target, _lastKey + 1, _up, _down, _poll.Now());
         _lastKey += 2;

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Sockets;
 
 namespace Weir.Proxy.Relay.Tcp;
@@ -36,6 +37,34 @@ internal sealed class TcpSession(
     public (bool Read, bool Write) TargetInterest { get; set; }
 
     public bool IsDone => Up.IsDone && Down.IsDone;
+
+    /// <summary>Begins to connect to the target of a client; null when that fails at once.</summary>
+    public static Socket? TryConnect(Socket client, IPEndPoint address)
+    {
+        Socket? target = null;
+        try
+        {
+            target = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+            foreach (var socket in (Socket[])[client, target])
+            {
+                socket.Blocking = false;
+                socket.NoDelay = true;
+                socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, optionValue: true);
+            }
+
+            target.Connect(address);
+        }
+        catch (SocketException exception)
+        {
+            if (target is null || exception.SocketErrorCode is not (SocketError.WouldBlock or SocketError.InProgress))
+            {
+                target?.Dispose();
+                return null;
+            }
+        }
+
+        return target;
+    }
 
     /// <summary>Closes in order, or with a reset, which tells both ends that something is missing.</summary>
     public void Close(bool isReset)

@@ -1,4 +1,3 @@
-using System.Buffers;
 using Weir.Transport.Blocking;
 using Weir.Transport.Impairment;
 using Weir.Transport.Polling;
@@ -12,73 +11,51 @@ namespace Weir.Proxy.Relay.Udp;
 /// where each datagram is sent on at once, or is given its departure; (4) send what is due; (5) end idle sessions.
 /// Times of arrival are the kernel's, so that the time to wake up adds nothing to the delay.
 /// </remarks>
-internal sealed class UdpRelayWorker : IDisposable
+internal sealed class UdpRelayWorker : IRelayWorker
 {
-    private const int ListenKey = 0;
     private const int BatchSize = 64;
 
     /// <summary>Received at one socket before others, and what is due, get their turn.</summary>
     private const int MostBatches = 4;
 
-    /// <summary>Counted for each datagram that waits beside its bytes.</summary>
-    private const int Overhead = 128;
-
-    /// <summary>Held back at once in one direction of a flow; the next one overtakes them.</summary>
-    private const int MostHeld = 64;
-
-    /// <summary>How much a session's socket keeps; there may be many.</summary>
-    private static readonly UdpOptions FlowSocket = new() { BufferBytes = 512 << 10 };
-
-    /// <summary>When there is no room, clients that have answered nothing make it after this.</summary>
-    private static readonly TimeSpan ShortPatience = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan SweepPause = TimeSpan.FromMilliseconds(100);
-
-    private readonly RelayOptions _options;
     private readonly UdpSocket _socket;
     private readonly SocketPoll _poll;
     private readonly TimeProvider _time;
     private readonly Thread _thread;
     private readonly ITimer _expiry;
-    private readonly SessionTable<UdpPeer, UdpFlow> _sessions;
-    private readonly Dictionary<int, UdpFlow> _flows = [];
-    private readonly DelayLine<UdpParcel> _line = new();
+    private readonly UdpFlows _flows;
+    private readonly UdpSender _sender;
+    private readonly UdpQueue _queue;
     private readonly List<Departure> _departures = [];
     private readonly List<PollResult> _ready = [];
     private readonly UdpDirection _up = new(isUp: true);
     private readonly UdpDirection _down = new(isUp: false);
     private readonly DatagramBatch _incoming = new(BatchSize, ushort.MaxValue);
-    private readonly DatagramBatch _toTarget = new(BatchSize, ushort.MaxValue);
-    private readonly DatagramBatch _toClients = new(BatchSize, ushort.MaxValue);
-    private UdpFlow? _toTargetFlow;
     private RelayImpairment _wanted;
     private RelayImpairment _applied = RelayImpairment.None;
-    private TimeSpan _sweptAt = TimeSpan.MinValue;
-    private long _queued;
     private long _refused;
-    private int _lastKey = ListenKey;
     private volatile bool _isStopping;
     private volatile bool _isExpiryDue;
 
     public UdpRelayWorker(RelayOptions options, UdpSocket socket, SocketPoll poll, TimeProvider time)
     {
-        (_options, _socket, _poll, _time) = (options, socket, poll, time);
+        (_socket, _poll, _time) = (socket, poll, time);
         _wanted = options.Impairment;
-        _sessions = new SessionTable<UdpPeer, UdpFlow>(options.MostSessions, PatienceWith);
-        _poll.Add(socket, ListenKey);
+        _sender = new UdpSender(socket, BatchSize, _up, _down);
+        _queue = new UdpQueue(options.MostQueued.Bytes, _sender);
+        _flows = new UdpFlows(options, poll, time, _sender.Flush);
+        _poll.Add(socket, UdpFlows.ListenKey);
         _thread = new Thread(Run) { IsBackground = true, Name = $"relay udp {socket.LocalEndPoint}" };
         _expiry = time.CreateTimer(Expire, null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
-    public RelayStatus Status =>
-        new(_sessions.Count, Volatile.Read(ref _refused), _up.Counts.Read(), _down.Counts.Read());
+    public RelayStatus Status => new(_flows.Count, Volatile.Read(ref _refused), _up.Counts.Read(), _down.Counts.Read());
 
     public void Start()
     {
         TakeChange();
         _thread.Start();
-        var period =
-            (_options.IdleTimeout < _options.UnverifiedTimeout ? _options.IdleTimeout : _options.UnverifiedTimeout) / 4;
-        _expiry.Change(period, period);
+        _expiry.Change(_flows.ExpiryPeriod, _flows.ExpiryPeriod);
     }
 
     public void Impair(RelayImpairment impairment)
@@ -93,8 +70,7 @@ internal sealed class UdpRelayWorker : IDisposable
         _isStopping = true;
         _poll.Wake();
         _thread.Join();
-        foreach (var flow in _sessions.TakeAll())
-            flow.Socket.Dispose();
+        _flows.Dispose();
         _socket.Dispose();
         _poll.Dispose();
     }
@@ -103,22 +79,22 @@ internal sealed class UdpRelayWorker : IDisposable
     {
         while (!_isStopping)
         {
-            _poll.Wait(_line.Earliest, _ready);
+            _poll.Wait(_queue.Earliest, _ready);
             TakeChange();
             foreach (var result in _ready)
             {
-                if (result.Key == ListenKey)
+                if (result.Key == UdpFlows.ListenKey)
                     ReceiveFromClients();
-                else if (_flows.TryGetValue(result.Key, out var flow))
+                else if (_flows.Find(result.Key) is { } flow)
                     ReceiveFromTarget(flow);
             }
 
-            SendDue();
-            Flush();
+            _queue.SendDue(_poll.Now());
+            _sender.Flush();
             if (_isExpiryDue)
             {
                 _isExpiryDue = false;
-                End(_sessions.TakeIdle(_poll.Now()));
+                _flows.EndIdle(_poll.Now());
             }
         }
     }
@@ -144,7 +120,7 @@ internal sealed class UdpRelayWorker : IDisposable
             for (var i = 0; i < _incoming.Count; i++)
             {
                 ref readonly var arrival = ref _incoming.ArrivalOf(i);
-                if (FlowOf(arrival.From, now) is not { } flow)
+                if (_flows.Of(arrival.From, now) is not { } flow)
                 {
                     _refused++;
                     continue;
@@ -172,7 +148,7 @@ internal sealed class UdpRelayWorker : IDisposable
                 return;
             }
 
-            _sessions.TryUse(flow.Client, _poll.Now(), out _);
+            _flows.Use(flow, _poll.Now());
             for (var i = 0; i < _incoming.Count; i++)
             {
                 flow.LastDown = Later(flow.LastDown, MomentOf(_incoming.ArrivalOf(i)));
@@ -190,7 +166,7 @@ internal sealed class UdpRelayWorker : IDisposable
         counts.Received++;
         if (direction.IsClear)
         {
-            Send(flow, direction, datagram);
+            _sender.Send(flow, direction, datagram);
             return;
         }
 
@@ -204,197 +180,8 @@ internal sealed class UdpRelayWorker : IDisposable
                 break;
             default:
                 foreach (var departure in _departures)
-                    Queue(flow, direction, datagram, departure);
+                    _queue.Add(flow, direction, datagram, departure);
                 break;
-        }
-    }
-
-    private void Queue(UdpFlow flow, UdpDirection direction, ReadOnlySpan<byte> datagram, in Departure departure)
-    {
-        var counts = direction.Counts;
-        if (_queued + datagram.Length + Overhead > _options.MostQueued.Bytes)
-        {
-            // A copy without room is none.
-            counts.QueueDropped += departure.IsCopy ? 0 : 1;
-            return;
-        }
-
-        counts.Duplicated += departure.IsCopy ? 1 : 0;
-        counts.Corrupted += departure.WrongBit >= 0 ? 1 : 0;
-        counts.Waiting++;
-        flow.Waiting++;
-        _queued += datagram.Length + Overhead;
-        var bytes = ArrayPool<byte>.Shared.Rent(datagram.Length);
-        datagram.CopyTo(bytes);
-        departure.Spoil(bytes);
-        var held = direction.HeldOf(flow);
-        if (departure.IsHeld && held.Count < MostHeld)
-        {
-            var parcel = new UdpParcel(
-                flow,
-                direction,
-                bytes,
-                datagram.Length,
-                new UdpHold(departure.At - ImpairedPath.LongestHold)
-            );
-            held.Add(parcel);
-            _line.Add(departure.At, parcel);
-            return;
-        }
-
-        var at = departure.IsHeld ? departure.At - ImpairedPath.LongestHold : departure.At;
-        _line.Add(at, new UdpParcel(flow, direction, bytes, datagram.Length, Hold: null));
-        if (held.Count > 0)
-            LetGo(held, direction, at);
-    }
-
-    /// <summary>What was held back leaves right behind the one that overtook it.</summary>
-    private void LetGo(List<UdpParcel> held, UdpDirection direction, TimeSpan overtakenAt)
-    {
-        foreach (var parcel in held)
-        {
-            var hold = parcel.Hold!;
-            hold.IsOver = true;
-            _line.Add(Later(overtakenAt, hold.Earliest), parcel with { Hold = null });
-            direction.Counts.Reordered++;
-        }
-
-        held.Clear();
-    }
-
-    private void SendDue()
-    {
-        var now = _poll.Now();
-        while (_line.TryTakeDue(now, out var parcel))
-        {
-            if (parcel.Hold is { IsOver: true })
-                continue;
-            if (parcel.Hold is not null)
-                parcel.Direction.HeldOf(parcel.Flow).Remove(parcel);
-            Send(parcel.Flow, parcel.Direction, parcel.Bytes.AsSpan(0, parcel.Length));
-            ArrayPool<byte>.Shared.Return(parcel.Bytes);
-            parcel.Direction.Counts.Waiting--;
-            parcel.Flow.Waiting--;
-            _queued -= parcel.Length + Overhead;
-        }
-    }
-
-    private void Send(UdpFlow flow, UdpDirection direction, ReadOnlySpan<byte> datagram)
-    {
-        if (direction.IsUp)
-        {
-            if (_toTargetFlow != flow || _toTarget.IsFull)
-                FlushToTarget();
-            _toTargetFlow = flow;
-            datagram.CopyTo(_toTarget.Slot(_toTarget.Count));
-            _toTarget.Append(datagram.Length);
-            return;
-        }
-
-        if (!flow.Allowance.TryTell(datagram.Length))
-        {
-            direction.Counts.Capped++;
-            return;
-        }
-
-        if (_toClients.IsFull)
-            FlushToClients();
-        datagram.CopyTo(_toClients.Slot(_toClients.Count));
-        _toClients.Append(datagram.Length, flow.Client);
-    }
-
-    private void Flush()
-    {
-        FlushToTarget();
-        FlushToClients();
-    }
-
-    private void FlushToTarget()
-    {
-        if (_toTargetFlow is not null && _toTarget.Count > 0)
-            Flush(_toTarget, _toTargetFlow.Socket, _up.Counts);
-        _toTargetFlow = null;
-    }
-
-    private void FlushToClients()
-    {
-        if (_toClients.Count > 0)
-            Flush(_toClients, _socket, _down.Counts);
-    }
-
-    private static void Flush(DatagramBatch batch, UdpSocket socket, DirectionCounts counts)
-    {
-        var mayRetry = true;
-        for (var next = 0; next < batch.Count; )
-        {
-            var fault = socket.Send(batch, next, out var sent);
-            for (var i = next; i < next + sent; i++)
-                counts.Bytes += batch.LengthToSend(i);
-            counts.Forwarded += sent;
-            next += sent;
-            if (fault is null)
-                continue;
-            // The kernel tells so of an earlier datagram (ICMP), and has not looked at this one.
-            if (fault.Kind == FaultKind.Refused && mayRetry)
-            {
-                mayRetry = false;
-                continue;
-            }
-
-            counts.Unsent++;
-            next++;
-        }
-
-        batch.Clear();
-    }
-
-    private UdpFlow? FlowOf(UdpPeer client, TimeSpan now)
-    {
-        if (_sessions.TryUse(client, now, out var flow))
-            return flow;
-        if (_sessions.IsFull && !TryMakeRoom(now))
-            return null;
-        var target = _options.Target;
-        if (
-            UdpSocket.TryConnect(target.Address.ToString(), target.Port, FlowSocket, _time, out var socket) is not null
-            || socket is null
-        )
-            return null;
-        flow = new UdpFlow(client, socket, ++_lastKey, _options.ReplyRatio);
-        if (!_poll.Add(socket, flow.Key))
-        {
-            socket.Dispose();
-            return null;
-        }
-
-        _sessions.TryAdd(client, flow, now);
-        _flows.Add(flow.Key, flow);
-        return flow;
-    }
-
-    private bool TryMakeRoom(TimeSpan now)
-    {
-        if (_sweptAt > TimeSpan.MinValue && now - _sweptAt < SweepPause)
-            return false;
-        _sweptAt = now;
-        End(_sessions.TakeIdle(now, ShortPatience, flow => flow.Waiting == 0 && !flow.Allowance.IsVerified));
-        return !_sessions.IsFull;
-    }
-
-    private TimeSpan PatienceWith(UdpFlow flow) =>
-        flow.Waiting > 0 ? TimeSpan.MaxValue
-        : flow.Allowance.IsVerified || _options.IdleTimeout < _options.UnverifiedTimeout ? _options.IdleTimeout
-        : _options.UnverifiedTimeout;
-
-    private void End(IReadOnlyList<UdpFlow> flows)
-    {
-        foreach (var flow in flows)
-        {
-            if (_toTargetFlow == flow)
-                FlushToTarget();
-            _flows.Remove(flow.Key);
-            _poll.Remove(flow.Socket);
-            flow.Socket.Dispose();
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Weir.Agent.Budget;
 using Weir.Agent.Delivery;
 using Weir.Agent.Jobs;
 using Weir.Agent.Running;
@@ -8,6 +9,7 @@ using Weir.Content.Hashes;
 using Weir.Downloads.Sources;
 using Weir.FunctionalTests.Agent.Delivery;
 using Weir.Measurements.Records;
+using Weir.Measurements.Units;
 using Weir.Probes.Probing;
 using Weir.Testing.Collectors;
 using Weir.Testing.Files;
@@ -131,6 +133,80 @@ public sealed class AgentHostTests : IDisposable
 
         using var next = Open(null, o => o, target);
         Assert.Equal(new SpoolRecovery(summary.Spooled, 0), next.Recovery);
+    }
+
+    [Fact]
+    public async Task Beyond_the_byte_budget_downloads_are_records_that_say_so_and_move_nothing()
+    {
+        await using var origin = new MisbehavingOrigin(Content.Bytes);
+        await using var collector = new TestCollector();
+        var budget = new BudgetOptions { Day = new ByteSize(2 * Content.Bytes.Length + 1000) };
+        await RunAsync(
+            collector,
+            c => c.Stored.Values.Count(r => Text(r, "outcome") == "cancelled") >= 2,
+            options => options with { Budget = budget },
+            new DownloadTarget("the file", [Source(origin.Url())], null)
+        );
+
+        Assert.Equal(2, Done(collector).Count);
+        var refused = collector.Stored.Values.First(record => Text(record, "outcome") == "cancelled");
+        Assert.StartsWith("the byte budget of the day, ", Text(refused, "error"));
+        Assert.InRange(origin.BodyBytesSent, 2 * Content.Bytes.Length, budget.Day!.Value.Bytes);
+        Assert.Contains(_witness.Others, notice => notice.StartsWith("downloads take about", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_download_that_turns_out_larger_than_the_budget_is_cut_short()
+    {
+        await using var origin = new MisbehavingOrigin(Content.Bytes) { BytesPerSecond = 50_000 };
+        await using var collector = new TestCollector();
+        await RunAsync(
+            collector,
+            c => c.Stored.Values.Any(r => Text(r, "outcome") == "cancelled"),
+            options => options with { Budget = new BudgetOptions { Day = new ByteSize(100_000) } },
+            new DownloadTarget("the file", [Source(origin.Url())], null)
+        );
+
+        var cut = collector.Stored.Values.First(record => Text(record, "outcome") == "cancelled");
+        Assert.StartsWith("the byte budget does not allow a download of ", Text(cut, "error"));
+        Assert.True(origin.BodyBytesSent < Content.Bytes.Length);
+    }
+
+    [Fact]
+    public async Task What_else_the_machine_moved_is_in_the_record()
+    {
+        await using var origin = new MisbehavingOrigin(Content.Bytes);
+        await using var collector = new TestCollector();
+        await RunAsync(collector, c => Done(c).Count >= 1, new DownloadTarget("f", [Source(origin.Url())], null));
+
+        using var record = JsonDocument.Parse(Done(collector)[0]);
+        Assert.True(record.RootElement.GetProperty("local_traffic_bps").GetDouble() >= 0);
+    }
+
+    [Fact]
+    public async Task Another_plan_takes_over_when_the_run_under_way_has_ended()
+    {
+        await using var origin = new MisbehavingOrigin(Content.Bytes) { BytesPerSecond = 400_000 };
+        await using var collector = new TestCollector();
+        using var stop = new CancellationTokenSource();
+        var before = new DownloadTarget("before", [Source(origin.Url())], null);
+        using var host = Open(collector, o => o with { Schedule = new() { StartJitter = 0 } }, before);
+        var running = host.RunAsync(_witness, stop.Token);
+        await origin.WaitUntilAsync(o => o.BodyBytesSent > 1000);
+        host.Replace(
+            new AgentOptions
+            {
+                Name = "lab",
+                Targets = [before with { Name = "after" }],
+                Schedule = new ScheduleOptions { Every = ScheduleOptions.ShortestEvery },
+                Spool = new SpoolOptions { Folder = _folder["spool"], Agent = "lab" },
+            }
+        );
+        await collector.WaitUntilAsync(c => Done(c).Any(record => Text(record, "target") == "after"));
+        await stop.CancelAsync();
+        await running;
+
+        Assert.Equal("ok", Text(collector.Stored.Values.Single(r => Text(r, "target") == "before"), "outcome"));
     }
 
     private Task<AgentSummary> RunAsync(

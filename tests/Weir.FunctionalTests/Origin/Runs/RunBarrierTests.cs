@@ -2,6 +2,7 @@ using System.Text;
 using Weir.FunctionalTests.Clients;
 using Weir.Measurements.Json;
 using Weir.Measurements.Records;
+using Weir.Measurements.Units;
 using Weir.Origin.Runs;
 using Weir.Testing.Files;
 
@@ -32,6 +33,51 @@ public sealed class RunBarrierTests : IAsyncDisposable
         using var second = await AskAsync("bob");
         Assert.Equal(Content.Bytes.ToArray(), (await FinalAsync(first)).Body);
         Assert.Equal(Content.Bytes.ToArray(), (await FinalAsync(second)).Body);
+    }
+
+    /// <summary>The rate lets 4 KiB go at once, and hardly more in a lifetime: room for the heads alone.</summary>
+    [Fact]
+    public async Task All_clients_of_a_round_get_their_head_before_anyone_gets_its_body()
+    {
+        await StartAsync(clients: 6);
+        await _origin!.First.SetRateAsync(BitRate.FromBytesPerSecond(1));
+        var clients = new List<RawClient>();
+        for (var i = 0; i < 6; i++)
+            clients.Add(await AskAsync($"client {i}"));
+
+        foreach (var client in clients)
+        {
+            while ((await client.ReadAsync(toHead: true)).Status == 102)
+                continue;
+            client.Dispose();
+        }
+    }
+
+    [Fact]
+    public async Task The_board_names_who_is_ready_and_who_is_at_work()
+    {
+        await StartAsync(clients: 2);
+        using var first = await AskAsync("ann");
+        Assert.Equal(102, (await first.ReadAsync()).Status);
+        Assert.Equal(["ann"], _origin!.Server.Runs!.Board.Ready);
+
+        using var second = await AskAsync("bob");
+        Assert.Equal(200, (await FinalAsync(first)).Status);
+        using var third = await AskAsync("eva");
+        Assert.Equal(102, (await third.ReadAsync()).Status);
+        Assert.Equal(["eva"], _origin.Server.Runs.Board.Ready);
+        Assert.Contains("bob", _origin.Server.Runs.Board.AtWork);
+    }
+
+    /// <summary>U+009B begins a command to a terminal, and a field may hold it.</summary>
+    [Fact]
+    public async Task A_name_steers_no_screen()
+    {
+        await StartAsync(clients: 2);
+        using var client = await AskAsync("ann\u009b31m");
+        Assert.Equal(102, (await client.ReadAsync()).Status);
+
+        Assert.DoesNotContain(Assert.Single(_origin!.Server.Runs!.Board.Ready), char.IsControl);
     }
 
     [Fact]

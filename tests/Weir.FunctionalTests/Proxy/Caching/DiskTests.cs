@@ -329,7 +329,7 @@ public sealed class DiskTests : IAsyncDisposable
         var options = new ProxyOptions
         {
             Listen = [new IPEndPoint(IPAddress.Loopback, 0)],
-            Upstream = upstream,
+            Upstreams = [upstream],
             Store = new StoreLimits
             {
                 Memory = memory,

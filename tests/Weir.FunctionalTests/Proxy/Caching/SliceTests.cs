@@ -150,7 +150,7 @@ public sealed class SliceTests
         await using var second = new TestProxy(change: options =>
             options with
             {
-                Upstream = first.Server.Upstream,
+                Upstreams = [first.Server.Upstreams[0].Address],
                 Store = new StoreLimits { Memory = 2 * ByteSize.MiB, Disk = folder["cache"] },
             }
         );

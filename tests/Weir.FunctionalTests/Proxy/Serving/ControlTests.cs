@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json;
 using Weir.FunctionalTests.Clients;
 using Weir.Testing.Files;
+using Weir.Testing.Origins;
 using static Weir.FunctionalTests.Proxy.TestProxy;
 
 namespace Weir.FunctionalTests.Proxy.Serving;
@@ -33,8 +34,26 @@ public sealed class ControlTests : IDisposable
         Assert.StartsWith("weir; hit", (await proxy.GetAsync("/a?x"))["Cache-Status"]);
     }
 
+    [Fact]
+    public async Task What_is_tagged_is_purged_by_its_tag()
+    {
+        await using var proxy = New(request =>
+            With("Cache-Control: max-age=60", request.Target == "/c" ? "Cache-Tag: other" : "Cache-Tag: release, news")
+        );
+        foreach (var target in new[] { "/a", "/b", "/c" })
+            await proxy.GetAsync(target);
+        await proxy.WaitUntilAsync(status => status.Misses == 3);
+
+        Assert.Equal("{\"removed\":2}", (await AskAsync(proxy, "DELETE", "/cache?tag=release")).Text);
+
+        Assert.StartsWith("weir; fwd=uri-miss", (await proxy.GetAsync("/a"))["Cache-Status"]);
+        Assert.StartsWith("weir; hit", (await proxy.GetAsync("/c"))["Cache-Status"]);
+    }
+
     [Theory]
     [InlineData("DELETE", "/cache", 400)]
+    [InlineData("DELETE", "/cache?tag=", 400)]
+    [InlineData("DELETE", "/cache?tag=a&prefix=/", 400)]
     [InlineData("DELETE", "/cache?url=a", 400)]
     [InlineData("DELETE", "/cache?url=/a&prefix=/b", 400)]
     [InlineData("POST", "/cache", 405)]
@@ -100,9 +119,9 @@ public sealed class ControlTests : IDisposable
         Assert.False(entries[3].TryGetProperty("cache", out _));
     }
 
-    private TestProxy New() =>
+    private TestProxy New(Func<TestRequest, Misbehaviour>? behave = null) =>
         new(
-            _ => With("Cache-Control: max-age=60"),
+            behave ?? (_ => With("Cache-Control: max-age=60")),
             change: options =>
                 options with
                 {

@@ -30,6 +30,39 @@ public sealed class EventLoopTests
     }
 
     [Fact]
+    public async Task What_is_undisturbed_has_its_core_until_all_that_it_posted_has_run()
+    {
+        using var loop = new EventLoop(TimeProvider.System, "test");
+        loop.Start();
+        var seen = new List<int>();
+        await loop.RunAsync(() => seen.Add(Policy()));
+        Assert.True(
+            loop.PostUndisturbed(
+                _ =>
+                {
+                    seen.Add(Policy());
+                    loop.Post(() => seen.Add(Policy()));
+                },
+                null
+            )
+        );
+        // Behind the post that gives the priority back.
+        await loop.RunAsync(() => { });
+        await loop.RunAsync(() => { });
+        await loop.RunAsync(() => seen.Add(Policy()));
+
+        var isAllowed = seen[1] != 0;
+        Assert.Equal(isAllowed ? [0, 2, 2, 0] : [0, 0, 0, 0], seen);
+    }
+
+    /// <summary>SCHED_OTHER 0, SCHED_RR 2: proc(5), field 41 of stat, the 39th behind the name.</summary>
+    private static int Policy() =>
+        int.Parse(
+            File.ReadAllText("/proc/thread-self/stat").Split(") ")[1].Split(' ')[38],
+            System.Globalization.CultureInfo.InvariantCulture
+        );
+
+    [Fact]
     public async Task Posts_of_many_threads_all_wake_it()
     {
         using var loop = new EventLoop(TimeProvider.System, "test");

@@ -13,6 +13,7 @@ internal sealed class ScheduleWeather
     private readonly List<(long Slot, TimeSpan Due)>[] _told;
     private TimeSpan _now;
     private TimeSpan? _ends;
+    private int _running;
 
     public ScheduleWeather(int seed)
     {
@@ -20,7 +21,7 @@ internal sealed class ScheduleWeather
         _jitter = _random.Next(3) * 0.5;
         _told = [.. Enumerable.Range(0, _random.Next(1, 5)).Select(_ => new List<(long, TimeSpan)>())];
         var options = new ScheduleOptions { Every = Every, StartJitter = _jitter };
-        _schedule = new JobSchedule(options, _told.Length, new Random(seed + 1));
+        _schedule = new JobSchedule([.. _told.Select(_ => options)], 1, new Random(seed + 1), At(TimeSpan.Zero));
     }
 
     public void Run()
@@ -30,11 +31,11 @@ internal sealed class ScheduleWeather
             _now += Every * (_random.Next(10) == 0 ? _random.NextDouble() * 5 : _random.NextDouble() * 0.3);
             if (_ends <= _now)
             {
-                _schedule.End();
+                _schedule.End(_running);
                 _ends = null;
             }
 
-            foreach (var missed in _schedule.Advance(_now))
+            foreach (var missed in _schedule.Advance(At(_now)))
                 Tell(missed.Job, missed.FirstSlot, missed.Due);
             if (_schedule.TryStart() is { } run)
                 Start(run);
@@ -45,7 +46,7 @@ internal sealed class ScheduleWeather
         for (var i = 0; i < _told.Length; i++)
         {
             if (_ends is not null)
-                _schedule.End();
+                _schedule.End(_running);
             _ends = null;
             if (_schedule.TryStart() is { } run)
                 Start(run);
@@ -61,9 +62,12 @@ internal sealed class ScheduleWeather
     private void Start(PlannedRun run)
     {
         Assert.Null(_ends);
+        _running = run.Job;
         Tell(run.Job, run.Slot, run.Due);
         _ends = _now + (Every * _random.NextDouble() * (_random.Next(5) == 0 ? 4 : 0.5));
     }
+
+    private static Moment At(TimeSpan elapsed) => new(DateTimeOffset.UnixEpoch + elapsed, elapsed);
 
     private void Tell(int job, long slot, TimeSpan due)
     {

@@ -116,5 +116,5 @@ public sealed class ProbeSummaryTests
     }
 
     private static DistributionRecord Spread(double from, double step) =>
-        Distribution.Of(Enumerable.Range(0, 115).Select(i => from + (i * step))).ToRecord()!;
+        Distribution.Of(Enumerable.Range(0, 300).Select(i => from + (i * step))).ToRecord()!;
 }

@@ -17,6 +17,11 @@ public sealed class RedirectRulesTests
     [InlineData("http://a/x", "HTTP://B/c d", "http://b/c%20d")]
     [InlineData("http://[::1]:81/x", "/b", "http://[::1]:81/b")]
     [InlineData("http://a/x", "http://u:p@a/b", "http://a/b")]
+    [InlineData("http://[fe80::1%25lo]:81/x", "/b", "http://[fe80::1%25lo]:81/b")]
+    [InlineData("http://[fe80::1%25lo]:81/x", "b", "http://[fe80::1%25lo]:81/b")]
+    [InlineData("http://[fe80::1%25lo]:81/x", "http://[fe80::1]:81/b", "http://[fe80::1%25lo]:81/b")]
+    [InlineData("http://[fe80::1%25lo]:81/x", "http://[fe80::2]/b", "http://[fe80::2%25lo]/b")]
+    [InlineData("http://[fe80::1%25lo]:81/x", "http://[::1]/b", "http://[::1]/b")]
     public void Location_is_resolved_as_rfc_3986_says(string from, string location, string expected)
     {
         Assert.Equal(expected, Next(location, from).To?.Url);
@@ -31,6 +36,7 @@ public sealed class RedirectRulesTests
     [Theory]
     [InlineData("http://u:p@a/x", "/y", true)]
     [InlineData("http://u:p@a/x", "http://A:80/y", true)]
+    [InlineData("http://u:p@[fe80::1%25lo]/x", "/y", true)]
     [InlineData("http://u:p@a/x", "http://a:81/y", false)]
     [InlineData("http://u:p@a/x", "http://b/y", false)]
     [InlineData("http://u:p@a/x", "http://v:q@b/y", false)]

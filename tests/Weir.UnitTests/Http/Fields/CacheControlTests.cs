@@ -58,11 +58,49 @@ public class CacheControlTests
     public void A_quote_that_is_not_closed_hides_nothing() =>
         Assert.True(OfResponse("Cache-Control: x=\"a, no-store").NoStore);
 
+    [Fact]
+    public void A_restriction_to_fields_names_them()
+    {
+        var control = OfResponse("Cache-Control: private=\"set-cookie\", no-cache=\" X-User ,,x-b\", max-age=5");
+
+        Assert.False(control.IsPrivate || control.NoCache);
+        Assert.Equal(["set-cookie", "X-User", "x-b"], control.Named!);
+        Assert.True(control.Names("x-user"));
+        Assert.False(control.Names("x-c"));
+    }
+
     [Theory]
-    [InlineData("private=\"set-cookie\"")]
-    [InlineData("private=")]
-    public void A_restriction_to_fields_counts_for_all(string value) =>
-        Assert.True(OfResponse("Cache-Control: " + value).IsPrivate);
+    [InlineData("=")]
+    [InlineData("=\"\"")]
+    [InlineData("=\" , \"")]
+    [InlineData("=x")]
+    [InlineData("=\"a b\"")]
+    [InlineData("=\"x, a\\\"b\"")]
+    [InlineData("=\"x, Content-Encoding\"")]
+    [InlineData("=\"x\", {0}")]
+    public void A_restriction_that_is_no_list_of_names_or_of_what_cannot_be_missing_counts_for_all(string argument)
+    {
+        Assert.True(OfResponse("Cache-Control: private" + argument.Replace("{0}", "private")).IsPrivate);
+        Assert.True(OfResponse("Cache-Control: no-cache" + argument.Replace("{0}", "no-cache")).NoCache);
+    }
+
+    [Fact]
+    public void A_request_s_no_cache_is_about_all() => Assert.True(OfRequest("Cache-Control: no-cache=\"x\"").NoCache);
+
+    [Fact]
+    public void A_targeted_field_names_fields_in_a_string_only()
+    {
+        var head = Response("HTTP/1.1 200 OK", ["CDN-Cache-Control: max-age=5, private=\"x-a\", no-cache=1"]);
+
+        var control = CacheControl.ForGateway(head);
+
+        Assert.True(control.NoCache);
+        Assert.False(control.IsPrivate);
+        Assert.Equal(["x-a"], control.Named!);
+    }
+
+    [Fact]
+    public void Immutable_is_read() => Assert.True(OfResponse("Cache-Control: max-age=5, Immutable").IsImmutable);
 
     [Fact]
     public void Directives_of_a_request_are_read()

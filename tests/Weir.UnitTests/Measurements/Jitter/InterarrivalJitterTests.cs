@@ -26,6 +26,34 @@ public sealed class InterarrivalJitterTests
     [Fact]
     public void A_steady_path_has_none() => Assert.Equal(TimeSpan.Zero, Of(7, 7, 7, 7).Value);
 
+    /// <summary>What swings between two delays converges to their difference: a × (1 − (15/16)^(n−1)).</summary>
+    [Theory]
+    [InlineData(2)]
+    [InlineData(17)]
+    [InlineData(200)]
+    public void Delays_that_alternate_have_the_jitter_of_their_difference(int packets)
+    {
+        var jitter = Of([.. Enumerable.Range(0, packets).Select(i => i % 2 == 0 ? 20 : 28)]).Value!.Value;
+
+        Assert.Equal(8 * (1 - Math.Pow(15.0 / 16, packets - 1)), jitter.TotalMilliseconds, 1e-3);
+    }
+
+    /// <summary>Delays even likely over a width differ by a third of it on average, and the jitter wavers around that.</summary>
+    [Fact]
+    public void Independent_delays_have_the_mean_jitter_that_theory_gives()
+    {
+        var random = new Random(3550);
+        var (jitter, sum) = (default(InterarrivalJitter), 0.0);
+        const int packets = 20_000;
+        for (var i = 0; i < packets; i++)
+        {
+            jitter = jitter.Add(TimeSpan.FromMilliseconds(10 + (9 * random.NextDouble())));
+            sum += jitter.Value?.TotalMilliseconds ?? 0;
+        }
+
+        Assert.InRange(sum / packets, 2.95, 3.05);
+    }
+
     private static InterarrivalJitter Of(params int[] milliseconds) =>
         milliseconds.Aggregate(
             default(InterarrivalJitter),

@@ -233,6 +233,27 @@ public sealed class SessionStatisticsTests
         Assert.Equal(4, record.Pdv.Histogram.Sum(bucket => bucket.Count));
     }
 
+    /// <summary>In the order of arrival; what is lost and what comes twice does not count (RFC 3550 section 6.4.1).</summary>
+    [Fact]
+    public void Jitter_is_that_of_the_replies_as_they_came()
+    {
+        Send(5);
+        Reply(0, Ms(20));
+        Reply(2, Ms(56), forward: Ms(20), backward: Ms(16));
+        Reply(2, Ms(90));
+        Reply(1, Ms(60), forward: Ms(30), backward: Ms(20));
+        Reply(4, Ms(80), forward: Ms(10), backward: Ms(30));
+        var record = Record();
+
+        // Round trips 20, 36, 50, 40 ms: |D| is 16, 14, 10.
+        Assert.Equal(Smoothed(16, 14, 10), record.Jitter!.Value.TotalMilliseconds, 1e-3);
+        Assert.Equal(Smoothed(10, 20), record.JitterForward!.Value.TotalMilliseconds, 1e-3);
+        Assert.Equal(Smoothed(4, 10), record.JitterBackward!.Value.TotalMilliseconds, 1e-3);
+    }
+
+    private static double Smoothed(params double[] differences) =>
+        differences.Aggregate(0.0, (jitter, difference) => jitter + ((difference - jitter) / 16));
+
     [Fact]
     public void A_step_of_a_clock_is_told_and_leaves_the_delays_alone()
     {

@@ -96,10 +96,11 @@ public class ForwardedRequestTests
     {
         Assert.True(UpstreamAddress.TryParse("http://origin:8000", out var upstream, out _));
         var writer = new HeadWriter();
-        new ForwardedRequest(upstream, new ProxyIdentity(7)).Write(
+        new ForwardedRequest(new ProxyIdentity(7), isGateway: true).Write(
             writer,
             Request(fields),
             "/f",
+            upstream,
             IPAddress.Parse("192.0.2.1"),
             form,
             bodyLength: null

@@ -31,7 +31,8 @@ public class CacheRulesTests
     [InlineData(200, "max-age=60, no-store", StoreDecision.NoStore)]
     [InlineData(200, "max-age=60, NO-STORE", StoreDecision.NoStore)]
     [InlineData(200, "max-age=60, private", StoreDecision.Private)]
-    [InlineData(200, "max-age=60, private=\"x\"", StoreDecision.Private)]
+    [InlineData(200, "max-age=60, private=\"x\"", StoreDecision.Store)]
+    [InlineData(200, "max-age=60, private=x", StoreDecision.Private)]
     public void Status_and_directives_decide_RFC_9111_3(int status, string control, StoreDecision expected) =>
         Assert.Equal(
             expected,
@@ -63,6 +64,7 @@ public class CacheRulesTests
     [Theory]
     [InlineData("Last-Modified: {-1000}", StoreDecision.SetCookie)]
     [InlineData("Last-Modified: {-1000} | Cache-Control: public", StoreDecision.Store)]
+    [InlineData("Last-Modified: {-1000} | Cache-Control: private=\"set-cookie\"", StoreDecision.Store)]
     [InlineData("Cache-Control: max-age=60", StoreDecision.Store)]
     [InlineData("Expires: {60}", StoreDecision.Store)]
     public void A_cookie_is_not_shared_by_a_guess_RFC_9111_7_3(string fields, StoreDecision expected) =>
@@ -185,4 +187,45 @@ public class CacheRulesTests
         Assert.Equal(40, CacheRules.Decide(default, stored, Stored.Now).TimeToLive.TotalSeconds);
         Assert.Equal(-10, CacheRules.Decide(default, stored, Stored.Now.AddSeconds(50)).TimeToLive.TotalSeconds);
     }
+
+    [Fact]
+    public void Fields_for_the_own_request_alone_are_not_for_others_RFC_9111_5_2_2_7()
+    {
+        var response = Stored.Ok(
+            "Cache-Control: max-age=60, private=\"set-cookie, X-User\", no-cache=\"x-b\"",
+            "Set-Cookie: a=b",
+            "X-User: me",
+            "x-B: 1",
+            "X-Kept: 2"
+        );
+
+        var kept = response.ForOthers();
+
+        Assert.Equal(0, kept.Head.CountOf("Set-Cookie"u8) + kept.Head.CountOf("X-User"u8) + kept.Head.CountOf("X-B"u8));
+        Assert.Equal(1, kept.Head.CountOf("X-Kept"u8));
+        Assert.Equal(TimeSpan.FromSeconds(60), kept.Lifetime);
+    }
+
+    [Theory]
+    [InlineData("max-age=60, immutable", "max-age=0", null)]
+    [InlineData("max-age=60", "max-age=0", ForwardReason.Request)]
+    [InlineData("max-age=60, immutable", "no-cache", ForwardReason.Request)]
+    [InlineData("max-age=60, immutable", "min-fresh=50", ForwardReason.Request)]
+    [InlineData("max-age=5, immutable", "max-age=0", ForwardReason.Request)]
+    [InlineData("max-age=5, immutable", "", ForwardReason.Stale)]
+    public void What_is_immutable_is_not_validated_while_it_is_fresh_RFC_8246(
+        string response,
+        string request,
+        ForwardReason? expected
+    ) =>
+        Assert.Equal(
+            expected,
+            CacheRules
+                .Decide(
+                    CacheControl.Of(request.Length > 0 ? Request("Cache-Control: " + request) : Request()),
+                    Stored.Ok("Cache-Control: " + response),
+                    Stored.Now.AddSeconds(20)
+                )
+                .Reason
+        );
 }

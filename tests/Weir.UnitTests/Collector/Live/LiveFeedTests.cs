@@ -1,0 +1,67 @@
+using Weir.Collector.Live;
+using Weir.Testing.Time;
+
+namespace Weir.UnitTests.Collector.Live;
+
+public sealed class LiveFeedTests
+{
+    private readonly ManualTimeProvider _time = new();
+
+    [Fact]
+    public void Who_begins_to_watch_is_told_what_runs()
+    {
+        var feed = new LiveFeed(_time);
+        feed.Progress("1", "progress", null, "old");
+        feed.Progress("1", "progress", null, "new");
+        feed.Progress("1", "source", "http://a/f", "failed");
+
+        using var watch = feed.TryWatch()!;
+
+        Assert.Equal(["new", "failed"], Read(watch));
+    }
+
+    [Fact]
+    public void A_transfer_that_was_silent_for_long_is_told_no_more()
+    {
+        var feed = new LiveFeed(_time);
+        feed.Progress("1", "progress", null, "old");
+        _time.Advance(TimeSpan.FromSeconds(31));
+
+        using var watch = feed.TryWatch()!;
+
+        Assert.Empty(Read(watch));
+    }
+
+    [Fact]
+    public void A_slow_watcher_loses_the_oldest_and_keeps_nobody_waiting()
+    {
+        var feed = new LiveFeed(_time);
+        using var watch = feed.TryWatch()!;
+        for (var i = 0; i < 1000; i++)
+            feed.Progress("1", "progress", null, $"{i}");
+
+        var read = Read(watch);
+        Assert.Equal(256, read.Count);
+        Assert.Equal("999", read[^1]);
+    }
+
+    [Fact]
+    public void There_are_only_so_many_watchers_and_one_that_left_makes_room()
+    {
+        var feed = new LiveFeed(_time);
+        var watches = Enumerable.Range(0, LiveFeed.MostWatchers).Select(_ => feed.TryWatch()!).ToList();
+        Assert.Null(feed.TryWatch());
+
+        watches[0].Dispose();
+
+        Assert.NotNull(feed.TryWatch());
+    }
+
+    private static List<string> Read(LiveFeed.Watch watch)
+    {
+        var read = new List<string>();
+        while (watch.Events.TryRead(out var happened))
+            read.Add(happened.Data);
+        return read;
+    }
+}
