@@ -16,7 +16,7 @@ namespace Weir.Agent.Spool;
 /// </summary>
 internal sealed class SpoolFolder : IDisposable
 {
-    private const string SegmentSuffix = ".records";
+    internal const string SegmentSuffix = ".records";
     private const string SegmentDigits = "D16";
     private const long MostRejected = 8 << 20;
 

@@ -75,7 +75,7 @@ internal static class TypedOptions
                     && value >= min
                     && value <= max;
                 var bounds = max == int.MaxValue ? $"{min} or more" : $"{min} to {max}";
-                problem = good ? null : $"\"{text}\" is not a whole number of {bounds}";
+                problem = good ? null : $"\"{text}\" does not fit; write a whole number, {bounds}";
                 return good;
             }
         );
@@ -93,7 +93,9 @@ internal static class TypedOptions
                 var found = Array.FindIndex(choices, choice => choice.Word == text);
                 value = found < 0 ? default : choices[found].Value;
                 problem =
-                    found < 0 ? $"\"{text}\" is not one of {string.Join(", ", choices.Select(c => c.Word))}" : null;
+                    found < 0
+                        ? $"\"{text}\" is not known; write {string.Join(" or ", choices.Select(c => c.Word))}"
+                        : null;
                 return found >= 0;
             }
         );

@@ -3,6 +3,7 @@ using Weir.Agent.Running;
 using Weir.Agent.Schedule;
 using Weir.Cli.Arguments;
 using Weir.Cli.Reporting;
+using Weir.Cli.Terminal;
 using Weir.Content.Hashes;
 using Weir.Measurements.Units;
 
@@ -71,7 +72,11 @@ internal sealed class AgentCommandOptions
     public Option<Checksum?> Checksum { get; } = CommonOptions.Checksum();
 
     public Option<string?> Spool { get; } =
-        TypedOptions.Text("--spool", "DIR", $"Where records are kept until delivered (default {DefaultSpool})");
+        TypedOptions.Text(
+            "--spool",
+            "DIR",
+            $"Where records are kept until delivered (default {HomePath.Short(DefaultSpool)})"
+        );
 
     public Option<ByteSize?> SpoolSize { get; } =
         TypedOptions.Size("--spool-size", "The most that they take; beyond it the oldest go (default 64MiB)");

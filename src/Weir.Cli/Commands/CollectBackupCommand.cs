@@ -19,6 +19,8 @@ internal static class CollectBackupCommand
             Examples =
             [
                 new Example("weir collect backup monday.db --store sqlite:weir.db", "all that was acknowledged by now"),
+                new Example("weir collect backup \"$(date +%F).db\" --store sqlite:weir.db", "once a day, by cron"),
+                new Example("weir doctor --store sqlite:monday.db", "is the copy whole?"),
             ],
             Arguments = { file },
             Options = { store },

@@ -30,6 +30,10 @@ internal static class CollectTokenCommand
             [
                 new Example("weir collect token add site-a --scope write --store sqlite:weir.db", "for an agent"),
                 new Example("weir collect token add ann --scope read --store sqlite:weir.db", "for who reads"),
+                new Example(
+                    "weir collect token add lab --store sqlite:weir.db > token",
+                    "both, into a file for --token"
+                ),
             ],
             Arguments = { name },
             Options = { scope, store },
@@ -66,7 +70,12 @@ internal static class CollectTokenCommand
         var store = StoreOption.Create("The collector's store");
         var command = new DocumentedCommand("list", "Show the tokens without their secrets")
         {
-            Examples = [new Example("weir collect token list --store sqlite:weir.db", "who has which rights")],
+            Examples =
+            [
+                new Example("weir collect token list --store sqlite:weir.db", "who has which rights"),
+                new Example("weir collect token list --store sqlite:weir.db | grep 'in force'", "without the revoked"),
+                new Example("weir collect token list --store postgres://weir@db/weir", "of a database"),
+            ],
             Options = { store },
         };
         command.SetAction(
@@ -92,7 +101,15 @@ internal static class CollectTokenCommand
         var store = StoreOption.Create("The collector's store");
         var command = new DocumentedCommand("revoke", "End a token; a running collector refuses it at once")
         {
-            Examples = [new Example("weir collect token revoke site-a --store sqlite:weir.db", "site-a is out")],
+            Examples =
+            [
+                new Example("weir collect token revoke site-a --store sqlite:weir.db", "site-a is out"),
+                new Example(
+                    "weir collect token revoke site-a --store postgres://weir@db/weir",
+                    "at all its collectors"
+                ),
+                new Example("weir collect token add site-a --store sqlite:weir.db", "then: another token for it"),
+            ],
             Arguments = { name },
             Options = { store },
         };

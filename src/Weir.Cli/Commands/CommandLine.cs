@@ -35,6 +35,8 @@ internal static class CommandLine
         ("make-file", MakeFileCommand.Create),
         ("hash", HashCommand.Create),
         ("lab", LabCommand.Create),
+        ("doctor", DoctorCommand.Create),
+        ("completion", CompletionCommand.Create),
     ];
 
     /// <summary>All commands of this program, in the order of the help.</summary>

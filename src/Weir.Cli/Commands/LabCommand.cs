@@ -2,6 +2,7 @@ using System.CommandLine;
 using Weir.Cli.Arguments;
 using Weir.Cli.Lab;
 using Weir.Cli.Mistakes;
+using Weir.Cli.Terminal;
 using Weir.Measurements.Units;
 
 namespace Weir.Cli.Commands;
@@ -18,7 +19,7 @@ internal static class LabCommand
         var folder = TypedOptions.Text(
             "--folder",
             "DIR",
-            $"Where files and measurements are kept (default {LabFile.DefaultFolder})"
+            $"Where files and measurements are kept (default {HomePath.Short(LabFile.DefaultFolder)})"
         );
         var command = new DocumentedCommand(
             "lab",

@@ -24,6 +24,7 @@ internal static class MakeFileCommand
             [
                 new Example("weir make-file big.bin --size 1GiB", "1 GiB that is the same on every machine"),
                 new Example("weir make-file other.bin --size 1GiB --seed 2", "as large, with other bytes everywhere"),
+                new Example("weir make-file small.bin --size 64KiB --overwrite", "anew, whatever is there"),
             ],
             Arguments = { file },
             Options = { size, seed, overwrite, quiet },

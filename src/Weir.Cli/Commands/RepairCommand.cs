@@ -24,6 +24,7 @@ internal static class RepairCommand
             [
                 new Example("weir repair big.iso big.iso.meta4", "by the hashes of a Metalink, from its mirrors"),
                 new Example("weir repair big.iso http://a/big.iso", "by the Metalink that the server links to"),
+                new Example("weir repair big.iso 'http://{a,b}/big.iso' --json", "from two servers, for a script"),
             ],
         };
         command.Arguments.Add(file);

@@ -26,6 +26,10 @@ internal static class RequestCommand
             [
                 new Example("weir request http://127.0.0.1:8080/", "twice to weir proxy: a miss, then a hit"),
                 new Example("weir request http://127.0.0.1:8080/f --times 10 --json", "ten times, for a script"),
+                new Example(
+                    "weir request http://127.0.0.1:8080/f --header 'Cache-Control: no-cache'",
+                    "past the cache"
+                ),
             ],
             Terms =
             [

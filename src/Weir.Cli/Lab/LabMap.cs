@@ -12,6 +12,7 @@ internal sealed record LabMap(
     LabFile Small,
     string Proxy,
     string Relay,
+    string Slow,
     string Stamp,
     string Echo,
     string Collector,

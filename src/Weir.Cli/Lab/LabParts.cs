@@ -11,7 +11,7 @@ using Weir.Proxy.Serving;
 
 namespace Weir.Cli.Lab;
 
-/// <summary>What runs beside the replicas: reflectors, the proxy, the collector and two agents. They start and end together.</summary>
+/// <summary>What runs beside the replicas: reflectors, the proxy with its relays, the collector and three agents. They start and end together.</summary>
 internal sealed class LabParts : IAsyncDisposable
 {
     /// <summary>In the order of their start; they end in the other.</summary>
@@ -50,6 +50,8 @@ internal sealed class LabParts : IAsyncDisposable
     public ProbeTarget Echo => Target(ProbeProtocol.Echo, Reflectors.Statuses[1].EndPoint);
 
     public ProbeTarget Relay => Target(ProbeProtocol.Stamp, Proxy.Relays[0].EndPoint);
+
+    public ProbeTarget Slow => Target(ProbeProtocol.Stamp, Proxy.Relays[1].EndPoint);
 
     public string ProxyUrl => $"http://{Proxy.EndPoints[0]}/";
 
@@ -98,6 +100,8 @@ internal sealed class LabParts : IAsyncDisposable
         _ends.Push(Proxy);
         LabPorts.Tell("proxy", LabPorts.Proxy, Proxy.EndPoints[0], say);
         LabPorts.Tell("UDP relay", LabPorts.Relay, Proxy.Relays[0].EndPoint, say);
+        LabPorts.Tell("slow path", LabPorts.Slow, Proxy.Relays[1].EndPoint, say);
+        LabPorts.Tell("slow path for TCP", LabPorts.SlowStream, Proxy.Relays[2].EndPoint, say);
 
         ManagedServer[] managed =
         [
@@ -111,6 +115,7 @@ internal sealed class LabParts : IAsyncDisposable
 
         Add("lab-direct", $"http://{replica}/{small.Name}", "replica 1", "reflector", Stamp);
         Add("lab-proxied", $"{ProxyUrl}{small.Name}", "proxy", "relay", Relay);
+        Add("lab-slow", $"http://{Proxy.Relays[2].EndPoint}/{small.Name}", "slow replica", "slow path", Slow);
 
         void Add(string name, string url, string file, string path, ProbeTarget probe) =>
             _agents.Add(

@@ -7,6 +7,8 @@ internal static class LabPorts
 {
     public const int Proxy = 13080;
     public const int Relay = 13863;
+    public const int Slow = 13864;
+    public const int SlowStream = 13865;
     public const int Stamp = 13862;
     public const int Echo = 13007;
     public const int Collector = 13070;

@@ -1,15 +1,27 @@
 using System.Net;
 using Weir.Cli.Proxying;
+using Weir.Measurements.Units;
 using Weir.Proxy.Forwarding;
 using Weir.Proxy.Relay;
 using Weir.Proxy.Serving;
+using Weir.Transport.Impairment;
 using Weir.Transport.Loop;
 
 namespace Weir.Cli.Lab;
 
-/// <summary>Starts the caching proxy before a replica, with the relay before the reflector, on ports that are free.</summary>
+/// <summary>Starts the caching proxy before a replica, with one relay that does nothing and two that are slow, on ports that are free.</summary>
 internal static class LabProxy
 {
+    private const int Seed = 1;
+
+    /// <summary>What the slow path does in each direction: a line to a home, some hundred kilometres away.</summary>
+    private static readonly ImpairmentOptions Slow = new()
+    {
+        Delay = TimeSpan.FromMilliseconds(10),
+        DelayJitter = TimeSpan.FromMilliseconds(2),
+        Bandwidth = new BitRate(50e6),
+    };
+
     /// <exception cref="Mistakes.MistakeException">It cannot start.</exception>
     public static async Task<ProxyServer> StartAsync(
         IPEndPoint replica,
@@ -21,16 +33,29 @@ internal static class LabProxy
     {
         if (!UpstreamAddress.TryParse($"http://{replica}", out var upstream, out var problem))
             throw new ArgumentException(problem, nameof(replica));
-        var (listen, relay) = (LabPorts.At(LabPorts.Proxy), LabPorts.At(LabPorts.Relay));
+        int[] ports = [LabPorts.Proxy, LabPorts.Relay, LabPorts.Slow, LabPorts.SlowStream];
         while (true)
         {
+            var at = Array.ConvertAll(ports, LabPorts.At);
             var options = new ProxyOptions
             {
-                Listen = [listen],
+                Listen = [at[0]],
                 Upstreams = [upstream],
-                Relays = [new RelayOptions(relay, reflector)],
                 Control = LabPorts.At(0),
                 ControlToken = controlToken,
+                Relays =
+                [
+                    new RelayOptions(at[1], reflector),
+                    new RelayOptions(at[2], reflector)
+                    {
+                        Impairment = new RelayImpairment(Slow with { Loss = 0.01 }, Slow with { Loss = 0.01 }, Seed),
+                    },
+                    new RelayOptions(at[3], replica)
+                    {
+                        Protocol = RelayProtocol.Tcp,
+                        Impairment = new RelayImpairment(Slow, Slow, Seed),
+                    },
+                ],
             };
             var proxy = new ProxyServer(options, time, new Random(), report);
             var failure = proxy.Start();
@@ -39,10 +64,7 @@ internal static class LabProxy
             await proxy.DisposeAsync();
             if (failure is not ProxyFailure.CannotListen { Cause: ListenFailure.InUse, EndPoint: { Port: > 0 } taken })
                 throw ProxyMistakes.Of(failure);
-            if (taken.Port == listen.Port)
-                listen = LabPorts.At(0);
-            else
-                relay = LabPorts.At(0);
+            ports[Array.IndexOf(ports, taken.Port)] = 0;
         }
     }
 }

@@ -1,10 +1,8 @@
-using System.Collections.Concurrent;
 using Weir.Cli.Arguments;
 using Weir.Cli.Commands;
 using Weir.Cli.Mistakes;
 using Weir.Cli.Serving;
 using Weir.Cli.Terminal;
-using Weir.Measurements.Records;
 using Weir.Measurements.Units;
 using Weir.Origin.Replicas;
 
@@ -12,9 +10,9 @@ namespace Weir.Cli.Lab;
 
 /// <summary>One <c>weir lab</c> from its start to its end.</summary>
 /// <remarks>
-/// 1. The replicas start, and beside the download everything else does. 2. The file is proven. 3. Proxy, relay, reflectors
-/// and collector show one result each. 4. The agents begin, which would have disturbed what came before. 5. With
-/// <c>--once</c> the agents and the report prove themselves and all ends; else all of it runs on.
+/// 1. The replicas and all else start. 2. Proxy, relays and reflectors show one result each, within a second or two.
+/// 3. The file is downloaded and proven, and its record delivered. 4. The agents begin, which would have disturbed what
+/// came before. 5. With <c>--once</c> the agents and the report prove themselves and all ends; else all of it runs on.
 /// </remarks>
 internal sealed class LabSession(CommandContext context, LabFolder folder)
 {
@@ -34,11 +32,12 @@ internal sealed class LabSession(CommandContext context, LabFolder folder)
         foreach (var replica in origin.Replicas)
             _output.Note($"replica {replica.Number}  {urls[replica.Number - 1]}  at {replica.Status.Rate}");
 
-        // Told later: lines between would break the picture of the download.
-        var notes = new ConcurrentQueue<string>();
         var repeat = new LabRepeat(origin, file, folder, context.Time);
-        await using var parts = LabParts.Begin(folder, origin, small, repeat.Act, context.Time, notes.Enqueue, Report);
+        await using var parts = LabParts.Begin(folder, origin, small, repeat.Act, context.Time, _output.Note, Report);
         await using var repeatEnds = repeat;
+        await parts.Ready.WaitAsync(cancellation);
+        var proofs = new LabProofs(parts, origin.Replicas[0], small, folder, context.Time);
+        var isProven = await ProvePartsAsync(parts, proofs, cancellation);
         var (exitCode, record) = await new LabDownload(context, origin, file, folder).RunAsync(
             urls,
             parts,
@@ -47,11 +46,7 @@ internal sealed class LabSession(CommandContext context, LabFolder folder)
         if (exitCode != ExitCodes.Done)
             return exitCode;
 
-        await parts.Ready.WaitAsync(cancellation);
-        foreach (var note in notes)
-            _output.Note(note);
-        var proofs = new LabProofs(parts, origin.Replicas[0], small, folder, context.Time);
-        var isProven = await ProvePartsAsync(parts, proofs, record, cancellation);
+        isProven &= await ShowAsync(proofs.DeliveryAsync(record, cancellation));
         foreach (var agent in parts.Agents)
             agent.Start();
         repeat.Open(parts);
@@ -71,18 +66,13 @@ internal sealed class LabSession(CommandContext context, LabFolder folder)
         return ExitCodes.Done;
     }
 
-    private Task<bool> ProvePartsAsync(
-        LabParts parts,
-        LabProofs proofs,
-        TransferRecord record,
-        CancellationToken cancellation
-    ) =>
+    private Task<bool> ProvePartsAsync(LabParts parts, LabProofs proofs, CancellationToken cancellation) =>
         ShowAsync(
             proofs.ProxyAsync(cancellation),
             proofs.ProbeAsync("UDP relay", parts.Relay, cancellation),
+            proofs.ProbeAsync("slow path", parts.Slow, cancellation),
             proofs.ProbeAsync("STAMP reflector", parts.Stamp, cancellation),
-            proofs.ProbeAsync("echo", parts.Echo, cancellation),
-            proofs.DeliveryAsync(record, cancellation)
+            proofs.ProbeAsync("echo", parts.Echo, cancellation)
         );
 
     private async Task<bool> ProveWatchAsync(LabParts parts, LabProofs proofs, CancellationToken cancellation)
@@ -108,6 +98,7 @@ internal sealed class LabSession(CommandContext context, LabFolder folder)
             small,
             parts.ProxyUrl,
             parts.Relay.ToString(),
+            parts.Slow.ToString(),
             parts.Stamp.ToString(),
             parts.Reflectors.Statuses[1].EndPoint.ToString(),
             parts.Collector.Url,

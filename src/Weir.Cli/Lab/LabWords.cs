@@ -67,13 +67,15 @@ internal static class LabWords
         yield return $"  curl -so /dev/null -D - {map.Proxy}{small}";
         yield return $"UDP relay       {map.Relay}  before the STAMP reflector";
         yield return $"  {weir} probe {map.Relay}";
+        yield return $"slow path       {map.Slow}  10 ms ± 2 ms and 1 % loss each way, 50 Mbit";
+        yield return $"  {weir} probe {map.Slow}";
         yield return $"STAMP, echo     {map.Stamp}, {map.Echo}";
         yield return $"  {weir} probe {map.Stamp}";
         yield return $"  {weir} probe echo:{map.Echo}";
         yield return $"the page        {map.Collector}  press its buttons under Lab while a transfer runs";
         yield return $"collector       {map.Collector}  SQLite in {map.Folder}";
         yield return $"  {weir} report {collector}";
-        yield return "2 agents        lab-direct and lab-proxied, every 3 s; one more:";
+        yield return "3 agents        lab-direct, lab-proxied and lab-slow, every 3 s; one more:";
         yield return $"  {weir} agent {map.Proxy}{small} --every 1s --agent mine --spool {ShellLine.Quoted(Path.Combine(map.Folder, "mine"))} {collector}";
         yield return "";
         yield return "And here: 1 pauses replica 1, r1 resumes it, e1 stops it, s1 starts it again,";

@@ -114,9 +114,15 @@ internal static class UsageMistakes
     {
         var name = result.Argument.HelpName ?? result.Argument.Name;
         return result.Tokens.Count < result.Argument.Arity.MinimumNumberOfValues
-            ? $"no {name} given"
+            ? $"no {name} given{Example(result)}"
             : $"{name}: {Problem(result.Tokens, error)}";
     }
+
+    /// <summary>An example of the command's own says more than its name.</summary>
+    private static string Example(ArgumentResult result) =>
+        (result.Parent as CommandResult)?.Command is DocumentedCommand { Examples: [var first, ..] }
+            ? $"; name it, as in {first.Line}"
+            : "";
 
     /// <summary>Our own parsers say what is wrong; those of the library name .NET types, which help nobody.</summary>
     private static string Problem(IReadOnlyList<Token> tokens, ParseError error) =>

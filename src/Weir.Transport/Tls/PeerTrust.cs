@@ -107,7 +107,9 @@ public sealed class PeerTrust
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or CryptographicException)
         {
-            problem = $"--cacert {path} cannot be read: {error.Message}";
+            problem = File.Exists(path)
+                ? $"--cacert {path} cannot be read: {error.Message}"
+                : $"--cacert {path} does not exist; name the PEM file of the authority that signed the server's certificate";
             return null;
         }
         if (authorities.Count > 0)

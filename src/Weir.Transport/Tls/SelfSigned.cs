@@ -27,11 +27,14 @@ public static class SelfSigned
             "tls"
         );
 
+    /// <summary>The files of the certificate that <see cref="DefaultFolder"/> has, or would have.</summary>
+    public static (string Certificate, string Key) KeptPair => Pair(DefaultFolder);
+
     /// <summary>The kept certificate, or a new one when there is none or it has expired.</summary>
     /// <param name="problem">A clause that names the file and what is wrong.</param>
     public static X509Certificate2? LoadOrMake(string folder, DateTimeOffset now, out string? problem)
     {
-        var (certificatePath, keyPath) = (Path.Combine(folder, CertificateName), Path.Combine(folder, KeyName));
+        var (certificatePath, keyPath) = Pair(folder);
         if (File.Exists(certificatePath) && File.Exists(keyPath))
         {
             var kept = TlsIdentity.Load(certificatePath, keyPath, out problem);
@@ -51,6 +54,9 @@ public static class SelfSigned
             return null;
         }
     }
+
+    private static (string Certificate, string Key) Pair(string folder) =>
+        (Path.Combine(folder, CertificateName), Path.Combine(folder, KeyName));
 
     private static void Make(string certificatePath, string keyPath, DateTimeOffset now)
     {

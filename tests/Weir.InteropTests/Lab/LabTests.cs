@@ -56,6 +56,7 @@ public sealed class LabTests(LargeFiles files)
             (SocketType.Stream, 13080, "port 13080 is in use; the proxy takes "),
             (SocketType.Stream, 13070, "port 13070 is in use; the collector takes "),
             (SocketType.Dgram, 13863, "port 13863 is in use; the UDP relay takes "),
+            (SocketType.Dgram, 13864, "port 13864 is in use; the slow path takes "),
             (SocketType.Dgram, 13862, "port 13862 is in use; the STAMP reflector takes "),
             (SocketType.Dgram, 13007, "port 13007 is in use; the echo takes "),
         ];
@@ -79,7 +80,7 @@ public sealed class LabTests(LargeFiles files)
         await using var lab = StartLive(folder);
         await lab.WaitForOutputAsync(IsLast);
         var commands = lab.Output.Where(line => line.StartsWith("  ", StringComparison.Ordinal)).ToList();
-        Assert.Equal(7, commands.Count);
+        Assert.Equal(8, commands.Count);
         foreach (var command in commands.Where(command => !command.Contains(" agent ", StringComparison.Ordinal)))
         {
             var result = await ProgramProcess.RunAsync("bash", ["-c", command], folder.Path);
@@ -187,12 +188,14 @@ public sealed class LabTests(LargeFiles files)
         [
             "proxy: 1 MiB in ",
             "UDP relay: 20 of 20 ",
+            "slow path: ",
             "STAMP reflector: 20 of 20 ",
             "echo: 20 of 20 ",
             "collector: the record of the download is accepted",
             "lab-direct: 2 records accepted: ",
             "lab-proxied: 2 records accepted: ",
-            "report: 3 downloads, ",
+            "lab-slow: 2 records accepted: ",
+            "report: 4 downloads, ",
         ];
         Assert.All(
             parts,
@@ -209,7 +212,7 @@ public sealed class LabTests(LargeFiles files)
             .Select(match => int.Parse(match.Groups["port"].Value, CultureInfo.InvariantCulture))
             .Distinct()
             .ToList();
-        Assert.Equal(6, ports.Count);
+        Assert.Equal(7, ports.Count);
         foreach (var port in ports)
         {
             using var stream = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);

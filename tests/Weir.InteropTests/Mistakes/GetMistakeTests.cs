@@ -42,7 +42,12 @@ public sealed class GetMistakeTests : IAsyncLifetime
     [InlineData("--checksum: sha-256 has 64 hex digits", "http://127.0.0.1:1/f", "--checksum", "sha256:12")]
     [InlineData("--limit-rate: \"10MB\" is a size, not a rate;", "http://127.0.0.1:1/f", "--limit-rate", "10MB")]
     [InlineData("--wait: \"5\" has no unit; write 5s", "http://127.0.0.1:1/f", "--wait", "5")]
-    [InlineData("--balance: \"fair\" is not one of dynamic, equal;", "http://127.0.0.1:1/f", "--balance", "fair")]
+    [InlineData(
+        "--balance: \"fair\" is not known; write dynamic or equal",
+        "http://127.0.0.1:1/f",
+        "--balance",
+        "fair"
+    )]
     [InlineData("-o needs a value (FILE)", "http://127.0.0.1:1/f", "-o")]
     [InlineData("\"http://127.0.0.1:{1..2/f\" does not close a brace;", "http://127.0.0.1:{1..2/f")]
     public async Task Wrong_usage_ends_with_2(string sentence, params string[] arguments)

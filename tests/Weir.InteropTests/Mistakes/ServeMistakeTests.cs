@@ -12,7 +12,7 @@ public sealed class ServeMistakeTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Theory]
-    [InlineData("no ROOT given; see weir serve --help")]
+    [InlineData("no ROOT given; name it, as in weir serve ")]
     [InlineData("/no/such/folder does not exist or may not be read; name a folder", "/no/such/folder")]
     [InlineData("unknown option --lisen; did you mean --listen?", "/tmp", "--lisen", "1")]
     [InlineData("--listen: \"nonsense\" is not a place to listen at; write PORT", "/tmp", "--listen", "nonsense")]

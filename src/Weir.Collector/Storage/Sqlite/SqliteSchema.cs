@@ -90,6 +90,21 @@ internal static class SqliteSchema
         }
     }
 
+    /// <summary>Null when the file is a store of this version; changes nothing.</summary>
+    public static StoreFault? FaultOf(SqliteConnection connection, string file) =>
+        Number(connection, "pragma application_id") != ApplicationId
+            ? new StoreFault(StoreFaultKind.Foreign, $"{file} is a database of another program; name another file")
+        : Number(connection, "pragma user_version") is var version && version > Version ? Later(file)
+        : version < Version
+            ? new StoreFault(
+                StoreFaultKind.Foreign,
+                $"{file} was made by an earlier version of weir; start weir collect once, which brings it forward"
+            )
+        : null;
+
+    private static StoreFault Later(string file) =>
+        new(StoreFaultKind.Foreign, $"{file} was made by a later version of weir; use that version");
+
     private static StoreFault? Bring(SqliteConnection connection, string file)
     {
         if (Number(connection, "pragma application_id") != ApplicationId)
@@ -103,10 +118,7 @@ internal static class SqliteSchema
         }
         else if (Number(connection, "pragma user_version") > Version)
         {
-            return new StoreFault(
-                StoreFaultKind.Foreign,
-                $"{file} was made by a later version of weir; use that version"
-            );
+            return Later(file);
         }
         else
         {
@@ -121,7 +133,8 @@ internal static class SqliteSchema
         Number(connection, "pragma user_version") == Version
         && Number(connection, "pragma application_id") == ApplicationId;
 
-    private static long Number(SqliteConnection connection, string query)
+    /// <summary>The one number that a query gives.</summary>
+    public static long Number(SqliteConnection connection, string query)
     {
         using var command = connection.CreateCommand();
         command.CommandText = query;

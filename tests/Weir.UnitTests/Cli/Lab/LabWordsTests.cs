@@ -22,6 +22,7 @@ public sealed class LabWordsTests
             new LabFile("/lab/files", "lab-1MiB.bin", ByteSize.MiB, Hash),
             "http://127.0.0.1:13080/",
             "127.0.0.1:13863",
+            "127.0.0.1:13864",
             "127.0.0.1:13862",
             "127.0.0.1:13007",
             "http://127.0.0.1:13070/",
