@@ -16,6 +16,7 @@ public sealed class LimitTests : IDisposable
     public async Task A_slow_reader_and_a_slow_server_are_told_apart()
     {
         // More than a receive buffer takes (tcp_rmem), so that a slow reader is felt.
+        Directory.CreateDirectory(_folder["root"]);
         _folder.Write("root/f", new byte[40 << 20]);
         var log = _folder["access.log"];
         await using var serve = await ServeProcess.StartAsync(
