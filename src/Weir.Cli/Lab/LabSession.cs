@@ -81,13 +81,26 @@ internal sealed class LabSession(CommandContext context, LabFolder folder)
         return await ShowAsync(proofs.ReportAsync(cancellation)) && isMeasured;
     }
 
-    /// <summary>All at once, told in their order.</summary>
+    /// <summary>All at once, told in their order, each as soon as it is there.</summary>
     private async Task<bool> ShowAsync(params Task<LabProof>[] proofs)
     {
-        var shown = await Task.WhenAll(proofs);
-        foreach (var proof in shown)
-            LabWords.Proof(_output, proof);
-        return Array.TrueForAll(shown, proof => proof.Problem is null);
+        var isProven = true;
+        try
+        {
+            foreach (var proof in proofs)
+            {
+                var shown = await proof;
+                LabWords.Proof(_output, shown);
+                isProven &= shown.Problem is null;
+            }
+        }
+        finally
+        {
+            // What an interrupted one leaves behind must not meet parts that have ended.
+            await ((Task)Task.WhenAll(proofs)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        return isProven;
     }
 
     private LabMap MapOf(LabParts parts, OriginServer origin, LabFile file, LabFile small) =>

@@ -23,7 +23,7 @@ public sealed class AgentCommandTests
         "1:00-1:01"
     )]
     [InlineData("--tz: \"Nowhere\" is no time zone here", "http://h/f", "--tz", "Nowhere")]
-    [InlineData("--overrun: \"stop\" is not one of skip, wait", "http://h/f", "--overrun", "stop")]
+    [InlineData("--overrun: \"stop\" is not known; write skip or wait", "http://h/f", "--overrun", "stop")]
     [InlineData("--insecure-http is of no use without --collector URL", "http://h/f", "--insecure-http")]
     [InlineData(
         "--collector http://c:1 would show the token to everyone on the way; use https, or add --insecure-http",

@@ -16,7 +16,7 @@ public sealed class ProxyCommandTests
     [InlineData("--udp 9000=127.0.0.1:9001 --listen 8080", "weir proxy: --listen goes with --upstream URL")]
     [InlineData("--upstream http://a --control 9", "weir proxy: --control needs --control-token FILE")]
     [InlineData("--upstream http://a --interval 0s", "weir proxy: --interval: 0 is no time between lines")]
-    [InlineData("--forward", "weir proxy: unknown option --forward")]
+    [InlineData("--forward", "weir proxy: --forward goes only where --allow says")]
     public async Task A_mistake_gets_a_sentence_and_2(string arguments, string sentence)
     {
         var captured = new CapturedOutput();
