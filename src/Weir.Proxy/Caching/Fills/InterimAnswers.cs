@@ -1,0 +1,44 @@
+using Weir.Http.Messages;
+using Weir.Http.Server;
+using Weir.Proxy.Forwarding;
+
+namespace Weir.Proxy.Caching.Fills;
+
+/// <summary>
+/// Passes the interim answers of an origin on (RFC 9110 15.2: a proxy MUST) to all who wait for its final one. Any thread.
+/// </summary>
+internal sealed class InterimAnswers(ProxyIdentity identity)
+{
+    /// <summary>An origin that says "wait" every other second may do so for hours.</summary>
+    private const int Most = 10_000;
+
+    /// <summary>Guards who listens, so that nobody is told anything any more once this is over.</summary>
+    private readonly Lock _lock = new();
+    private List<Exchange>? _waiting = [];
+    private int _count;
+
+    /// <summary>For those to come; nothing after the end.</summary>
+    /// <param name="exchange">Its handler waits for the outcome of the fill.</param>
+    public void Add(Exchange exchange)
+    {
+        lock (_lock)
+            _waiting?.Add(exchange);
+    }
+
+    public void Pass(Head interim)
+    {
+        // Nobody here has asked for a 100: each side of the proxy sends its own.
+        if (interim.Status == 100 || ++_count > Most)
+            return;
+        var head = ForwardedResponse.Interim(interim, identity);
+        lock (_lock)
+            _waiting?.ForEach(exchange => exchange.SendInterim(head));
+    }
+
+    /// <summary>Before the handlers learn of the outcome.</summary>
+    public void End()
+    {
+        lock (_lock)
+            _waiting = null;
+    }
+}
