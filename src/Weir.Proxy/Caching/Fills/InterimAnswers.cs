@@ -9,13 +9,16 @@ namespace Weir.Proxy.Caching.Fills;
 /// </summary>
 internal sealed class InterimAnswers(ProxyIdentity identity)
 {
-    /// <summary>An origin that says "wait" every other second may do so for hours.</summary>
-    private const int Most = 10_000;
+    /// <summary>
+    /// Bytes of them in all: what the kernel takes of a client that does not read, and enough for "wait" every other second
+    /// for half an hour. What comes beyond is dropped.
+    /// </summary>
+    private const int Most = 64 * 1024;
 
     /// <summary>Guards who listens, so that nobody is told anything any more once this is over.</summary>
     private readonly Lock _lock = new();
     private List<Exchange>? _waiting = [];
-    private int _count;
+    private int _bytes;
 
     /// <summary>For those to come; nothing after the end.</summary>
     /// <param name="exchange">Its handler waits for the outcome of the fill.</param>
@@ -28,9 +31,12 @@ internal sealed class InterimAnswers(ProxyIdentity identity)
     public void Pass(Head interim)
     {
         // Nobody here has asked for a 100: each side of the proxy sends its own.
-        if (interim.Status == 100 || ++_count > Most)
+        if (interim.Status == 100 || _bytes > Most)
             return;
         var head = ForwardedResponse.Interim(interim, identity);
+        _bytes += head.Length;
+        if (_bytes > Most)
+            return;
         lock (_lock)
             _waiting?.ForEach(exchange => exchange.SendInterim(head));
     }

@@ -50,7 +50,7 @@ public class ProxyTextTests
     {
         var stored = new StoredObject("http://a/f", 1200, 14 << 10, TimeSpan.FromSeconds(55.5));
 
-        Assert.Equal("   1200 hits     14 KiB      55s  http://a/f", ProxyText.Line(stored));
+        Assert.Equal("   1200 hits     14 KiB     55 s  http://a/f", ProxyText.Line(stored));
         Assert.Contains(" stale ", ProxyText.Line(stored with { TimeToLive = TimeSpan.FromSeconds(-1) }));
     }
 
