@@ -9,6 +9,7 @@ namespace Weir.Cli.Proxying;
 internal sealed class ProxySession(ProxyOptions options, CommandContext context, TimeSpan interval)
 {
     private readonly Output _output = context.Output;
+    private ProxyScreen? _screen;
 
     /// <exception cref="Mistakes.MistakeException">It cannot start.</exception>
     public async Task RunAsync(bool isJson, CancellationToken cancellation)
@@ -21,7 +22,11 @@ internal sealed class ProxySession(ProxyOptions options, CommandContext context,
             throw ProxyMistakes.Of(failure);
 
         Announce(proxy, isJson);
-        var told = await TellAsync(proxy, isJson, cancellation);
+        ProxyStatus? told = null;
+        if (!isJson && _output is { IsQuiet: false, IsTerminal: true, UsesColor: true })
+            await ShowAsync(proxy, cancellation);
+        else
+            told = await TellAsync(proxy, isJson, cancellation);
         if (isJson)
             _output.Line(ProxyEvents.Status(context.Time.GetUtcNow(), "summary", proxy.Status));
         else if (proxy.Status != told)
@@ -36,7 +41,7 @@ internal sealed class ProxySession(ProxyOptions options, CommandContext context,
             _output.Line(
                 isJson
                     ? ProxyEvents.Proxying(now, url, proxy, fingerprint)
-                    : $"proxying {url} to {ProxyText.Where(proxy)}  (memory {proxy.Status.MemoryLimit})"
+                    : $"proxying {url} to {ProxyText.Where(proxy)}  ({ProxyText.Room(proxy.Status)})"
             );
         if (fingerprint is not null && !isJson)
             _output.Line($"certificate sha256:{fingerprint}");
@@ -50,6 +55,13 @@ internal sealed class ProxySession(ProxyOptions options, CommandContext context,
             return;
         var at = $"http://{control.EndPoint}/";
         _output.Line(isJson ? ProxyEvents.Control(now, at) : $"control at {at}  (token in {options.ControlToken})");
+    }
+
+    private async Task ShowAsync(ProxyServer proxy, CancellationToken end)
+    {
+        _screen = new ProxyScreen(proxy, context, "weir proxy");
+        await _screen.RunAsync(end);
+        _screen = null;
     }
 
     /// <summary>A line each interval in which there was something to tell; gives what was told last.</summary>
@@ -95,12 +107,25 @@ internal sealed class ProxySession(ProxyOptions options, CommandContext context,
         if (isJson)
             _output.Line(ProxyEvents.Relay(context.Time.GetUtcNow(), "relay", number, relay));
         else
-            _output.Note(RelayText.Change(number, relay));
+            Note(RelayText.Change(number, relay));
     }
 
-    private void Report(Exception bug) => _output.Mistake($"weir proxy: internal error in an answer: {bug.Message}");
+    private void Note(string sentence)
+    {
+        if (_screen is { } screen)
+            screen.Say(sentence);
+        else
+            _output.Note(sentence);
+    }
 
-    private void Warn(string sentence) => _output.Mistake($"weir proxy: {sentence}");
+    private void Report(Exception bug) => Warn($"internal error in an answer: {bug.Message}");
+
+    /// <summary>Also on a screen it goes where it stays.</summary>
+    private void Warn(string sentence)
+    {
+        _screen?.Say(sentence);
+        _output.Mistake($"weir proxy: {sentence}");
+    }
 
     private static async Task<bool> WaitAsync(PeriodicTimer timer, CancellationToken end)
     {

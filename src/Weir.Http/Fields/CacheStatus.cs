@@ -3,7 +3,7 @@ namespace Weir.Http.Fields;
 // RFC 9211 2:
 //
 //   Cache-Status: weir; hit; ttl=1100
-//   Cache-Status: weir; fwd=uri-miss; fwd-status=200; stored; collapsed
+//   Cache-Status: weir; fwd=uri-miss; fwd-status=200; stored; collapsed; key="/f"
 
 /// <summary>Why a request went on to the origin (RFC 9211 2.2).</summary>
 public enum ForwardReason
@@ -48,6 +48,9 @@ public readonly record struct CacheStatus(string Cache) : IUtf8SpanFormattable
     /// <summary>Whether it was answered by another request's way to the origin.</summary>
     public bool IsCollapsed { get; init; }
 
+    /// <summary>What the store knows it by, as far as its client knows it too.</summary>
+    public string? Key { get; init; }
+
     /// <summary>Anything that helps a person.</summary>
     public string? Detail { get; init; }
 
@@ -82,6 +85,7 @@ public readonly record struct CacheStatus(string Cache) : IUtf8SpanFormattable
             && StructuredText.Number(ref rest, "; ttl="u8, Seconds(TimeToLive))
             && StructuredText.Flag(ref rest, IsStored, "; stored"u8)
             && StructuredText.Flag(ref rest, IsCollapsed, "; collapsed"u8)
+            && StructuredText.Text(ref rest, "; key="u8, Key)
             && StructuredText.Text(ref rest, "; detail="u8, Detail);
         bytesWritten = fits ? utf8Destination.Length - rest.Length : 0;
         return fits;

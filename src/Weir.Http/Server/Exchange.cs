@@ -92,8 +92,11 @@ public sealed class Exchange
 
     internal bool SendsHeadFirst { get; private set; }
 
-    /// <summary>How the connection sends an interim answer; any thread.</summary>
+    /// <summary>How the connection sends an interim 102; any thread.</summary>
     internal Action? Processing { get; init; }
+
+    /// <summary>How the connection sends any other interim answer; any thread.</summary>
+    internal Action<ReadOnlyMemory<byte>>? Interim { get; init; }
 
     /// <summary>Begins the answer and writes its Date. A second call begins anew.</summary>
     /// <returns>
@@ -207,6 +210,13 @@ public sealed class Exchange
     /// tell by.
     /// </remarks>
     public void SendProcessing() => Processing?.Invoke();
+
+    /// <summary>
+    /// Sends an interim answer of somebody else's (RFC 9110 15.2), as <see cref="SendProcessing"/> does, but it says nothing
+    /// of the client's patience. What has not been sent when the handler completes is not sent.
+    /// </summary>
+    /// <param name="head">A whole head with a status of 1xx; it must not change any more.</param>
+    public void SendInterim(ReadOnlyMemory<byte> head) => Interim?.Invoke(head);
 
     /// <summary>
     /// The head goes in a turn of its own, and the body follows in later ones: of answers that are let go together, none

@@ -74,6 +74,15 @@ internal sealed partial class HttpConnection : ILoopHandler
             Loop = _loop,
             IsSecure = server.Tls is not null,
             Processing = () => _loop.Post(static connection => ((HttpConnection)connection!).SendProcessing(), this),
+            Interim = head =>
+                _loop.Post(
+                    static post =>
+                    {
+                        var (connection, head) = ((HttpConnection, ReadOnlyMemory<byte>))post!;
+                        connection.SendInterim(head.Span);
+                    },
+                    (this, head)
+                ),
         };
         _timer = _loop.CreateTimer(OnTimer);
         _postHandled = () => _loop.Post(static connection => ((HttpConnection)connection!).OnHandled(), this);
@@ -334,18 +343,23 @@ internal sealed partial class HttpConnection : ILoopHandler
         if (_phase != Phase.Handling)
             return;
         _isHeld = true;
-        var isGone = _hasPeerFinished;
-        if (!isGone && _reader.Head.MinorVersion > 0)
-        {
-            var interim = "HTTP/1.1 102 Processing\r\n\r\n"u8;
-            var result = _channel.Write(interim);
-            // A client that reads nothing gets none. A part of one could not be taken back.
-            isGone =
-                result.Status == IoStatus.Moved ? result.Bytes < interim.Length : result.Status != IoStatus.WouldBlock;
-        }
-
-        if (isGone)
+        if (_hasPeerFinished || !TryWriteInterim("HTTP/1.1 102 Processing\r\n\r\n"u8))
             End(ExchangeOutcome.AbortedByClient, isReset: true);
+    }
+
+    private void SendInterim(ReadOnlySpan<byte> head)
+    {
+        if (_phase == Phase.Handling && !TryWriteInterim(head))
+            End(ExchangeOutcome.AbortedByClient, isReset: true);
+    }
+
+    /// <summary>A client that reads nothing gets none, and true. False for a part of one, which could not be taken back.</summary>
+    private bool TryWriteInterim(ReadOnlySpan<byte> head)
+    {
+        if (_reader.Head.MinorVersion == 0)
+            return true;
+        var result = _channel.Write(head);
+        return result.Status == IoStatus.Moved ? result.Bytes == head.Length : result.Status == IoStatus.WouldBlock;
     }
 
     private void FinishHandling()

@@ -1,3 +1,4 @@
+using System.Text;
 using Weir.Http.Fields;
 using Weir.Http.Messages;
 using Weir.Http.Server;
@@ -10,6 +11,8 @@ namespace Weir.Proxy.Caching;
 /// <summary>Writes answers: from the store, passing through, or the proxy's own.</summary>
 internal static class CacheAnswer
 {
+    private const int LongestKey = 200;
+
     /// <summary>RFC 9110 15.4.5: what a 304 has when the 200 would have it; Last-Modified for who has no tag.</summary>
     private static readonly byte[][] OfNotModified =
     [
@@ -151,9 +154,15 @@ internal static class CacheAnswer
             writer.Field("Age"u8, (long)Math.Min(time.TotalSeconds, int.MaxValue));
     }
 
+    /// <summary>
+    /// With the key as clients may see it: what they asked for. The whole one begins with the name of the upstream, which is
+    /// nobody's business (RFC 9211 6). A long one would make of each answer a large one.
+    /// </summary>
     private static void Finish(Exchange exchange, CacheNote note)
     {
-        exchange.Fields.Field("Cache-Status"u8, note.Status);
+        var hasKey = !note.Status.IsGenerated && exchange.Head.Target.Length <= LongestKey;
+        var key = hasKey ? Encoding.ASCII.GetString(exchange.Head.Target) : null;
+        exchange.Fields.Field("Cache-Status"u8, note.Status with { Key = key });
         exchange.Note = note;
     }
 

@@ -75,6 +75,13 @@ internal sealed partial class CacheHandler(
             return ValueTask.CompletedTask;
         }
 
+        if (MaxForwards.Of(head) == 0)
+        {
+            // RFC 9110 7.6.2: MUST NOT be forwarded, and is answered here.
+            CacheAnswer.Refused(exchange, 200, "This is a proxy, and the request goes no further.", "max-forwards");
+            return ValueTask.CompletedTask;
+        }
+
         var request = new FillRequest(head, exchange.RequestBody, route, exchange.Client.Address);
         if (!request.IsGet && !request.IsHead)
             return PassAsync(exchange, request, ForwardReason.Method);
@@ -205,7 +212,7 @@ internal sealed partial class CacheHandler(
     {
         for (var round = 1; ; round++)
         {
-            var fill = Begin(request, plan, mayWait: round <= MostRounds, out var isLeader);
+            var fill = Begin(exchange, request, plan, mayWait: round <= MostRounds, out var isLeader);
             var outcome = await fill.Outcome;
             if (isLeader)
             {
@@ -234,11 +241,11 @@ internal sealed partial class CacheHandler(
 
     private async ValueTask FetchAlone(Exchange exchange, FillRequest request, Plan plan)
     {
-        var fill = Start(new Fill(context, request));
+        var fill = Start(new Fill(context, request), exchange);
         AnswerLeader(exchange, request, await fill.Outcome, plan);
     }
 
-    private Fill Begin(FillRequest request, Plan plan, bool mayWait, out bool isLeader)
+    private Fill Begin(Exchange exchange, FillRequest request, Plan plan, bool mayWait, out bool isLeader)
     {
         var head = request.Head;
         var isMarked = context.Marks.Has(request.Key, context.Time.GetUtcNow());
@@ -256,17 +263,23 @@ internal sealed partial class CacheHandler(
             Validating = isWhole ? validating : null,
         };
         if (!isWhole || isMarked || !mayWait || head.CountOf("Authorization"u8) > 0)
-            return Start(new Fill(context, request));
+            return Start(new Fill(context, request), exchange);
 
         request = request with { IsShared = true };
         if (validating is null && SliceRange.FirstOf(head) is { } slice)
             request = request with { Form = RequestForm.Slice, Slice = slice };
         var fill = context.Table.JoinOrAdd(request.TableKey, () => new Fill(context, request), out isLeader);
-        return isLeader ? Start(fill) : fill;
+        if (isLeader)
+            return Start(fill, exchange);
+        fill.Interims.Add(exchange);
+        return fill;
     }
 
-    private Fill Start(Fill fill)
+    /// <param name="exchange">Whose handler will wait for it; null for nobody's.</param>
+    private Fill Start(Fill fill, Exchange? exchange = null)
     {
+        if (exchange is not null)
+            fill.Interims.Add(exchange);
         if (!threads.TryRun(fill.Run))
             fill.Refuse(ForwardFailure.Busy);
         return fill;

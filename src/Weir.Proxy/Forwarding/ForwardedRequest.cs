@@ -20,7 +20,8 @@ internal enum RequestForm
 
 /// <summary>Writes the head of a request for upstream.</summary>
 /// <param name="isGateway">Otherwise it is for clients' sake, and servers are not told who they are.</param>
-internal sealed class ForwardedRequest(ProxyIdentity identity, bool isGateway)
+/// <param name="isSecure">Whether clients come over TLS.</param>
+internal sealed class ForwardedRequest(ProxyIdentity identity, bool isGateway, bool isSecure = false)
 {
     /// <summary>
     /// The path and query of a request, byte for byte as the client sent them; null for a target that does not belong here.
@@ -69,12 +70,17 @@ internal sealed class ForwardedRequest(ProxyIdentity identity, bool isGateway)
                 continue;
             if (form != RequestForm.AsAsked && IsPartial(name))
                 continue;
-            writer.Field(name, request.Value(i));
+            if (FieldRules.Is(name, "Max-Forwards"u8) && MaxForwards.Of(request) is { } left)
+                writer.Field(name, left - 1);
+            else
+                writer.Field(name, request.Value(i));
         }
 
         writer.Field("Via"u8, identity.Via.Span);
         if (isGateway)
-            writer.Field("X-Forwarded-For"u8, client.ToString()).Field("X-Forwarded-Proto"u8, "http"u8);
+            writer
+                .Field("X-Forwarded-For"u8, client.ToString())
+                .Field("X-Forwarded-Proto"u8, isSecure ? "https"u8 : "http"u8);
         if (bodyLength is { } length)
             writer.Field("Content-Length"u8, length);
     }

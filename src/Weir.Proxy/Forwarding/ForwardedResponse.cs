@@ -5,6 +5,19 @@ namespace Weir.Proxy.Forwarding;
 /// <summary>The head of an answer from upstream as it goes to clients and into the store.</summary>
 internal static class ForwardedResponse
 {
+    /// <summary>An interim answer, without the fields of its connection.</summary>
+    public static byte[] Interim(Head interim, ProxyIdentity identity)
+    {
+        var writer = new HeadWriter().Start(interim.Status);
+        for (var i = 0; i < interim.Count; i++)
+        {
+            if (!FieldRules.EndsHere(interim, interim.Name(i)))
+                writer.Field(interim.Name(i), interim.Value(i));
+        }
+
+        return writer.Field("Via"u8, identity.Via.Span).End().Written.ToArray();
+    }
+
     /// <summary>
     /// Without the fields of its connection, which means without framing too: each connection writes its own. With a Date,
     /// which a recipient with a clock adds (RFC 9110 6.6.1).

@@ -40,12 +40,14 @@ internal sealed class UpstreamPool(
     /// Whether it may go over a kept connection: the server may close that in the same moment, and then the request is
     /// sent again (RFC 9110 9.2.2 allows that for idempotent methods only).
     /// </param>
+    /// <param name="onInterim">Gets the head of each interim answer, which is valid for as long as the call.</param>
     public UpstreamExchange? Send(
         HeadWriter request,
         ReadOnlySpan<byte> body,
         bool isIdempotent,
         bool toHead,
-        out ForwardFailure? failure
+        out ForwardFailure? failure,
+        Action<Head>? onInterim = null
     )
     {
         while (true)
@@ -58,7 +60,13 @@ internal sealed class UpstreamPool(
             }
 
             var requestedAt = time.GetUtcNow();
-            var fault = connection.Send(request, body) ?? connection.ReadHead(options.HeadTimeout, toHead);
+            var fault =
+                connection.Send(request, body)
+                ?? connection.ReadHead(
+                    options.HeadTimeout,
+                    toHead,
+                    onInterim is null ? null : _ => onInterim(connection.Head)
+                );
             if (fault is null)
                 return new UpstreamExchange(this, connection, requestedAt, time.GetUtcNow());
 

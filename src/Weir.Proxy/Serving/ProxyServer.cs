@@ -16,6 +16,9 @@ namespace Weir.Proxy.Serving;
 /// <summary>A proxy in this process: its listeners, store, way upstream, relays, access log and control listener.</summary>
 public sealed class ProxyServer : IExchangeObserver, IAsyncDisposable
 {
+    /// <summary>A millisecond or so, in which nothing is stored.</summary>
+    private const int MostLookedThrough = 10_000;
+
     private readonly ProxyOptions _options;
     private readonly TimeProvider _time;
     private readonly Action<Exception>? _faulted;
@@ -61,7 +64,7 @@ public sealed class ProxyServer : IExchangeObserver, IAsyncDisposable
             _context = new FillContext(
                 router,
                 options.UpstreamOptions,
-                new ForwardedRequest(identity, router.IsGateway),
+                new ForwardedRequest(identity, router.IsGateway, isSecure: options.Tls is not null),
                 identity,
                 _store,
                 new FillTable(),
@@ -122,6 +125,25 @@ public sealed class ProxyServer : IExchangeObserver, IAsyncDisposable
                 )
                 : null,
         };
+
+    /// <summary>What is asked for most, of as much of the store as can be looked through at any time.</summary>
+    public IReadOnlyList<StoredObject> MostAskedFor(int most)
+    {
+        var now = _time.GetUtcNow();
+        return
+        [
+            .. _store
+                .Sample(MostLookedThrough)
+                .OrderByDescending(entry => entry.Hits)
+                .Take(most)
+                .Select(entry => new StoredObject(
+                    entry.Key,
+                    entry.Hits,
+                    entry.Body.Length,
+                    entry.Response.TimeToLive(now)
+                )),
+        ];
+    }
 
     bool IExchangeObserver.WantsTcpFacts => _log is not null;
 

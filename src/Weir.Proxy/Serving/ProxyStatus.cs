@@ -28,6 +28,9 @@ public sealed record ProxyStatus(
     /// <summary>Null without a disk.</summary>
     public DiskStatus? Disk { get; init; }
 
+    /// <summary>Bytes that clients got and that did not have to come from upstream for it.</summary>
+    public long BytesSaved => Math.Max(0, Bytes - BytesFetched);
+
     /// <summary>Requests that the store answered, with or without the origin's word, of those that it could have.</summary>
     public double? HitRatio =>
         Hits + Revalidated + Misses is var asked and > 0 ? (double)(Hits + Revalidated) / asked : null;

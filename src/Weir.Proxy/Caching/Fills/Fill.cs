@@ -43,6 +43,9 @@ internal sealed class Fill(FillContext context, FillRequest request)
 
     public Task<FillOutcome> Outcome => _told.Task;
 
+    /// <summary>For those who wait for the outcome.</summary>
+    public InterimAnswers Interims { get; } = new(context.Identity);
+
     /// <summary>The resource has changed meanwhile. Any thread.</summary>
     public void ForbidStoring() => _mayStore = false;
 
@@ -75,7 +78,8 @@ internal sealed class Fill(FillContext context, FillRequest request)
             request.Body.Span,
             isIdempotent: Methods.IsIdempotent(request.Head.Method),
             request.IsHead,
-            out var failure
+            out var failure,
+            Interims.Pass
         );
         if (exchange is null)
         {
@@ -388,6 +392,7 @@ internal sealed class Fill(FillContext context, FillRequest request)
     {
         if (request.IsShared)
             context.Table.Remove(request.TableKey, this);
+        Interims.End();
         _told.TrySetResult(outcome);
     }
 

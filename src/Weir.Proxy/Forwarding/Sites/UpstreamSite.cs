@@ -20,12 +20,14 @@ internal sealed class UpstreamSite(string origin, IReadOnlyList<UpstreamServer> 
 
     /// <summary>Sends a request and reads the head of its answer; blocks meanwhile.</summary>
     /// <param name="request">Writes the head for the server that it goes to.</param>
+    /// <param name="onInterim">Gets the head of each interim answer, which is valid for as long as the call.</param>
     public UpstreamExchange? Send(
         Func<UpstreamAddress, HeadWriter> request,
         ReadOnlySpan<byte> body,
         bool isIdempotent,
         bool toHead,
-        out ForwardFailure? failure
+        out ForwardFailure? failure,
+        Action<Head>? onInterim = null
     )
     {
         failure = null;
@@ -33,7 +35,14 @@ internal sealed class UpstreamSite(string origin, IReadOnlyList<UpstreamServer> 
         while (tried.Count < MostTries && Choose(tried) is { } server)
         {
             tried.Add(server);
-            var exchange = server.Pool.Send(request(server.Address), body, isIdempotent, toHead, out var reason);
+            var exchange = server.Pool.Send(
+                request(server.Address),
+                body,
+                isIdempotent,
+                toHead,
+                out var reason,
+                onInterim
+            );
             if (exchange is not null)
             {
                 server.Answered();

@@ -14,9 +14,9 @@ public sealed class FreshnessTests
         proxy.Time.Advance(TimeSpan.FromSeconds(10));
         var hit = await proxy.GetAsync("/a");
 
-        Assert.Equal("weir; fwd=uri-miss; fwd-status=200; ttl=60; stored", miss["Cache-Status"]);
+        Assert.Equal("weir; fwd=uri-miss; fwd-status=200; ttl=60; stored; key=\"/a\"", miss["Cache-Status"]);
         Assert.Null(miss["Age"]);
-        Assert.Equal("weir; hit; ttl=50", hit["Cache-Status"]);
+        Assert.Equal("weir; hit; ttl=50; key=\"/a\"", hit["Cache-Status"]);
         Assert.Equal("10", hit["Age"]);
         Assert.Equal("content", hit.Text);
         Assert.Equal(miss["Date"], hit["Date"]);
@@ -55,7 +55,10 @@ public sealed class FreshnessTests
         for (var i = 0; i < 3; i++)
         {
             var answer = await proxy.GetAsync("/a");
-            Assert.Equal($"weir; fwd=uri-miss; fwd-status=200; detail=\"{reason}\"", answer["Cache-Status"]);
+            Assert.Equal(
+                $"weir; fwd=uri-miss; fwd-status=200; key=\"/a\"; detail=\"{reason}\"",
+                answer["Cache-Status"]
+            );
             Assert.Equal("content", answer.Text);
         }
 
@@ -96,7 +99,7 @@ public sealed class FreshnessTests
 
         var answer = await proxy.GetAsync("/a", "Cache-Control: no-cache\r\n");
 
-        Assert.Equal("weir; fwd=request; fwd-status=200; ttl=60; stored", answer["Cache-Status"]);
+        Assert.Equal("weir; fwd=request; fwd-status=200; ttl=60; stored; key=\"/a\"", answer["Cache-Status"]);
     }
 
     [Fact]
@@ -119,7 +122,7 @@ public sealed class FreshnessTests
         var answer = await proxy.GetAsync("/a", method: "HEAD");
 
         Assert.Equal("7", answer["Content-Length"]);
-        Assert.Equal("weir; hit; ttl=60", answer["Cache-Status"]);
+        Assert.Equal("weir; hit; ttl=60; key=\"/a\"", answer["Cache-Status"]);
         Assert.Single(proxy.Origin.Requests);
     }
 

@@ -20,11 +20,11 @@ public sealed class ValidationTests
         var hit = await proxy.GetAsync("/a");
 
         Assert.Equal(200, validated.Status);
-        Assert.Equal("weir; fwd=stale; fwd-status=304; ttl=100; stored", validated["Cache-Status"]);
+        Assert.Equal("weir; fwd=stale; fwd-status=304; ttl=100; stored; key=\"/a\"", validated["Cache-Status"]);
         Assert.Equal("0", validated["Age"]);
         Assert.Equal("content", validated.Text);
         Assert.Equal("2", validated["X-Version"]);
-        Assert.Equal("weir; hit; ttl=50", hit["Cache-Status"]);
+        Assert.Equal("weir; hit; ttl=50; key=\"/a\"", hit["Cache-Status"]);
         Assert.Equal("\"weir-test\"", proxy.Origin.Requests[1].Header("If-None-Match"));
         Assert.Equal(2, proxy.Origin.Requests.Count);
     }

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using Weir.FunctionalTests.Clients;
 using Weir.Proxy.Forwarding;
 using static Weir.FunctionalTests.Proxy.TestProxy;
 
@@ -36,7 +37,11 @@ public sealed class HostileOriginTests
         var flood = string.Concat(Enumerable.Repeat("HTTP/1.1 103 E\r\n\r\n", 100_001));
         await using var proxy = new TestProxy(_ => Raw(flood + Forged));
 
-        var answer = await proxy.GetAsync("/a");
+        using var client = await proxy.ConnectAsync();
+        await client.GetAsync("/a");
+        RawAnswer answer;
+        do answer = await client.ReadAsync();
+        while (answer.Status == 103);
 
         Assert.Equal(502, answer.Status);
         Assert.StartsWith("weir; error=http_protocol_error", answer["Proxy-Status"]);

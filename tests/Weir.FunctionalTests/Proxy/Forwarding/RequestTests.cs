@@ -122,6 +122,21 @@ public sealed class RequestTests
         Assert.Equal("/x?y", Assert.Single(proxy.Origin.Requests).Target);
     }
 
+    [Theory]
+    [InlineData("OPTIONS", "0", null)]
+    [InlineData("OPTIONS", "7", "6")]
+    [InlineData("OPTIONS", "x", "x")]
+    [InlineData("GET", "0", "0")]
+    public async Task Max_Forwards_bounds_how_far_OPTIONS_goes(string method, string sent, string? gone)
+    {
+        await using var proxy = new TestProxy();
+
+        var answer = await proxy.GetAsync("/a", $"Max-Forwards: {sent}\r\n", method);
+
+        Assert.Equal(200, answer.Status);
+        Assert.Equal(gone, proxy.Origin.Requests.SingleOrDefault()?.Header("Max-Forwards"));
+    }
+
     [Fact]
     public async Task A_loop_ends_with_508()
     {

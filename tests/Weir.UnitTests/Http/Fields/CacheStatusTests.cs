@@ -6,6 +6,10 @@ namespace Weir.UnitTests.Http.Fields;
 public class CacheStatusTests
 {
     [Fact]
+    public void The_key_is_a_string() =>
+        Assert.Equal("weir; hit; key=\"/a?\\\"b\"", Format(new CacheStatus("weir") { Key = "/a?\"b" }));
+
+    [Fact]
     public void A_hit_says_how_long_it_stays_fresh() =>
         Assert.Equal("weir; hit; ttl=59", Format(new CacheStatus("weir") { TimeToLive = TimeSpan.FromSeconds(59.9) }));
 
