@@ -104,7 +104,10 @@ public sealed class LiveTests
         var collector = await RunningCollector.StartAsync();
         using var watch = await Watch.BeginAsync(collector);
 
-        await collector.DisposeAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(4), TestContext.Current.CancellationToken);
+        await collector
+            .DisposeAsync()
+            .AsTask()
+            .WaitAsync(TimeSpan.FromSeconds(4), TestContext.Current.CancellationToken);
     }
 
     private static async Task<string> PostAsync(RunningCollector collector, string lines)

@@ -104,7 +104,10 @@ public sealed class ManageTests : IAsyncLifetime
     [InlineData(null, HttpStatusCode.Forbidden)]
     [InlineData("http://evil.example", HttpStatusCode.Forbidden)]
     [InlineData("own", HttpStatusCode.OK)]
-    public async Task With_a_session_only_the_collectors_own_page_presses_buttons(string? origin, HttpStatusCode expected)
+    public async Task With_a_session_only_the_collectors_own_page_presses_buttons(
+        string? origin,
+        HttpStatusCode expected
+    )
     {
         await using var collector = await StartAsync(TokenScopes.None);
         var token = await collector.AddTokenAsync("ann", TokenScopes.Read);

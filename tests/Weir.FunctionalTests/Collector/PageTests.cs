@@ -31,7 +31,10 @@ public sealed class PageTests
     public async Task A_known_version_is_not_sent_again(string file, string type)
     {
         await using var collector = await RunningCollector.StartAsync(TokenScopes.None);
-        using var first = await collector.Client.GetAsync(new Uri(file, UriKind.Relative), TestContext.Current.CancellationToken);
+        using var first = await collector.Client.GetAsync(
+            new Uri(file, UriKind.Relative),
+            TestContext.Current.CancellationToken
+        );
         Assert.Equal(type, first.Content.Headers.ContentType!.MediaType);
 
         using var again = new HttpRequestMessage(HttpMethod.Get, file);

@@ -28,8 +28,13 @@ public sealed class ViewTests
         Assert.Equal(JsonValueKind.Null, tile.GetProperty("interval").ValueKind);
         Assert.Equal(2, tile.GetProperty("at_unix_s").GetArrayLength());
 
-        var then = Records.Start.AddHours(1).AddMinutes(5).ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
-        var past = (await collector.JsonAsync($"api/v1/overview?target=http://origin/f&to={then}")).GetProperty("items");
+        var then = Records
+            .Start.AddHours(1)
+            .AddMinutes(5)
+            .ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
+        var past = (await collector.JsonAsync($"api/v1/overview?target=http://origin/f&to={then}")).GetProperty(
+            "items"
+        );
         Assert.Equal("ok", Assert.Single(past.EnumerateArray()).GetProperty("state").GetString());
     }
 

@@ -19,7 +19,8 @@ public sealed class DashboardBench : IAsyncLifetime
 
     public const string Mirror = "http://mirror-1.example/simulated.bin";
 
-    public const string Hostile = "<img src=x onerror=\"document.title='owned'\"><script>document.title='owned'</script>";
+    public const string Hostile =
+        "<img src=x onerror=\"document.title='owned'\"><script>document.title='owned'</script>";
 
     private readonly TemporaryFolder _folder = new();
     private readonly List<BrowserContextCookiesResult> _cookies = [];
@@ -56,7 +57,9 @@ public sealed class DashboardBench : IAsyncLifetime
             "--control-token",
             _folder["control.token"]
         );
-        var control = await Origin.Process.WaitForOutputAsync(line => line.StartsWith("control at ", StringComparison.Ordinal));
+        var control = await Origin.Process.WaitForOutputAsync(line =>
+            line.StartsWith("control at ", StringComparison.Ordinal)
+        );
         _port = FreePorts.Next();
         await CollectProcess.AddTokenAsync(_folder["weir.db"], TokenFile);
         Token = (await File.ReadAllTextAsync(TokenFile)).Trim();

@@ -45,7 +45,8 @@ public sealed class PagesTests(DashboardBench bench)
         await Expect(page.Locator(".sum", new() { HasText = "Busiest hour" })).Not.ToContainTextAsync("Analysing");
 
         var now = await bench.OpenAsync("overview?period=all");
-        await Expect(now.Locator("a.tile-stale", new() { HasText = DashboardBench.Mirror })).ToContainTextAsync("stale");
+        await Expect(now.Locator("a.tile-stale", new() { HasText = DashboardBench.Mirror }))
+            .ToContainTextAsync("stale");
         await Expect(now.Locator("a.tile-ok", new() { HasText = DashboardBench.Mirror })).ToHaveCountAsync(0);
         await page.Context.CloseAsync();
         await now.Context.CloseAsync();
@@ -128,10 +129,7 @@ public sealed class PagesTests(DashboardBench bench)
             .GetProperty("series")
             .EnumerateArray()
             .First(one => one.GetProperty("congestion").GetProperty("verdict").GetString() == "recurring");
-        var verdict = page.Locator(
-            "details",
-            new() { HasText = series.GetProperty("words")[0].GetString() }
-        ).First;
+        var verdict = page.Locator("details", new() { HasText = series.GetProperty("words")[0].GetString() }).First;
         await Expect(verdict).ToBeVisibleAsync();
         await Expect(verdict.Locator(".evidence")).ToBeHiddenAsync();
 
@@ -141,7 +139,11 @@ public sealed class PagesTests(DashboardBench bench)
         await Expect(verdict.Locator(".evidence")).ToBeVisibleAsync();
         await Expect(verdict.Locator(".daycurve path")).ToHaveCountAsync(1);
         Assert.Equal(
-            series.GetProperty("congestion").GetProperty("windows").EnumerateArray().Select(w => Text(w.GetProperty("days_congested"))),
+            series
+                .GetProperty("congestion")
+                .GetProperty("windows")
+                .EnumerateArray()
+                .Select(w => Text(w.GetProperty("days_congested"))),
             await ValuesAsync(verdict, "days_congested")
         );
         await page.Context.CloseAsync();
@@ -154,7 +156,10 @@ public sealed class PagesTests(DashboardBench bench)
         var runs = (await bench.AskAsync("runs")).GetProperty("items").EnumerateArray().Reverse().ToList();
         var table = page.Locator("section", new() { Has = page.Locator("#runs") });
         await Expect(table.Locator("tbody tr")).ToHaveCountAsync(runs.Count);
-        Assert.Equal(runs.Select(run => Text(run.GetProperty("global_rate_bps"))), await ValuesAsync(table, "global_rate_bps"));
+        Assert.Equal(
+            runs.Select(run => Text(run.GetProperty("global_rate_bps"))),
+            await ValuesAsync(table, "global_rate_bps")
+        );
 
         foreach (var box in await table.GetByRole(AriaRole.Checkbox).AllAsync())
             await box.CheckAsync();
@@ -193,12 +198,11 @@ public sealed class PagesTests(DashboardBench bench)
 
     /// <summary>Shortest form that reads back the same, as JavaScript writes numbers of this size.</summary>
     private static string JsNumber(double value) =>
-        Math.Abs(value) is > 0 and < 1e-6
-            ? value.ToString("R", CultureInfo.InvariantCulture).ToLowerInvariant()
-            : value.ToString("0.#################", CultureInfo.InvariantCulture) is var plain
-                && double.Parse(plain, CultureInfo.InvariantCulture) == value
+        Math.Abs(value) is > 0 and < 1e-6 ? value.ToString("R", CultureInfo.InvariantCulture).ToLowerInvariant()
+        : value.ToString("0.#################", CultureInfo.InvariantCulture) is var plain
+        && double.Parse(plain, CultureInfo.InvariantCulture) == value
             ? plain
-            : value.ToString("R", CultureInfo.InvariantCulture);
+        : value.ToString("R", CultureInfo.InvariantCulture);
 
     private static async Task<IEnumerable<string>> ValuesAsync(ILocator within, string key)
     {

@@ -29,7 +29,10 @@ public sealed class UseTests(DashboardBench bench)
         page.Console += (_, message) =>
         {
             // A refused request is told by the page itself; everything else is a mistake of it.
-            if (message.Type is "error" && !message.Text.StartsWith("Failed to load resource", StringComparison.Ordinal))
+            if (
+                message.Type is "error"
+                && !message.Text.StartsWith("Failed to load resource", StringComparison.Ordinal)
+            )
                 mistakes.Add(message.Text);
         };
         foreach (var (hash, shown) in Pages)
@@ -45,7 +48,10 @@ public sealed class UseTests(DashboardBench bench)
             Assert.True(excess == 0, $"{hash} is wider than the window by {excess}");
         }
 
-        Assert.Equal(theme is ColorScheme.Dark, await page.EvaluateAsync<string>("() => document.documentElement.dataset.theme") == "dark");
+        Assert.Equal(
+            theme is ColorScheme.Dark,
+            await page.EvaluateAsync<string>("() => document.documentElement.dataset.theme") == "dark"
+        );
         Assert.Empty(mistakes);
         await page.Context.CloseAsync();
     }

@@ -37,7 +37,8 @@ public sealed class DocumentTests : IDisposable
     [InlineData("explanation/balance.md")]
     [InlineData("explanation/verification.md")]
     [InlineData("explanation/congestion.md")]
-    public Task The_commands_of_a_document_work(string document) => RunAsync(document, new Dictionary<string, string?>());
+    public Task The_commands_of_a_document_work(string document) =>
+        RunAsync(document, new Dictionary<string, string?>());
 
     [Fact]
     public async Task The_commands_of_the_document_about_PostgreSQL_work()

@@ -8,19 +8,17 @@ public sealed class TargetOverviewTests
     [Fact]
     public void The_median_lies_within_its_interval_and_is_that_of_all_agents_together()
     {
-        var overview = Of(
-            [
-                .. Enumerable
-                    .Range(0, 10 * 24)
-                    .SelectMany(hour =>
-                        new[]
-                        {
-                            Samples.Transfer(Samples.Start.AddHours(hour), 8e6 + (hour % 7 * 1e5), agent: "a"),
-                            Samples.Transfer(Samples.Start.AddHours(hour), 8e6 + (hour % 5 * 1e5), agent: "b"),
-                        }
-                    ),
-            ]
-        );
+        var overview = Of([
+            .. Enumerable
+                .Range(0, 10 * 24)
+                .SelectMany(hour =>
+                    new[]
+                    {
+                        Samples.Transfer(Samples.Start.AddHours(hour), 8e6 + (hour % 7 * 1e5), agent: "a"),
+                        Samples.Transfer(Samples.Start.AddHours(hour), 8e6 + (hour % 5 * 1e5), agent: "b"),
+                    }
+                ),
+        ]);
 
         Assert.Equal(["a", "b"], overview.Agents);
         Assert.Equal(480, overview.Downloads);

@@ -10,7 +10,10 @@ public sealed class SourceTotalsTests
     public void Sources_add_up_over_transfers()
     {
         var totals = new SourceTotals();
-        totals.Add(At, Body("""{"url":"http://a/f","bytes":300,"requests":2,"failures":0,"state":"done","throughput_bps":800}"""));
+        totals.Add(
+            At,
+            Body("""{"url":"http://a/f","bytes":300,"requests":2,"failures":0,"state":"done","throughput_bps":800}""")
+        );
         totals.Add(
             At.AddHours(1),
             Body(

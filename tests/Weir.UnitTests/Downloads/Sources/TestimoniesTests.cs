@@ -56,8 +56,7 @@ public sealed class TestimoniesTests
         Assert.NotNull(Choose([0, 1]).Pieces);
     }
 
-    private Testimony Choose(int[] sources, Checksum? expected = null) =>
-        _testimonies.Choose(sources, Size, expected);
+    private Testimony Choose(int[] sources, Checksum? expected = null) => _testimonies.Choose(sources, Size, expected);
 
     private void Add(params string[] files)
     {
