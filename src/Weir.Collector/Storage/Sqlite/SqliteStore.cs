@@ -12,7 +12,7 @@ public sealed partial class SqliteStore : ICollectorStore
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
-    private const int CacheKiB = 24 * 1024;
+    private const int CacheKiB = 8 * 1024;
 
     /// <summary>Of 4 KiB: what a start has to read at most when the last process was killed.</summary>
     private const int LogPages = 8192;

@@ -55,7 +55,9 @@ public sealed class AgentHostTests : IDisposable
         var port = FreePorts.Next();
         var summary = await RunAsync(
             collector,
-            c => c.Stored.Values.Select(record => Text(record, "type")).Distinct().Count() == 2 && c.Stored.Count >= 4,
+            c =>
+                c.Stored.Values.Select(record => Text(record, "type")).Distinct().Count() == 2
+                && c.Stored.Values.Any(record => Text(record, "outcome") == "failed"),
             new DownloadTarget("away", [Source($"http://127.0.0.1:{port}/f")], null),
             new PathTarget("deaf", new ProbeTarget(ProbeProtocol.Stamp, "127.0.0.1", port))
         );
