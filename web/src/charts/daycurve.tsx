@@ -31,7 +31,7 @@ export function DayCurve({ values, windows, metric }: { values: (number | null)[
         </g>
       ))}
       {[0, 6, 12, 18, 24].map((hour) => (
-        <text key={hour} x={x((hour / 24) * values.length)} y={height - 5} text-anchor="middle">
+        <text key={hour} x={x((hour / 24) * values.length)} y={height - 5} text-anchor={hour === 24 ? "end" : "middle"}>
           {String(hour).padStart(2, "0")}:00
         </text>
       ))}
