@@ -75,6 +75,9 @@ public sealed class PagesTests(DashboardBench bench)
         var page = await bench.OpenAsync($"target?target={Target}&{DashboardBench.Period}&tz=UTC");
         var plot = page.Locator("section.figure", new() { HasText = "Speed of downloads" }).First.Locator(".u-over");
         await Expect(plot).ToBeVisibleAsync();
+        // What comes later above the chart would move it from under the mouse.
+        await Expect(page.Locator(".standing")).ToBeVisibleAsync();
+        await Expect(page.Locator(".loading")).ToHaveCountAsync(0);
         await plot.ScrollIntoViewIfNeededAsync();
         var box = (await plot.BoundingBoxAsync())!;
         await page.Mouse.MoveAsync(box.X + (box.Width * 0.4f), box.Y + 50);
