@@ -31,7 +31,7 @@ public sealed class ProxyTests : IDisposable
         var second = await CurlAsync(proxy.Url + "file.bin");
 
         Assert.Contains("Cache-Status: weir; fwd=uri-miss; fwd-status=200;", first);
-        Assert.Contains("; stored\r\n", first);
+        Assert.Contains("; stored; key=\"/file.bin\"\r\n", first);
         Assert.Contains("Cache-Status: weir; hit; ttl=", second);
         Assert.Contains("\r\nAge: ", second);
         Assert.Single(await WaitForLinesAsync(_folder["origin.ndjson"], 1));
