@@ -1,40 +1,26 @@
-using System.Buffers;
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 
 namespace Weir.Downloads.Writing;
 
 /// <summary>
-/// The JSON in a journal's records. Written member by member, not through a serializer: what that has to prepare for two
-/// small types would be a good part of a short download.
+/// The JSON in a journal's records. Written by hand: what a serializer has to load and prepare for two small types would be a
+/// good part of a short download.
 /// </summary>
 internal static class JournalJson
 {
     public static string Print(JournalHeader header) =>
-        Print(json =>
-        {
-            json.WriteNumber("version"u8, header.Version);
-            if (header.Size is { } size)
-                json.WriteNumber("size"u8, size);
-            else
-                json.WriteNull("size"u8);
-            json.WriteString("sample"u8, header.Sample);
-            json.WriteString("checksum"u8, header.Checksum);
-            json.WriteString("boot_id"u8, header.BootId);
-            json.WriteBoolean("is_synced"u8, header.IsSynced);
-            json.WriteString("pieces"u8, header.Pieces);
-        });
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{{\"version\":{header.Version},\"size\":{Number(header.Size)},\"sample\":{Text(header.Sample)},"
+                + $"\"checksum\":{Text(header.Checksum)},\"boot_id\":{Text(header.BootId)},"
+                + $"\"is_synced\":{(header.IsSynced ? "true" : "false")},\"pieces\":{Text(header.Pieces)}}}"
+        );
 
     public static string Print(JournalSource source) =>
-        Print(json =>
-        {
-            json.WriteString("url"u8, source.Url);
-            json.WriteString("etag"u8, source.Etag);
-            if (source.LastModified is { } modified)
-                json.WriteString("last_modified"u8, modified);
-            else
-                json.WriteNull("last_modified"u8);
-        });
+        $"{{\"url\":{Text(source.Url)},\"etag\":{Text(source.Etag)},"
+        + $"\"last_modified\":{Text(source.LastModified?.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFFzzz", CultureInfo.InvariantCulture))}}}";
 
     /// <summary>Null when it is no header of ours.</summary>
     public static JournalHeader? Header(ReadOnlySpan<byte> json)
@@ -78,16 +64,25 @@ internal static class JournalJson
         }
     }
 
-    private static string Print(Action<Utf8JsonWriter> members)
+    private static string Number(long? number) => number?.ToString(CultureInfo.InvariantCulture) ?? "null";
+
+    /// <summary>RFC 8259 7: quotes, backslashes and controls are escaped; all else may stand as it is.</summary>
+    private static string Text(string? text)
     {
-        var bytes = new ArrayBufferWriter<byte>(256);
-        using (var json = new Utf8JsonWriter(bytes))
+        if (text is null)
+            return "null";
+        var quoted = new StringBuilder(text.Length + 2).Append('"');
+        foreach (var c in text)
         {
-            json.WriteStartObject();
-            members(json);
-            json.WriteEndObject();
+            if (c < ' ')
+                quoted.Append(CultureInfo.InvariantCulture, $"\\u{(int)c:x4}");
+            else if (c is '"' or '\\')
+                quoted.Append('\\').Append(c);
+            else
+                quoted.Append(c);
         }
-        return Encoding.UTF8.GetString(bytes.WrittenSpan);
+
+        return quoted.Append('"').ToString();
     }
 
     private static JsonElement Object(ReadOnlySpan<byte> json)

@@ -19,6 +19,22 @@ public class JournalJsonTests
             JournalJson.Print(new JournalSource("http://h/f", null, new DateTimeOffset(2026, 3, 1, 12, 0, 0, default)))
         );
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("\"\\/\b\f\n\r\t\0\u001f\u007f")]
+    [InlineData("http://h/\u00e4\u2028\U0001f600?a=1&b=<c>+'")]
+    public void Any_text_comes_back(string text)
+    {
+        var source = new JournalSource(
+            text,
+            text,
+            new DateTimeOffset(2026, 3, 1, 12, 0, 1, 250, TimeSpan.FromHours(-3))
+        );
+
+        Assert.Equal(source, JournalJson.Source(Encoding.UTF8.GetBytes(JournalJson.Print(source))));
+        Assert.DoesNotContain('\n', JournalJson.Print(source));
+    }
+
     [Fact]
     public void Header_may_lack_what_may_be_null() =>
         Assert.Equal(
