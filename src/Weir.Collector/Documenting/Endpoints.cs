@@ -94,7 +94,11 @@ internal static class Endpoints
                 Answer = Json("run_detail"),
                 Problems = [(404, "There is no such run")],
             },
-            new("GET", $"{Root}/live", "What is stored and what goes on, as server-sent events; what runs is told first")
+            new(
+                "GET",
+                $"{Root}/live",
+                "What is stored and what goes on, as server-sent events; what runs is told first"
+            )
             {
                 Answer = One(EventStream, Text()),
             },
