@@ -158,7 +158,7 @@ internal static class GetCommand
             LimitRate = line.GetValue(given.LimitRate),
             Wait = line.GetValue(given.Wait) ?? (output.ErrorIsTerminal ? WaitOnTerminal : TimeSpan.Zero),
             GiveUp = line.GetValue(given.GiveUp) ?? TimeSpan.FromSeconds(30),
-            Trust = given.Reporting.Trust.Read(line),
+            Trust = given.Reporting.Trust.ReadForAll(line),
             Overwrite = line.GetValue(given.Overwrite),
             Sync = line.GetValue(given.Sync),
             DiskWait = line.GetValue(given.DiskWait) ?? TimeSpan.Zero,

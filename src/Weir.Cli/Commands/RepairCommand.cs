@@ -58,7 +58,7 @@ internal static class RepairCommand
                     Agent = given.Reporting.AgentName(line),
                     Target = line.GetValue(given.Reporting.Target),
                     Fields = HeaderField.ParseAll(line.GetValue(given.Headers) ?? []),
-                    Trust = given.Reporting.Trust.Read(line),
+                    Trust = given.Reporting.Trust.ReadForAll(line),
                     Proxies = line.GetValue(given.NoProxy) ? ProxyRules.None : GetCommand.Proxies(),
                 };
                 var arguments = line.GetValue(given.Sources) ?? [];

@@ -25,4 +25,13 @@ internal sealed class TrustOptions
     public PeerTrust Read(ParseResult line) =>
         PeerTrust.Create(line.GetValue(Authority), line.GetValue(Pin), line.GetValue(Insecure), out var problem)
         ?? throw MistakeException.Usage(problem!);
+
+    /// <summary>Reads them in a process that believes nobody else and starts no other program.</summary>
+    public PeerTrust ReadForAll(ParseResult line)
+    {
+        var trust = Read(line);
+        if (Given(line) is not null)
+            SystemAuthorities.LeaveUnread();
+        return trust;
+    }
 }

@@ -88,6 +88,9 @@ internal static unsafe partial class Libc
     [LibraryImport(Library, EntryPoint = "sched_getaffinity", SetLastError = true)]
     private static partial int GetAffinity(int thread, nuint size, ulong* mask);
 
+    [LibraryImport(Library, EntryPoint = "setenv", StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int SetEnvironment(string name, string value, int overwrite);
+
     [LibraryImport(Library, EntryPoint = "epoll_create1", SetLastError = true)]
     public static partial int EpollCreate(int flags);
 
