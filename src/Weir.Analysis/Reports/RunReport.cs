@@ -64,7 +64,7 @@ public static class RunReport
         {
             Title = "Global rate against the size of the file",
             Start = 0,
-            Below = size => new ByteSize((long)size).ToString(),
+            Below = size => new ByteSize((long)size).ToDecimalString(),
             Format = rate => new BitRate(rate).ToString(),
             Lines = Lines(groups, group => RunText.Clients(group.Clients), group => group.Bytes),
         };

@@ -134,13 +134,13 @@ public static class RunText
             ? (new BitRate(rate).BytesPerSecond / 1e6).ToString("0.0", CultureInfo.InvariantCulture)
             : Unknown;
 
-    /// <summary><c>25 of 25 clients ok; 20 MiB each, slowest 1.2 s: global rate 3.2 Gbit/s (400.0 MB/s)</c> and what else is known.</summary>
+    /// <summary><c>25 of 25 clients ok; 20 MB each, slowest 1.2 s: global rate 3.2 Gbit/s (400.0 MB/s)</c> and what else is known.</summary>
     public static string Sentence(RunRecord run)
     {
         var text = $"{run.Ok} of {run.Clients} clients ok";
         if (run.Slowest is { } slowest && run.GlobalRate is { } rate)
         {
-            text += $"; {new ByteSize(run.Bytes)} each, slowest {Time(slowest)}: ";
+            text += $"; {new ByteSize(run.Bytes).ToDecimalString()} each, slowest {Time(slowest)}: ";
             text += $"global rate {rate} ({rate.BytesPerSecond / 1e6:0.0} MB/s)";
             if (run.AggregateRate is { } aggregate)
                 text += $", aggregate {aggregate}";

@@ -31,6 +31,10 @@ internal static class LoadCommand
                     "clients divided between two servers, each file proven"
                 ),
                 new Example(
+                    "weir load http://a/f http://b/f --clients 10 --all-sources",
+                    "each client fetches parts from both at once"
+                ),
+                new Example(
                     "weir load http://a/f --clients 25 --exec 'python3 client.py {url} {out} {client}'",
                     "25 programs of other people, held at one barrier, each file proven"
                 ),

@@ -21,6 +21,9 @@ internal sealed class LoadCommandOptions
     public Option<int?> Clients { get; } =
         TypedOptions.Count("--clients", "How many start together", max: RunMatrix.MostClients);
 
+    public Option<bool> AllSources { get; } =
+        TypedOptions.Flag("--all-sources", "Each client fetches from all sources at once, as weir get does");
+
     public Option<int?> Rounds { get; } =
         TypedOptions.Count("--rounds", "Make each run so many times (default 1)", max: MostRounds);
 
@@ -76,6 +79,7 @@ internal sealed class LoadCommandOptions
     public IEnumerable<Option> All =>
         [
             Clients,
+            AllSources,
             Rounds,
             Matrix,
             Shuffle,

@@ -42,6 +42,7 @@ internal static class LoadSettings
         return new LoadOptions
         {
             Sources = sources,
+            AllSources = AllSources(given, line),
             Runs = matrix.Runs(
                 clients ?? 1,
                 line.GetValue(given.Rounds) ?? 1,
@@ -59,6 +60,19 @@ internal static class LoadSettings
             Target = line.GetValue(given.Reporting.Target),
             ProgressInterval = interval,
         };
+    }
+
+    private static bool AllSources(LoadCommandOptions given, ParseResult line)
+    {
+        if (!line.GetValue(given.AllSources))
+            return false;
+        if (line.GetValue(given.Exec) is { Length: > 0 })
+            throw MistakeException.Usage(
+                "--all-sources is of Weir's own clients; a program gets all sources by {urls}"
+            );
+        if (line.GetValue(given.Duration) is not null)
+            throw MistakeException.Usage("--all-sources is of one download each; leave it or --duration out");
+        return true;
     }
 
     private static string KeepFolder(string path)

@@ -110,6 +110,18 @@ public sealed record DownloadOptions
     /// <summary>What servers have asked for, known to all downloads of the process.</summary>
     internal HostRegistry Hosts { get; init; } = HostRegistry.Shared;
 
+    /// <summary>
+    /// Lets its first requests go together with those of other downloads, whose owner proves the file himself; null to start at
+    /// once.
+    /// </summary>
+    internal StartGate? Start { get; init; }
+
+    /// <summary>The run that it is a part of, told to the servers that were named; null for one that they may tell.</summary>
+    internal string? RunId { get; init; }
+
+    /// <summary>How far the sources of a stream may be ahead of its reader, in bytes; null for enough of a single one.</summary>
+    internal int? StreamWindow { get; init; }
+
     /// <summary>How long a finished file without a checksum waits for sources that might contradict it.</summary>
     internal TimeSpan Objections { get; init; } = TimeSpan.FromSeconds(1);
 

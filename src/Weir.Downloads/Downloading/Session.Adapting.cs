@@ -34,7 +34,7 @@ internal sealed partial class Session
 
     private void AddSource(SourceAddress address, TimeSpan now)
     {
-        _sources.Add(new SourceRun(address));
+        _sources.Add(new SourceRun(address) { Route = { Run = _options.RunId } });
         _roster.Add(now);
         _adaptive.Add();
         AddSlot(_sources.Count - 1);

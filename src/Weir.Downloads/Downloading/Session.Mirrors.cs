@@ -20,7 +20,7 @@ internal sealed partial class Session
     public bool FollowsMirrors => _options.Mirrors && (_named == 1 || _options.IsRepair);
 
     /// <summary>Whether the server is to be asked for the hash of the whole file.</summary>
-    public bool WantsDigest => !HasProof;
+    public bool WantsDigest => !HasProof && _options.Start is null;
 
     /// <summary>The one source sends a Metalink.</summary>
     public void RecogniseMetalink()

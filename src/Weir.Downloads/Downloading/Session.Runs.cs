@@ -1,4 +1,5 @@
 using System.Text;
+using Weir.Downloads.Fetching;
 using Weir.Downloads.Receipts;
 using Weir.Downloads.Sources;
 using Weir.Http.Messages;
@@ -15,6 +16,7 @@ internal sealed partial class Session
 
     private readonly Dictionary<string, ReceiptTarget> _receipts = [];
     private TimeSpan _released;
+    private TimeSpan? _startedAt;
     private string? _runId;
 
     /// <summary>Who wants the record; one for each path, since replicas of one server hand out the same.</summary>
@@ -33,10 +35,23 @@ internal sealed partial class Session
     /// </summary>
     private void Release()
     {
-        if (_released > TimeSpan.Zero || _sources.Exists(source => source.Bytes > 0))
+        if (_released > (_startedAt ?? TimeSpan.Zero) || _sources.Exists(source => source.Bytes > 0))
             return;
         _released = Now;
         _firstRequest = null;
+    }
+
+    /// <summary>A connected source waits for the common start, from which on the time of the transfer counts.</summary>
+    public void AwaitStart(Slot slot)
+    {
+        if (_options.Start is not { } start)
+            return;
+        start.Wait(slot.Source);
+        lock (_gate)
+        {
+            if (_startedAt is null)
+                _startedAt = _released = Now;
+        }
     }
 
     /// <summary>

@@ -19,7 +19,7 @@ internal sealed partial class Session
     private int StreamWindow =>
         _options.UsablePieces is { } pieces
             ? (int)Math.Clamp(PiecesInWindow * pieces.Map.PieceSize, LeastStreamWindow, MostStreamWindow)
-            : LeastStreamWindow;
+            : _options.StreamWindow ?? LeastStreamWindow;
 
     /// <summary>Pieces that are too large for the window are not checked, but the whole is.</summary>
     private static bool Fit(PieceHashes pieces) => pieces.Map.PieceSize <= MostStreamWindow / PiecesInWindow;

@@ -181,6 +181,7 @@ internal sealed partial class Session : IDisposable
 
     public void FailToJoin(Slot slot, Failure failure)
     {
+        _options.Start?.Arrive(slot.Source);
         lock (_gate)
         {
             if (_conclusion is not null || failure.Kind == FailureKind.Interrupted)

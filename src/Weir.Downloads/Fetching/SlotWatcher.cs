@@ -19,7 +19,11 @@ internal sealed class SlotWatcher(Session session, Slot slot) : IConnectionWatch
 
     public void Interim(int status) => session.Interim(slot, Work, status);
 
-    public void Connected(ClientConnection connection, TimeSpan took) => session.Connected(slot, connection, took);
+    public void Connected(ClientConnection connection, TimeSpan took)
+    {
+        session.Connected(slot, connection, took);
+        session.AwaitStart(slot);
+    }
 
     public void Disconnected(ClientConnection connection) => session.Disconnected(slot, connection);
 

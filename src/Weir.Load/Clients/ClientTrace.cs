@@ -35,6 +35,12 @@ internal sealed class ClientTrace
 
     public TcpInfo? Tcp { get; set; }
 
+    /// <summary>Of a client of several sources, what each of them was for it; null where the one is described here.</summary>
+    public IReadOnlyList<SourceRecord>? Sources { get; set; }
+
+    /// <summary>Bytes that came from them in vain.</summary>
+    public long Wasted { get; set; }
+
     public TransferOutcome Outcome { get; set; } = TransferOutcome.Failed;
 
     /// <summary>Why it is not ok, in a clause.</summary>

@@ -1,4 +1,7 @@
 using Weir.Content.Hashes;
+using Weir.Downloads.Sources;
+using Weir.Load.Matrix;
+using Weir.Load.Running;
 using Weir.Transport.Tls;
 
 namespace Weir.Load.Clients;
@@ -23,6 +26,26 @@ internal sealed record LoadClientOptions
 
     /// <summary>So much that many clients together stay small: 256 KiB up to 256 clients, 64 KiB for a thousand.</summary>
     public static int BufferSizeFor(int clients) => Math.Clamp(TogetherAtMost / clients, 16 << 10, 256 << 10);
+
+    /// <param name="number">Of the run in its series, from 1.</param>
+    public static LoadClientOptions Of(
+        LoadOptions options,
+        string runId,
+        RunPlan plan,
+        SourceAddress source,
+        string client,
+        int number
+    ) =>
+        new()
+        {
+            RunId = runId,
+            Checksum = options.Checksum,
+            Trust = options.Trust,
+            BufferSize = BufferSizeFor(plan.Clients),
+            KeepAs = options.Keep is { } folder
+                ? KeptFiles.PathOf(folder, source, client, number, options.Runs.Count)
+                : null,
+        };
 
     /// <summary>SHA-256 where nobody asked for another.</summary>
     public HashAlgorithmKind Algorithm => Checksum?.Algorithm ?? HashAlgorithmKind.Sha256;

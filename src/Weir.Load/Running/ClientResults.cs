@@ -58,35 +58,40 @@ internal static class ClientResults
             Sha256 = Sha256(trace),
             Outcome = trace.Outcome,
             Error = trace.Error,
-            Sources =
-            [
-                new SourceRecord
+            WastedBytes = trace.Wasted,
+            Sources = trace.Sources ?? [Source(client, rate)],
+        };
+    }
+
+    private static SourceRecord Source(IRunClient client, BitRate? rate)
+    {
+        var trace = client.Trace;
+        var isOk = trace.Outcome == TransferOutcome.Ok;
+        return new SourceRecord
+        {
+            Url = client.Source.Url,
+            Address = trace.Address,
+            LocalPort = trace.LocalPort,
+            Protocol = trace.Address is null ? null : "http/1.1",
+            Bytes = trace.Bytes,
+            Duration = trace.Duration,
+            Throughput = rate,
+            Requests = trace.RequestedAt is null ? 0 : 1,
+            Failures = isOk ? 0 : 1,
+            State = isOk ? SourceState.Done : SourceState.Failed,
+            Reason = trace.Error,
+            Connect = trace.Connect,
+            Tls = trace.Tls,
+            Response = trace.Response,
+            Tcp = trace.Tcp is { } tcp
+                ? new TcpRecord
                 {
-                    Url = client.Source.Url,
-                    Address = trace.Address,
-                    LocalPort = trace.LocalPort,
-                    Protocol = trace.Address is null ? null : "http/1.1",
-                    Bytes = trace.Bytes,
-                    Duration = trace.Duration,
-                    Throughput = rate,
-                    Requests = trace.RequestedAt is null ? 0 : 1,
-                    Failures = isOk ? 0 : 1,
-                    State = isOk ? SourceState.Done : SourceState.Failed,
-                    Reason = trace.Error,
-                    Connect = trace.Connect,
-                    Tls = trace.Tls,
-                    Response = trace.Response,
-                    Tcp = trace.Tcp is { } tcp
-                        ? new TcpRecord
-                        {
-                            Rtt = tcp.Rtt,
-                            RttMin = tcp.MinRtt,
-                            ReceiverRtt = tcp.ReceiverRtt,
-                            OutOfOrder = tcp.OutOfOrder,
-                        }
-                        : null,
-                },
-            ],
+                    Rtt = tcp.Rtt,
+                    RttMin = tcp.MinRtt,
+                    ReceiverRtt = tcp.ReceiverRtt,
+                    OutOfOrder = tcp.OutOfOrder,
+                }
+                : null,
         };
     }
 

@@ -13,6 +13,9 @@ public sealed record LoadOptions
     /// <summary>Origins of the file, at least one; clients are divided among them in turn.</summary>
     public required IReadOnlyList<SourceAddress> Sources { get; init; }
 
+    /// <summary>Each client fetches from all sources at once, instead of from one of them.</summary>
+    public bool AllSources { get; init; }
+
     /// <summary>The runs, in their order, at least one.</summary>
     public required IReadOnlyList<RunPlan> Runs { get; init; }
 
@@ -59,6 +62,8 @@ public sealed record LoadOptions
             : options.Pause < TimeSpan.Zero ? "Pause is not negative."
             : options.ProgramTimeout <= TimeSpan.Zero ? "ProgramTimeout is more than 0."
             : options.Commands.Count > 0 && options.Requests is not null ? "Programs make their requests themselves."
+            : options.AllSources && (options.Commands.Count > 0 || options.Requests is not null)
+                ? "Only clients that download once fetch from all sources."
             : options.Requests is { Duration.Ticks: <= 0 } ? "Requests are made for more than no time."
             : options.Requests is { ArrivalsPerSecond: <= 0 } ? "Arrivals are more than 0 a second."
             : options.ProgressInterval <= TimeSpan.Zero ? "ProgressInterval is more than 0."

@@ -81,20 +81,8 @@ internal sealed class LoadRun : ILoadRun
         _line.Dispose();
     }
 
-    private LoadClient NewClient(string name, SourceAddress source, RunPlan plan, int number)
-    {
-        var options = new LoadClientOptions
-        {
-            RunId = _id,
-            Checksum = _options.Checksum,
-            Trust = _options.Trust,
-            BufferSize = LoadClientOptions.BufferSizeFor(plan.Clients),
-            KeepAs = _options.Keep is { } folder
-                ? KeptFiles.PathOf(folder, source, name, number, _options.Runs.Count)
-                : null,
-        };
-        return new LoadClient(name, source, options, _time);
-    }
+    private LoadClient NewClient(string name, SourceAddress source, RunPlan plan, int number) =>
+        new(name, source, LoadClientOptions.Of(_options, _id, plan, source, name, number), _time);
 
     private void Start(LoadClient client, long started, Action ended)
     {

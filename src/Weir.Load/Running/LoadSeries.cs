@@ -2,6 +2,7 @@ using Weir.Analysis.Runs;
 using Weir.Load.Matrix;
 using Weir.Load.Programs;
 using Weir.Load.Requests;
+using Weir.Load.Segmented;
 using Weir.Load.ServerLogs;
 
 namespace Weir.Load.Running;
@@ -46,6 +47,7 @@ public sealed class LoadSeries(LoadOptions options, TimeProvider? time = null)
     private ILoadRun Run(RunPlan plan, int number) =>
         _options.Requests is { } requests ? new RequestRun(_options, requests, plan, _time)
         : _options.Commands.Count > 0 ? new ProgramRun(_options, plan, number, _time)
+        : _options.AllSources ? new SegmentedRun(_options, plan, number, _time)
         : new LoadRun(_options, plan, number, _time);
 
     private async Task PauseAsync(CancellationToken cancellation)

@@ -113,6 +113,9 @@ public readonly record struct ByteSize(long Bytes) : IComparable<ByteSize>
     /// <summary>For people: binary units, three significant digits, as <c>512 MiB</c> or <c>1.5 GiB</c>.</summary>
     public override string ToString() => Quantity.Format(Bytes, 1024, ["B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"]);
 
+    /// <summary>For people who reckon with rates in MB/s: decimal units, three significant digits, as <c>250 MB</c>.</summary>
+    public string ToDecimalString() => Quantity.Format(Bytes, 1000, ["B", "kB", "MB", "GB", "TB", "PB", "EB"]);
+
     private static long? Scale(ReadOnlySpan<char> unit) =>
         unit switch
         {

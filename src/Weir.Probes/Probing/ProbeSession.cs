@@ -119,7 +119,7 @@ internal sealed class ProbeSession
     /// <summary>Nobody is there, so that waiting for the next date is of no use. The sender's thread.</summary>
     public bool IsPointless => Due is not null && IsHopeless;
 
-    /// <summary>Takes what has come; false when there was nothing. The receiver's thread.</summary>
+    /// <summary>Takes what has come; false when nothing more is there for now. The receiver's thread.</summary>
     public bool Receive(DatagramBatch batch, bool mayWait)
     {
         if (!_socket.TryReceive(batch, mayWait, out var fault))
@@ -141,7 +141,7 @@ internal sealed class ProbeSession
             }
         }
 
-        return true;
+        return batch.IsFull;
     }
 
     public void OnClockStep(TimeSpan step)

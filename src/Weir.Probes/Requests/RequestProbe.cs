@@ -39,6 +39,7 @@ internal sealed class RequestProbe(ProbeTarget target, ProbeOptions options, Tim
     {
         if (Resolve(out var problem) is not { } addresses)
             return [.. blanks.Select(blank => blank with { Error = $"{target} cannot be probed: {problem}" })];
+        RequestRehearsal.Once(target.Protocol);
         var clock = new SessionClock(time);
         var (count, interval) = (options.Count ?? 0, options.Interval ?? TimeSpan.Zero);
         var sessions = blanks.Select(_ => new RequestSession(clock, count, interval)).ToArray();

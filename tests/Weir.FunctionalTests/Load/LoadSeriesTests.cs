@@ -83,6 +83,71 @@ public sealed class LoadSeriesTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Each_client_may_fetch_from_all_sources_at_once()
+    {
+        await StartAsync(replicas: 2);
+        var kept = Directory.CreateDirectory(_folder["kept"]).FullName;
+        var outcome = Assert.Single(
+            await RunAsync(
+                [Url("file"), Url("file", replica: 2)],
+                [new RunPlan(4, null)],
+                options => options with { AllSources = true, Checksum = Sha256(Content), Keep = kept }
+            )
+        );
+
+        Assert.Equal((4, 4, 0, 0), (outcome.Run.Clients, outcome.Run.Ok, outcome.Run.Failed, outcome.Run.Corrupt));
+        Assert.NotNull(outcome.Run.StartSpread);
+        Assert.All(outcome.Clients, client => Assert.Equal(Content.Sha256, client.Sha256));
+        Assert.All(_watcher.Transfers, transfer => Assert.Equal(outcome.Run.Id, transfer.RunId));
+        Assert.All(
+            _watcher.Transfers,
+            transfer =>
+            {
+                Assert.Equal(2, transfer.Sources.Count);
+                Assert.All(transfer.Sources, source => Assert.NotNull(source.Connect));
+                Assert.Equal(transfer.Bytes + transfer.WastedBytes, transfer.Sources.Sum(s => s.Bytes));
+            }
+        );
+        Assert.Equal(
+            Content.Bytes.ToArray(),
+            await File.ReadAllBytesAsync(Path.Combine(kept, "file.3"), TestContext.Current.CancellationToken)
+        );
+    }
+
+    [Fact]
+    public async Task Of_several_sources_at_once_one_that_is_not_there_holds_up_nobody()
+    {
+        await StartAsync();
+        var nowhere = Source("http://127.0.0.1:1/file");
+        var outcome = Assert.Single(
+            await RunAsync(
+                [Url("file"), nowhere],
+                [new RunPlan(2, null)],
+                options => options with { AllSources = true }
+            )
+        );
+
+        Assert.Equal((2, 2), (outcome.Run.Clients, outcome.Run.Ok));
+        Assert.All(_watcher.Transfers, t => Assert.Equal(0, t.Sources[1].Bytes));
+    }
+
+    [Fact]
+    public async Task Clients_of_several_sources_that_all_refuse_are_rows()
+    {
+        await StartAsync();
+        var outcome = Assert.Single(
+            await RunAsync(
+                [Source("http://127.0.0.1:1/file"), Url("none")],
+                [new RunPlan(2, null)],
+                options => options with { AllSources = true }
+            )
+        );
+
+        Assert.Equal((2, 2), (outcome.Run.Clients, outcome.Run.Failed));
+        Assert.All(outcome.Clients, client => Assert.Contains("404", client.Error));
+    }
+
+    [Fact]
     public async Task A_file_that_is_not_there_is_a_row_with_its_reason()
     {
         await StartAsync();
@@ -153,6 +218,7 @@ public sealed class LoadSeriesTests : IAsyncDisposable
 
     private async Task StartAsync(
         double? bytesPerSecond = null,
+        int replicas = 1,
         Func<Weir.Origin.Replicas.OriginOptions, Weir.Origin.Replicas.OriginOptions>? change = null
     )
     {
@@ -162,7 +228,8 @@ public sealed class LoadSeriesTests : IAsyncDisposable
                 folder.Write("root/file", Content.Bytes.Span);
                 folder.Write("root/other", Other.Bytes.Span);
             },
-            change: change
+            replicas,
+            change
         );
         if (bytesPerSecond is { } rate)
             await _origin.First.SetRateAsync(Weir.Measurements.Units.BitRate.FromBytesPerSecond(rate));
@@ -182,7 +249,8 @@ public sealed class LoadSeriesTests : IAsyncDisposable
         );
     }
 
-    private SourceAddress Url(string name) => Source($"http://{_origin!.EndPoint}/{name}");
+    private SourceAddress Url(string name, int replica = 1) =>
+        Source($"http://{_origin!.Server.Replicas[replica - 1].Status.Address}/{name}");
 
     private static SourceAddress Source(string url)
     {

@@ -64,7 +64,7 @@ public sealed class ClassTests : IAsyncLifetime
         var sentence = await serve.Process.WaitForOutputAsync(line =>
             line.StartsWith("lab3: ", StringComparison.Ordinal)
         );
-        Assert.StartsWith("lab3: 25 of 25 clients ok; 9.54 MiB each, slowest ", sentence, StringComparison.Ordinal);
+        Assert.StartsWith("lab3: 25 of 25 clients ok; 10 MB each, slowest ", sentence, StringComparison.Ordinal);
         await AssertResultsAsync(serve, names);
     }
 

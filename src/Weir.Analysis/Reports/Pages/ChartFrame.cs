@@ -14,6 +14,9 @@ internal sealed class ChartFrame(ChartScale scale, Func<double, string> format)
     public const int Top = 12;
     public const int Bottom = 28;
 
+    /// <summary>Of a wide letter at the size of the style sheet.</summary>
+    private const double LetterWidth = 8;
+
     public static double PlotWidth => Width - Left - Right;
 
     private static double PlotHeight => Height - Top - Bottom;
@@ -39,9 +42,12 @@ internal sealed class ChartFrame(ChartScale scale, Func<double, string> format)
         html.Append($"<h2>{name}</h2>\n<svg viewBox=\"0 0 {Width} {height}\" role=\"img\" aria-label=\"{name}\">\n");
     }
 
-    /// <summary>A word below the axis.</summary>
-    public static void Below(StringBuilder html, double x, string word) =>
-        Text(html, "middle", x, Height - Bottom + 16, word);
+    /// <summary>A word below the axis, which ends with the picture where its middle is too far to the right.</summary>
+    public static void Below(StringBuilder html, double x, string word)
+    {
+        var fits = x + (word.Length * LetterWidth / 2) <= Width;
+        Text(html, fits ? "middle" : "end", fits ? x : Width, Height - Bottom + 16, word);
+    }
 
     public static void Text(StringBuilder html, string anchor, double x, double y, string word) =>
         html.Append(

@@ -44,7 +44,7 @@ public sealed record RunGroup
         ];
 
     /// <summary>What stands for the file of a run.</summary>
-    public static string NameOf(RunRecord run) => run.File ?? new ByteSize(run.Bytes).ToString();
+    public static string NameOf(RunRecord run) => run.File ?? new ByteSize(run.Bytes).ToDecimalString();
 
     private static RunGroup Of(string file, RunRecord[] runs)
     {
