@@ -14,10 +14,11 @@ internal sealed class UpstreamPool(
     Func<IPAddress, bool>? permits = null
 ) : IDisposable
 {
-    /// <summary>Guards the lists and <see cref="_isStopped"/>.</summary>
+    /// <summary>Guards the lists and what follows them.</summary>
     private readonly Lock _lock = new();
     private readonly List<(ClientConnection Connection, long Since)> _idle = [];
     private readonly HashSet<ClientConnection> _busy = [];
+    private bool _isRetired;
     private bool _isStopped;
 
     public UpstreamAddress Address => address;
@@ -83,7 +84,7 @@ internal sealed class UpstreamPool(
     {
         lock (_lock)
         {
-            if (!_isStopped && connection.IsReusable && _idle.Count < options.MostIdle)
+            if (!_isStopped && !_isRetired && connection.IsReusable && _idle.Count < options.MostIdle)
             {
                 _busy.Remove(connection);
                 _idle.Add((connection, time.GetTimestamp()));
@@ -94,15 +95,32 @@ internal sealed class UpstreamPool(
         Close(connection);
     }
 
+    /// <summary>Keeps no connection from now on; a request that has found its way here still goes.</summary>
+    public void Retire()
+    {
+        lock (_lock)
+            _isRetired = true;
+        CloseIdle();
+    }
+
     /// <summary>Ends whatever waits on a connection; nothing is sent any more.</summary>
     public void Dispose()
     {
-        List<ClientConnection> idle;
         lock (_lock)
         {
             _isStopped = true;
             foreach (var connection in _busy)
                 connection.Interrupt();
+        }
+
+        CloseIdle();
+    }
+
+    private void CloseIdle()
+    {
+        List<ClientConnection> idle;
+        lock (_lock)
+        {
             idle = [.. _idle.Select(kept => kept.Connection)];
             _idle.Clear();
         }

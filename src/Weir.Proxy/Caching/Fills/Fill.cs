@@ -39,7 +39,7 @@ internal sealed class Fill(FillContext context, FillRequest request)
 
     /// <summary>That of a slice; null when the answer is none.</summary>
     private Selection? _selection;
-    private GrowingBody? _unfinished;
+    private BodyTransfer? _transfer;
 
     public Task<FillOutcome> Outcome => _told.Task;
 
@@ -62,8 +62,7 @@ internal sealed class Fill(FillContext context, FillRequest request)
         catch (Exception bug)
         {
             context.Faulted?.Invoke(bug);
-            if (_unfinished is { } body)
-                Abandon(body);
+            _transfer?.Abandon();
             Tell(new FillOutcome.Failed(ForwardFailure.Bug, Took));
         }
     }
@@ -132,7 +131,7 @@ internal sealed class Fill(FillContext context, FillRequest request)
             }
         }
 
-        Invalidate(response.Head);
+        Invalidator.Follow(context, request, response.Head);
         Deliver(exchange, response, written, length, decision);
         return true;
     }
@@ -226,38 +225,6 @@ internal sealed class Fill(FillContext context, FillRequest request)
             : StoreDecision.Store;
     }
 
-    /// <summary>Step 5, RFC 9111 4.4.</summary>
-    private void Invalidate(Head response)
-    {
-        if (!Invalidation.Follows(request.Head.Method, response.Status))
-        {
-            // A whole answer in the place of a 304: what was stored is of the past.
-            if (_validating is { } entry && response.Status < 500)
-                context.Store.Remove(entry);
-            return;
-        }
-
-        Forget(request.Key);
-        if (!Uri.TryCreate(request.Key, UriKind.Absolute, out var uri))
-            return;
-        var alias = request.Head.GetString("Host"u8) ?? "";
-        ForgetNamed("Location"u8);
-        ForgetNamed("Content-Location"u8);
-
-        void ForgetNamed(ReadOnlySpan<byte> field)
-        {
-            if (Invalidation.SameOriginTarget(response, field, uri, alias) is { } target)
-                Forget(request.Route.Site.Origin + target);
-        }
-    }
-
-    private void Forget(string key)
-    {
-        // In this order: a fill looks at its leave again after it has stored.
-        context.Table.Invalidate(known => known == key);
-        context.Store.Remove(key);
-    }
-
     /// <summary>Steps 6 to 8.</summary>
     private void Deliver(
         UpstreamExchange exchange,
@@ -280,23 +247,27 @@ internal sealed class Fill(FillContext context, FillRequest request)
             context.Marks.Add(request.Key, response.ReceivedAt);
         }
 
+        // A whole answer in the place of a 304: what was stored is of the past, now that there is something newer.
+        if (_validating is { } past && response.Head.Status < 500)
+            context.Store.Remove(past);
         if (_entry is null && connection.Framing == BodyFraming.None)
         {
             Tell(new FillOutcome.Passing(response.Head, null, length, decision, Took));
         }
         else
         {
-            _unfinished =
+            var body =
                 _entry?.Body ?? new GrowingBody(context.Store.Budget, length, isKept: false, context.Store.LargestBody);
+            _transfer = new BodyTransfer(context, _entry, body);
             // Nobody but this thread can have let go of it yet.
-            _unfinished.TryOpen(out var lead);
+            body.TryOpen(out var lead);
             Tell(
                 _entry is null
                     ? new FillOutcome.Passing(response.Head, lead, length, decision, Took)
                     : new FillOutcome.Stored(_entry, response, lead!, connection.Head.Status, Took)
             );
             using var digest = BodyDigest.Of(connection.Head);
-            Stream(connection, _unfinished, digest);
+            _transfer.Run(connection, digest);
         }
 
         exchange.Return();
@@ -317,76 +288,6 @@ internal sealed class Fill(FillContext context, FillRequest request)
             OwnedHead.SizeOf(written),
             length
         );
-
-    /// <summary>Step 7. What breaks the origin's own word is given up before its last bytes are let go.</summary>
-    private void Stream(ClientConnection connection, GrowingBody body, BodyDigest? digest)
-    {
-        while (true)
-        {
-            var room = Memory<byte>.Empty;
-            switch (body.Length == body.Declared ? BodyRoom.Ready : body.Room(out room))
-            {
-                case BodyRoom.TooLarge or BodyRoom.NoMemory or BodyRoom.NoDisk:
-                    // From here on it passes through, for those who read it already.
-                    context.Store.Remove(_entry!);
-                    continue;
-                case BodyRoom.Unwanted:
-                    Abandon(body);
-                    return;
-            }
-
-            var read = connection.ReadBody(room.Span, context.Options.BodyTimeout, out var fault);
-            if (fault is not null)
-            {
-                Abandon(body);
-                return;
-            }
-
-            Interlocked.Add(ref context.BytesFetched, read);
-            digest?.Append(room.Span[..read]);
-            // Without a length its end is the last that clients wait for.
-            var isLast = body.Declared is { } declared ? body.Length + read == declared && read > 0 : read == 0;
-            if (isLast && digest?.IsKept() is false)
-            {
-                Interlocked.Increment(ref context.DigestFailures);
-                Abandon(body);
-                return;
-            }
-
-            if (read == 0)
-            {
-                Finish(body);
-                return;
-            }
-
-            body.Commit(read);
-        }
-    }
-
-    private void Finish(GrowingBody body)
-    {
-        _unfinished = null;
-        if (_entry is not { } entry)
-        {
-            body.Complete();
-            return;
-        }
-
-        context.Store.Settle(entry);
-        // Held, so that it is not evicted before it is on the disk.
-        body.TryHold();
-        body.Complete();
-        context.Store.Persist(entry);
-        body.Release();
-    }
-
-    private void Abandon(GrowingBody body)
-    {
-        if (_entry is not null)
-            context.Store.Remove(_entry);
-        _unfinished = null;
-        body.Fail();
-    }
 
     private void Tell(FillOutcome outcome)
     {

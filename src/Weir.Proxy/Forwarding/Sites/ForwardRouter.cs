@@ -8,7 +8,7 @@ namespace Weir.Proxy.Forwarding.Sites;
 internal sealed class ForwardRouter(AllowList allowed, UpstreamOptions options, TimeProvider time) : IRouter
 {
     /// <summary>Sites with connections of their own; of more, the one that was used longest ago is given up.</summary>
-    private const int MostSites = 256;
+    internal const int MostSites = 256;
 
     private static readonly RouteRefusal NotAbsolute = new(
         400,
@@ -88,7 +88,7 @@ internal sealed class ForwardRouter(AllowList allowed, UpstreamOptions options, 
         }
     }
 
-    /// <summary>Of those without requests, which would be broken off.</summary>
+    /// <summary>Of those without requests; one that is on its way there all the same still arrives.</summary>
     private void GiveUpOldest()
     {
         var oldest = _sites
@@ -98,7 +98,7 @@ internal sealed class ForwardRouter(AllowList allowed, UpstreamOptions options, 
         if (oldest.Key is null)
             return;
         _sites.Remove(oldest.Key);
-        oldest.Value.Site.Dispose();
+        oldest.Value.Site.Servers[0].Pool.Retire();
     }
 
     private sealed class Known(UpstreamSite site)
