@@ -20,7 +20,7 @@ public sealed record PeriodComparison(
     double PValue
 )
 {
-    /// <summary>Compares medians of whole local days: values of one day hang together, days hardly do.</summary>
+    /// <summary>Compares whole local days by what is typical of them: values of one day hang together, days hardly do.</summary>
     /// <param name="split">The first day of the second period.</param>
     public static PeriodComparison Of(MetricSeries series, CivilCalendar calendar, DateOnly split)
     {
@@ -31,7 +31,7 @@ public sealed record PeriodComparison(
         for (var day = 0; day < grid.Days; day++)
         {
             if (grid.Observed(day) > 0)
-                (calendar.DayOf(day) < split ? before : after).Add(Order.Median(grid.Row(day)));
+                (calendar.DayOf(day) < split ? before : after).Add(MetricRules.Typical(series.Metric, grid.Row(day)));
         }
 
         return Of(series.Metric, [.. before], [.. after]);

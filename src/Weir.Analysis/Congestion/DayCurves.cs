@@ -1,5 +1,4 @@
 using Weir.Analysis.Series;
-using Weir.Analysis.Statistics;
 
 namespace Weir.Analysis.Congestion;
 
@@ -8,7 +7,7 @@ public static class DayCurves
 {
     /// <summary>
     /// For each quarter of the day what it is above the day's own floor, as <see cref="MetricRules.Elevation"/> says it:
-    /// the median over days; NaN for quarters without values.
+    /// the median over days, of losses the mean; NaN for quarters without values.
     /// </summary>
     public static double[] Of(MetricSeries series, CivilCalendar calendar)
     {
@@ -23,7 +22,7 @@ public static class DayCurves
         {
             for (var day = 0; day < column.Length; day++)
                 column[day] = grid.Row(day)[step] - floors[day];
-            curve[step] = MetricRules.Elevation(series.Metric, Order.Median(column));
+            curve[step] = MetricRules.Elevation(series.Metric, MetricRules.Typical(series.Metric, column));
         }
 
         return curve;

@@ -19,6 +19,9 @@ internal sealed class ElevatedSteps
     /// <summary>Badness without lone spikes, day by day; NaN where nothing was measured.</summary>
     public double[] Values { get; }
 
+    /// <summary>What the size of an elevation is taken from: a mean needs the spikes.</summary>
+    public double[] Measured(Metric metric) => metric is Metric.Loss ? Grid.Values : Values;
+
     public DayBaseline[] Baselines { get; }
 
     public bool[] IsElevated { get; }

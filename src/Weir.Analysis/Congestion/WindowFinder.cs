@@ -85,7 +85,9 @@ internal static class WindowFinder
             if (elevated < Math.Max(1, Math.Min(enough, observed / 2.0)))
                 continue;
             days.Add(steps.Grid.Calendar.DayOf(day));
-            elevations.Add(Order.Median(steps.Values.AsSpan(start, length)) - steps.Baselines[day].Level);
+            elevations.Add(
+                MetricRules.Typical(metric, steps.Measured(metric).AsSpan(start, length)) - steps.Baselines[day].Level
+            );
         }
 
         var elevation = elevations.Count > 0 ? Order.Median(elevations.ToArray()) : 0;

@@ -69,7 +69,7 @@ public static class EpisodeFinder
         if (p > Alpha)
             return null;
         var floor = steps.Baselines[at / steps.StepsPerDay].Level;
-        var depth = Order.Median(steps.Values.AsSpan(at, end - at)) - floor;
+        var depth = MetricRules.Typical(series.Metric, steps.Measured(series.Metric).AsSpan(at, end - at)) - floor;
         var moved = path
             .Metrics.Where(other => other.Metric == series.Metric || IsWorse(other, first, last))
             .Select(other => other.Metric);
@@ -86,7 +86,8 @@ public static class EpisodeFinder
     {
         var (inside, around) = Split(series, first, last);
         return inside.Length > 0
-            && Order.Median(inside) - Order.Median(around) > MetricRules.Floor(series.Metric)
+            && MetricRules.Typical(series.Metric, inside) - MetricRules.Typical(series.Metric, around)
+                > MetricRules.Floor(series.Metric)
             && MannWhitney.PValue(inside, around) <= Alpha;
     }
 

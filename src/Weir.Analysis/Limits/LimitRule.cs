@@ -20,47 +20,40 @@ public static class LimitRule
     private static readonly TimeSpan LeastBusy = TimeSpan.FromMilliseconds(50);
 
     /// <summary>By client, the one with most bytes first.</summary>
+    /// <remarks>Memory is bounded, however long the log is: see <see cref="LimitTally"/>.</remarks>
     public static IReadOnlyList<LimitFinding> Of(IEnumerable<AnswerFacts> answers)
     {
         ArgumentNullException.ThrowIfNull(answers);
+        var tally = new LimitTally();
+        foreach (var answer in answers)
+            tally.Add(answer);
         return
         [
-            .. answers
-                .GroupBy(answer => answer.Client, StringComparer.Ordinal)
-                .Select(client => Judge(client.Key, [.. client]))
+            .. tally
+                .Clients()
+                .Select(client => Judge(client.Key, client.Value))
                 .OrderByDescending(finding => finding.Bytes)
                 .ThenBy(finding => finding.Client, StringComparer.Ordinal),
         ];
     }
 
-    private static LimitFinding Judge(string client, AnswerFacts[] answers)
+    private static LimitFinding Judge(string client, ClientTotals totals)
     {
-        // The kernel counts for a connection, whatever the number of answers over it: the last of them has it all.
-        var connections = answers
-            .Where(answer => answer.Busy is not null)
-            .GroupBy(answer => answer.Connection, StringComparer.Ordinal)
-            .Select(connection => connection.MaxBy(answer => answer.Busy)!)
-            .ToList();
-        var told = connections.Select(connection => connection.Connection).ToHashSet(StringComparer.Ordinal);
-        var busy = connections.Sum(connection => connection.Busy!.Value.TotalSeconds);
-        var took = answers.Where(a => told.Contains(a.Connection)).Sum(a => a.Duration.TotalSeconds);
-        double? Share(Func<AnswerFacts, TimeSpan?> part) =>
-            busy > 0 ? Math.Min(1, connections.Sum(c => part(c)?.TotalSeconds ?? 0) / busy) : null;
-        var (receiver, buffer) = (Share(c => c.ReceiverLimited), Share(c => c.SendBufferLimited));
-        var idle = took > 0 && connections.Count > 0 ? Math.Max(0, 1 - (busy / took)) : (double?)null;
+        var (busy, took) = (totals.Busy, totals.Took);
+        double? Share(double part) => busy > 0 ? Math.Min(1, part / busy) : null;
+        var (receiver, buffer) = (Share(totals.ReceiverLimited), Share(totals.SendBufferLimited));
+        var idle = took > 0 && totals.Connections > 0 ? Math.Max(0, 1 - (busy / took)) : (double?)null;
         var isKnown = TimeSpan.FromSeconds(Math.Max(busy, idle >= MostlyIdle ? took : 0)) >= LeastBusy;
         return new LimitFinding(
             client,
             isKnown ? Verdict(receiver ?? 0, buffer ?? 0, idle ?? 0) : Limit.Unknown,
-            connections.Count,
-            answers.Sum(answer => answer.Bytes),
+            totals.Connections,
+            totals.Bytes,
             receiver,
             buffer,
             idle,
-            connections.All(connection => connection.Retransmits is null)
-                ? null
-                : connections.Sum(connection => connection.Retransmits ?? 0),
-            connections.Min(connection => connection.RttMin)
+            totals.Retransmits,
+            totals.RttMin
         );
     }
 

@@ -31,6 +31,12 @@ public sealed record Observation
     /// <summary>In seconds.</summary>
     public double? Response { get; init; }
 
+    /// <summary>
+    /// Segments of a transfer that were sent again, as its sender knows; else those that came out of order, which is what its
+    /// receiver sees of them.
+    /// </summary>
+    public long? Retransmits { get; init; }
+
     /// <summary>Packets of a probe.</summary>
     public long Sent { get; init; }
 

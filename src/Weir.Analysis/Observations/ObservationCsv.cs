@@ -84,6 +84,7 @@ public sealed class ObservationCsv
         "duration_s",
         "response_s",
         "throughput_bps",
+        "retransmits",
     ];
 
     private static Observation Make(
@@ -117,6 +118,7 @@ public sealed class ObservationCsv
             Bytes = (long)bytes,
             Duration = duration,
             Response = numbers["response_s"],
+            Retransmits = (long?)numbers["retransmits"],
             Throughput = numbers["throughput_bps"] ?? (duration > 0 && bytes > 0 ? bytes * 8 / duration : null),
         };
     }

@@ -39,7 +39,14 @@ public static class ObservationOfRecord
             Duration = record.Duration?.TotalSeconds,
             Response = record.Response?.TotalSeconds,
             Throughput = record.Throughput?.BitsPerSecond,
+            Retransmits = OutOfOrder(record),
         };
+    }
+
+    private static long? OutOfOrder(TransferRecord record)
+    {
+        var known = record.Sources.Select(source => source.Tcp?.OutOfOrder).OfType<long>().ToList();
+        return known.Count > 0 ? known.Sum() : null;
     }
 
     /// <param name="record">A <see cref="ProbeRecord"/> or a <see cref="TransferRecord"/>.</param>

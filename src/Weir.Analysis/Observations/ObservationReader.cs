@@ -68,6 +68,7 @@ public static class ObservationReader
             || !TryNumber(record, "duration_s", out var duration, out problem)
             || !TryNumber(record, "response_s", out var response, out problem)
             || !TryNumber(record, "throughput_bps", out var throughput, out problem)
+            || !TryNumber(record, "retransmits", out var retransmits, out problem)
         )
             return null;
         var brought = Math.Max(0, (bytes ?? 0) - (resumed ?? 0));
@@ -77,7 +78,31 @@ public static class ObservationReader
             Duration = duration,
             Response = response,
             Throughput = throughput ?? (duration > 0 && brought > 0 ? brought * 8 / duration : null),
+            Retransmits = (long?)retransmits ?? OutOfOrder(record),
         };
+    }
+
+    /// <summary>Of all sources whose kernel was asked; lenient, since it is evidence beside others and no quantity of its own.</summary>
+    private static long? OutOfOrder(JsonElement record)
+    {
+        if (!record.TryGetProperty("sources", out var sources) || sources.ValueKind is not JsonValueKind.Array)
+            return null;
+        long? sum = null;
+        foreach (var source in sources.EnumerateArray())
+        {
+            if (
+                source.ValueKind is JsonValueKind.Object
+                && source.TryGetProperty("tcp", out var tcp)
+                && tcp.ValueKind is JsonValueKind.Object
+                && tcp.TryGetProperty("out_of_order", out var value)
+                && value.ValueKind is JsonValueKind.Number
+                && value.TryGetInt64(out var count)
+                && count is >= 0 and <= MostPackets
+            )
+                sum = (sum ?? 0) + count;
+        }
+
+        return sum;
     }
 
     private static Observation? ReadProbe(JsonElement record, Observation observation, out string? problem)

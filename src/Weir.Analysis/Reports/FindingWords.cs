@@ -21,6 +21,8 @@ public static class FindingWords
             yield return sentence;
         foreach (var shift in finding.Shifts)
             yield return Shift(finding.Metric, shift, zone);
+        if (Episodes(finding, zone) is { } episodes)
+            yield return episodes;
         if (Pain(finding) is { } pain)
             yield return pain;
     }
@@ -39,6 +41,7 @@ public static class FindingWords
             Metric.Loss => "packet loss",
             Metric.Throughput => "speed of downloads",
             Metric.Response => "response time",
+            Metric.Retransmits => "retransmits",
             _ => "jitter",
         };
 
@@ -123,6 +126,19 @@ public static class FindingWords
         };
         return $"Since {ReportWords.Minute(LocalTime.Of(shift.At, zone))} the level is {Value(metric, shift.After)} "
             + $"instead of {Value(metric, shift.Before)}; {cause}.";
+    }
+
+    /// <summary>Where no habit was found, or not yet, bad stretches are all that there is to show.</summary>
+    private static string? Episodes(SeriesFinding finding, TimeZoneInfo zone)
+    {
+        if (finding.Congestion.Verdict is CongestionVerdict.Recurring || finding.Episodes.Count == 0)
+            return null;
+        var longest = finding.Episodes.MaxBy(episode => episode.To - episode.From)!;
+        var (from, to) = (LocalTime.Of(longest.From, zone), LocalTime.Of(longest.To, zone));
+        var others = longest.Moved.Where(metric => metric != finding.Metric).Select(Name).ToList();
+        return $"Bad stretches: {finding.Episodes.Count}; the longest from {ReportWords.Minute(from)} to "
+            + $"{ReportWords.Minute(to)} ({zone.Id}), {Elevation(finding.Metric, longest.Depth)}"
+            + (others.Count == 0 ? "; nothing else was worse then." : $"; worse with it: {string.Join(", ", others)}.");
     }
 
     private static string? Pain(SeriesFinding finding)

@@ -25,4 +25,10 @@ public enum Metric
     /// <summary>Mean jitter of a quarter's probes, in seconds: evidence for the others, never judged itself.</summary>
     [JsonStringEnumMemberName("jitter_s")]
     Jitter,
+
+    /// <summary>
+    /// Segments that were sent again for each megabyte of downloads: evidence as jitter, and only where raw records are read.
+    /// </summary>
+    [JsonStringEnumMemberName("retransmits")]
+    Retransmits,
 }

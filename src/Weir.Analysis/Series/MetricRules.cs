@@ -18,8 +18,16 @@ public static class MetricRules
             Metric.Loss => "loss_ratio",
             Metric.Throughput => "throughput_bps",
             Metric.Response => "response_s",
+            Metric.Retransmits => "retransmits",
             _ => "jitter_s",
         };
+
+    /// <summary>
+    /// What stands for many quarters: their median. Of losses their mean: with a few packets in a quarter most quarters lose
+    /// none, however many are lost in all.
+    /// </summary>
+    public static double Typical(Metric metric, ReadOnlySpan<double> badness) =>
+        metric is Metric.Loss ? Statistics.Order.Mean(badness) : Statistics.Order.Median(badness);
 
     public static double ToBadness(Metric metric, double value) =>
         metric switch
@@ -45,6 +53,7 @@ public static class MetricRules
             Metric.Loss => 0.005,
             Metric.Throughput => -Math.Log(1 - 0.15),
             Metric.Response => Math.Log(1.25),
+            Metric.Retransmits => 1,
             _ => 0.001,
         };
 

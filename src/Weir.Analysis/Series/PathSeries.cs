@@ -31,6 +31,9 @@ public sealed record PathSeries(string Agent, string Target)
     public static PathSeries Of(string agent, string target, IReadOnlyList<MetricSeries> metrics) =>
         new(agent, target) { Metrics = metrics };
 
+    private static double? RetransmitsPerMegabyte(Summary summary) =>
+        summary.Retransmits is { } count && summary.RetransmitBytes > 0 ? count * 1e6 / summary.RetransmitBytes : null;
+
     private static PathSeries Of(string agent, string target, IEnumerable<Rollup> rollups)
     {
         var merged = new SortedDictionary<long, Summary>();
@@ -73,6 +76,7 @@ public sealed record PathSeries(string Agent, string Target)
                     Make(Metric.Throughput, s => s.Throughput.Quantile(0.5), s => s.Throughput.Count),
                     Make(Metric.Response, s => s.Response.Quantile(0.5), s => s.Response.Count),
                     Make(Metric.Jitter, s => s.Jitter.Count > 0 ? s.Jitter.Moments.Mean : null, s => s.Jitter.Count),
+                    Make(Metric.Retransmits, RetransmitsPerMegabyte, s => s.Downloads),
                 }.OfType<MetricSeries>(),
             ],
             Demand = ([.. downloads.Select(pair => pair.Key)], [.. downloads.Select(pair => (double)pair.Value.Bytes)]),

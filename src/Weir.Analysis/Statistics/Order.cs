@@ -8,6 +8,20 @@ public static class Order
 
     public static double Median(ReadOnlySpan<double> values) => Quantile(values, 0.5);
 
+    public static double Mean(ReadOnlySpan<double> values)
+    {
+        var (sum, count) = (0.0, 0);
+        foreach (var value in values)
+        {
+            if (double.IsNaN(value))
+                continue;
+            sum += value;
+            count++;
+        }
+
+        return count > 0 ? sum / count : double.NaN;
+    }
+
     /// <summary>With linear interpolation between ranks (type 7 of Hyndman and Fan, 1996).</summary>
     public static double Quantile(ReadOnlySpan<double> values, double share) => QuantileOfSorted(Sorted(values), share);
 

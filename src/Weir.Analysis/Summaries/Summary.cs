@@ -41,6 +41,12 @@ public sealed class Summary
     /// <summary>One value per probe, in seconds.</summary>
     public Distribution Jitter { get; private init; } = new();
 
+    /// <summary>Of the transfers that tell them; null when none does. Stores do not keep them, raw records do.</summary>
+    public long? Retransmits { get; private set; }
+
+    /// <summary>What the transfers that tell their retransmits brought.</summary>
+    public long RetransmitBytes { get; private set; }
+
     /// <summary>Lost of sent packets; null without any.</summary>
     public double? LossRatio => Sent > 0 ? (double)Lost / Sent : null;
 
@@ -103,6 +109,8 @@ public sealed class Summary
         Probes += other.Probes;
         Sent += other.Sent;
         Lost += other.Lost;
+        if (other.Retransmits is { } retransmits)
+            AddRetransmits(retransmits, other.RetransmitBytes);
         Throughput.Merge(other.Throughput);
         Duration.Merge(other.Duration);
         Response.Merge(other.Response);
@@ -116,6 +124,8 @@ public sealed class Summary
     private void AddTransfer(Observation observation)
     {
         Bytes += observation.Bytes;
+        if (observation.Retransmits is { } retransmits)
+            AddRetransmits(retransmits, observation.Bytes);
         if (observation.IsCancelled)
             return;
         Downloads++;
@@ -128,6 +138,12 @@ public sealed class Summary
         Add(Throughput, observation.Throughput);
         Add(Duration, observation.Duration);
         Add(Response, observation.Response);
+    }
+
+    private void AddRetransmits(long count, long bytes)
+    {
+        Retransmits = (Retransmits ?? 0) + count;
+        RetransmitBytes += bytes;
     }
 
     private void AddProbe(Observation observation)

@@ -15,6 +15,12 @@ internal static class LabCommand
     public static Command Create(CommandContext context)
     {
         var once = TypedOptions.Flag("--once", "End when every part has proven itself, instead of running on");
+        var evening = TypedOptions.Flag(
+            "--evening",
+            "Instead: compressed days whose evenings are slow, and whether the analysis finds them"
+        );
+        var days = TypedOptions.Count("--days", "With --evening: how many (default 4; 14 for recurring congestion)");
+        var hour = TypedOptions.Duration("--hour", "With --evening: how long an hour of its day lasts (default 10s)");
         var size = TypedOptions.Size("--size", "How large the test file is (default 256MiB)");
         var folder = TypedOptions.Text(
             "--folder",
@@ -31,20 +37,52 @@ internal static class LabCommand
                 new Example("weir lab", "download from four servers of which two fail, then run on"),
                 new Example("weir lab --once", "the same, and end: 0 when all was proven"),
                 new Example("weir lab --size 1GiB --once", "with a larger file"),
+                new Example("weir lab --evening", "four days in 16 minutes: 0 when the slow hours were found"),
+                new Example("weir lab --evening --days 14 --hour 2s", "14 days in 11 minutes: recurring congestion"),
             ],
-            Options = { once, size, folder },
+            Options = { once, evening, days, hour, size, folder },
         };
         command.SetAction(
             (line, cancellation) =>
-                RunAsync(
-                    context,
-                    line.GetValue(folder) ?? LabFile.DefaultFolder,
-                    line.GetValue(size) ?? DefaultSize,
-                    line.GetValue(once),
-                    cancellation
-                )
+            {
+                var place = line.GetValue(folder) ?? LabFile.DefaultFolder;
+                if (Evening(line.GetValue(evening), line.GetValue(days), line.GetValue(hour)) is not { } options)
+                    return RunAsync(
+                        context,
+                        place,
+                        line.GetValue(size) ?? DefaultSize,
+                        line.GetValue(once),
+                        cancellation
+                    );
+                return line.GetValue(once) || line.GetValue(size) is not null
+                    ? throw MistakeException.Usage("--evening has no --once and no --size; leave them out")
+                    : RunEveningAsync(context, place, options, cancellation);
+            }
         );
         return command;
+    }
+
+    private static EveningOptions? Evening(bool isEvening, int? days, TimeSpan? hour)
+    {
+        if (!isEvening)
+            return days is null && hour is null
+                ? null
+                : throw MistakeException.Usage("--days and --hour are for --evening; add it, or leave them out");
+        var options = new EveningOptions(days ?? EveningOptions.DefaultDays, hour ?? EveningOptions.DefaultHour);
+        return options.Hour >= EveningOptions.ShortestHour && options.Hour <= EveningOptions.LongestHour
+            ? options
+            : throw MistakeException.Usage("--hour is 250ms to 1h; give 10s, or 2s for shorter days");
+    }
+
+    private static async Task<int> RunEveningAsync(
+        CommandContext context,
+        string path,
+        EveningOptions options,
+        CancellationToken cancellation
+    )
+    {
+        using var folder = LabFolder.Open(path);
+        return await new EveningSession(context, folder, options).RunAsync(cancellation);
     }
 
     private static async Task<int> RunAsync(

@@ -63,7 +63,7 @@ internal sealed class LabCollector : IAsyncDisposable
     public static async Task<LabCollector> StartAsync(
         string folder,
         IReadOnlyList<ManagedServer> managed,
-        ViewerAct download,
+        IReadOnlyList<ViewerAct> acts,
         TimeProvider time,
         Action<Exception> report
     )
@@ -81,7 +81,7 @@ internal sealed class LabCollector : IAsyncDisposable
             );
             var tokenPath = Path.Combine(folder, "token");
             WriteSecret(tokenPath, secret);
-            server = await ListenAsync(store, managed, download, time, report);
+            server = await ListenAsync(store, managed, acts, time, report);
             return new LabCollector(server, store, secret, tokenPath, time);
         }
         catch (Exception error)
@@ -100,7 +100,12 @@ internal sealed class LabCollector : IAsyncDisposable
 
     /// <summary>Null when the record is stored; else what hinders it.</summary>
     public Task<string?> TryDeliverAsync(TransferRecord record, CancellationToken cancellation) =>
-        DirectDelivery.TrySendAsync(Delivery, MeasurementsJson.ToLine(record), _time, cancellation);
+        TryDeliverAsync([MeasurementsJson.ToLine(record)], cancellation);
+
+    /// <summary>Null when all of them are stored; else what hinders it.</summary>
+    /// <param name="records">Lines of JSON.</param>
+    public Task<string?> TryDeliverAsync(IReadOnlyList<string> records, CancellationToken cancellation) =>
+        DirectDelivery.TrySendAsync(Delivery, records, _time, cancellation);
 
     /// <summary>Asked as a stranger would: over HTTP, with the token.</summary>
     public async Task<ReadResult> RollupsAsync(DateTimeOffset from, CancellationToken cancellation)
@@ -141,7 +146,7 @@ internal sealed class LabCollector : IAsyncDisposable
     private static async Task<CollectorServer> ListenAsync(
         SqliteStore store,
         IReadOnlyList<ManagedServer> managed,
-        ViewerAct download,
+        IReadOnlyList<ViewerAct> acts,
         TimeProvider time,
         Action<Exception> report
     )
@@ -154,7 +159,7 @@ internal sealed class LabCollector : IAsyncDisposable
                 Listen = [LabPorts.At(port)],
                 IsReadOpen = true,
                 Managed = managed,
-                Acts = [download],
+                Acts = acts,
                 IsManagingOpen = true,
             };
             var server = new CollectorServer(options, store, store, time, report);

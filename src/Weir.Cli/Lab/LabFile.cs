@@ -32,7 +32,8 @@ internal sealed record LabFile(string Folder, string Name, ByteSize Size, Checks
         CancellationToken cancellation
     )
     {
-        var name = $"lab-{size.Bytes / ByteSize.MiB.Bytes}MiB.bin";
+        var (whole, rest) = Math.DivRem(size.Bytes, ByteSize.MiB.Bytes);
+        var name = rest == 0 ? $"lab-{whole}MiB.bin" : $"lab-{size.Bytes}.bin";
         var path = Path.Combine(folder, name);
         try
         {

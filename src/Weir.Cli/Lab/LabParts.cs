@@ -108,7 +108,7 @@ internal sealed class LabParts : IAsyncDisposable
             new("replicas", UrlOf(origin.Control!), folder.ControlToken),
             new("proxy", UrlOf(Proxy.Control!), folder.ControlToken),
         ];
-        Collector = await LabCollector.StartAsync(folder.Watch, managed, download, time, report);
+        Collector = await LabCollector.StartAsync(folder.Watch, managed, [download], time, report);
         Volatile.Write(ref _delivery, Collector.Delivery);
         _ends.Push(Collector);
         LabPorts.Tell("collector", LabPorts.Collector, Collector.EndPoint, say);
@@ -145,7 +145,7 @@ internal sealed class LabParts : IAsyncDisposable
 
     private static Uri UrlOf(ControlListener control) => new($"http://{control.EndPoint}/");
 
-    private static ProbeTarget Target(ProbeProtocol protocol, System.Net.IPEndPoint at) =>
+    internal static ProbeTarget Target(ProbeProtocol protocol, System.Net.IPEndPoint at) =>
         new(protocol, at.Address.ToString(), at.Port);
 
     /// <summary>What ends at once, among what takes its time.</summary>

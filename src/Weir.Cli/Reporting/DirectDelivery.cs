@@ -16,17 +16,17 @@ internal sealed class DirectDelivery(DeliveryOptions delivery, string command, O
 
     private readonly DeliveryOptions _options = Impatient(delivery);
 
-    /// <summary>Sends one record. Null when the collector has it; else what hinders it.</summary>
-    /// <param name="record">A line of JSON, without its line end.</param>
+    /// <summary>Sends a few records. Null when the collector has them; else what hinders it.</summary>
+    /// <param name="records">Lines of JSON, without their line ends.</param>
     public static async Task<string?> TrySendAsync(
         DeliveryOptions delivery,
-        string record,
+        IReadOnlyList<string> records,
         TimeProvider time,
         CancellationToken cancellation
     )
     {
         using var client = new CollectorClient(Impatient(delivery), time);
-        return await client.SendAsync([record], cancellation) switch
+        return await client.SendAsync(records, cancellation) switch
         {
             DeliveryFailed failed => failed.Reason,
             DeliveryAcknowledged { Rejected: [var rejection, ..] } => $"{client.Name} refuses it: {rejection.Reason}",

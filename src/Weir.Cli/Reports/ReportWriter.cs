@@ -44,6 +44,10 @@ internal static class ReportWriter
             Limits = limits ?? [],
             Periods = terms.Split is { } split ? ComparedPeriods.Of(rollups, terms.Zone, split) : null,
         };
+        if (report.Periods is { Series.Count: 0 } periods)
+            throw MistakeException.Usage(
+                $"--split: no series has measurements both before {periods.Split:yyyy-MM-dd} and from then on; name a day between them"
+            );
         var text = terms.Format switch
         {
             ReportFormat.Html => HtmlReport.Write(report),

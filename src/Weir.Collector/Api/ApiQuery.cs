@@ -104,6 +104,7 @@ internal sealed record ApiQuery
             case "metric":
                 return
                     Array.Find(Enum.GetValues<Metric>(), one => MetricRules.Name(one) == value) is var metric
+                    && value != MetricRules.Name(Weir.Analysis.Series.Metric.Retransmits)
                     && MetricRules.Name(metric) == value
                     ? query with
                     {

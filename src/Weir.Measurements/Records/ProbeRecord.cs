@@ -30,8 +30,15 @@ public sealed record ProbeRecord
     /// <summary>The name of the client within a run.</summary>
     public string? Client { get; init; }
 
-    /// <summary>True when the record comes from a simulation and not from a network.</summary>
+    /// <summary>True when the record comes from a simulation, or its time does (<see cref="TimeScale"/>).</summary>
     public bool Simulated { get; init; }
+
+    /// <summary>
+    /// How many seconds of its clock one second of the measurement stands for: <see cref="StartedAt"/> is of a day that was
+    /// compressed, all durations and rates are real. Null for a day of 24 hours.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? TimeScale { get; init; }
 
     /// <summary><c>stamp</c>, <c>echo</c>, <c>icmp</c>, <c>tcp</c>, <c>http</c> or <c>https</c>.</summary>
     public string? Protocol { get; init; }

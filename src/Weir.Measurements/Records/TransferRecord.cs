@@ -35,8 +35,15 @@ public sealed record TransferRecord
     /// <summary>The name of the file.</summary>
     public string? File { get; init; }
 
-    /// <summary>True when the record comes from a simulation and not from a network.</summary>
+    /// <summary>True when the record comes from a simulation, or its time does (<see cref="TimeScale"/>).</summary>
     public bool Simulated { get; init; }
+
+    /// <summary>
+    /// How many seconds of its clock one second of the measurement stands for: <see cref="StartedAt"/> is of a day that was
+    /// compressed, all durations and rates are real. Null for a day of 24 hours.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? TimeScale { get; init; }
 
     /// <summary>The size that the sources declared, in bytes.</summary>
     public long? Size { get; init; }

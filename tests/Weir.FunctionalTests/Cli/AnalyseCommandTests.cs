@@ -53,6 +53,17 @@ public sealed class AnalyseCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task A_split_that_leaves_one_side_empty_is_a_mistake()
+    {
+        var file = await SimulateAsync("quiet", "--agents", "1", "--targets", "1", "--days", "2");
+
+        var (code, text, error) = await RunAsync("analyse", file, "--tz", "UTC", "--split", "2027-01-01");
+
+        Assert.Equal((2, ""), (code, text));
+        Assert.Contains("--split: no series has measurements both before 2027-01-01 and from then on", error);
+    }
+
+    [Fact]
     public async Task A_record_that_comes_twice_counts_once()
     {
         var file = await SimulateAsync("quiet", "--agents", "1", "--targets", "1", "--days", "2");

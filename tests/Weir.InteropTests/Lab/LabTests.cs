@@ -45,6 +45,32 @@ public sealed class LabTests(LargeFiles files)
         Assert.Equal(made, new FileInfo(folder["files/lab-32MiB.bin.sha256"]).LastWriteTimeUtc);
     }
 
+    /// <summary>Two days of 12 s instead of four of four minutes.</summary>
+    [Fact]
+    public async Task Evenings_that_were_made_slow_are_what_the_analysis_finds()
+    {
+        using var folder = files.NewFolder();
+        var result = await WeirProcess.RunAsync([
+            "lab",
+            "--evening",
+            "--days",
+            "2",
+            "--hour",
+            "500ms",
+            "--folder",
+            folder.Path,
+        ]);
+
+        Assert.True(result.ExitCode == 0, string.Join('\n', result.Output));
+        Assert.Contains(
+            "verdict: slow from 19:00 to 23:00 in every metric, which equals what was injected",
+            result.Output
+        );
+        var stored = await WeirProcess.RunAsync(["report", "--store", $"sqlite:{folder["watch/weir.db"]}", "--json"]);
+        Assert.Contains("replica behind the relay", stored.Output[^1], StringComparison.Ordinal);
+        Assert.True(File.Exists(folder["watch/evening.html"]));
+    }
+
     [Fact]
     public async Task The_lab_takes_other_ports_when_its_own_are_in_use()
     {

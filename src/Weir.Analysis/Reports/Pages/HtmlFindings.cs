@@ -47,7 +47,8 @@ internal static class HtmlFindings
     private static LineChart Day(SeriesFinding finding) =>
         new()
         {
-            Title = $"{FindingWords.Name(finding.Metric)} above the day's floor, by time of the day".ToUpperFirst(),
+            Title =
+                $"{FindingWords.Name(finding.Metric)} against the day's good hours, by time of the day".ToUpperFirst(),
             Start = 0,
             Gap = 0.6,
             Below = hour => TimeOf(hour),
@@ -55,7 +56,7 @@ internal static class HtmlFindings
             Lines =
             [
                 new ChartLine(
-                    "median of all days",
+                    finding.Metric is Metric.Loss ? "mean of all days" : "median of all days",
                     [
                         .. finding
                             .DayCurve.Index()

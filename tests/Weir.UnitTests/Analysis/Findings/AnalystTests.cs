@@ -98,6 +98,36 @@ public sealed class AnalystTests
     }
 
     [Fact]
+    public void An_episode_tells_that_segments_were_sent_again_where_records_say_so()
+    {
+        var start = new DateTimeOffset(2026, 1, 5, 0, 0, 0, TimeSpan.Zero);
+        var observations = Enumerable
+            .Range(0, 96)
+            .Select(quarter =>
+                Samples.Transfer(start.AddMinutes(15 * quarter), quarter is >= 40 and < 48 ? 4e6 : 8e6 + quarter) with
+                {
+                    Retransmits = quarter is >= 40 and < 48 ? 20 : quarter % 2,
+                }
+            );
+
+        var findings = Analyst.Of(Rollup.Of(observations), TimeZoneInfo.Utc);
+
+        var speed = findings.Series.Single(series => series.Metric is Metric.Throughput);
+        Assert.Contains(Metric.Retransmits, Assert.Single(speed.Episodes).Moved);
+        Assert.DoesNotContain(findings.Series, series => series.Metric is Metric.Retransmits);
+    }
+
+    /// <summary>With ten packets in a probe most quarters of a bad evening lose none: a median would say that nothing is lost.</summary>
+    [Fact]
+    public void A_window_of_loss_says_how_much_is_lost()
+    {
+        var loss = Analyst.Of(Play("evening-peak"), TimeZoneInfo.Utc).Series.First(s => s.Metric is Metric.Loss);
+
+        Assert.InRange(Assert.Single(loss.Congestion.Windows).Elevation, 0.01, 0.03);
+        Assert.All(loss.Episodes, episode => Assert.True(episode.Depth > 0.005));
+    }
+
+    [Fact]
     public void The_hours_of_the_week_that_are_worse_are_those_of_the_evenings()
     {
         var worse = Analyst

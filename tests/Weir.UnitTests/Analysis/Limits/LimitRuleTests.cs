@@ -75,6 +75,48 @@ public sealed class LimitRuleTests
     }
 
     [Fact]
+    public void A_port_that_is_used_again_is_another_connection()
+    {
+        var start = DateTimeOffset.UnixEpoch;
+        var finding = Assert.Single(
+            LimitRule.Of([
+                Answer(busy: 9, retransmits: 3) with
+                {
+                    At = start,
+                },
+                Answer(busy: 8, retransmits: 1) with
+                {
+                    At = start.AddHours(1),
+                },
+            ])
+        );
+
+        Assert.Equal((2, 4, Limit.Network), (finding.Connections, finding.Retransmits, finding.Verdict));
+    }
+
+    [Fact]
+    public void A_log_of_any_length_takes_bounded_memory()
+    {
+        const int Count = (2 * LimitTally.Remembered) + 5;
+        var tally = new LimitTally();
+        for (var i = 0; i < Count; i++)
+            tally.Add(Answer(connection: $"ann:{i}", retransmits: 1));
+        Assert.InRange(tally.Held, 1, 2 * LimitTally.Remembered);
+        Assert.Equal(Count, tally.Clients()["ann"].Retransmits);
+    }
+
+    [Fact]
+    public void Clients_beyond_the_most_are_summed_up_in_one()
+    {
+        var answers = Enumerable.Range(0, LimitTally.MostClients + 7).Select(i => Answer($"client-{i}", $"{i}:1"));
+
+        var findings = LimitRule.Of(answers);
+
+        Assert.Equal(LimitTally.MostClients + 1, findings.Count);
+        Assert.Equal((LimitTally.Others, 7), (findings[0].Client, findings[0].Connections));
+    }
+
+    [Fact]
     public void A_line_of_the_access_log_is_read()
     {
         var read = AccessLine.Parse(

@@ -26,6 +26,14 @@ public sealed class ObservationReaderTests
         Assert.Null(read.Duration);
     }
 
+    [Theory]
+    [InlineData("""{"bytes":1000,"retransmits":7,"sources":[{"tcp":{"out_of_order":3}}]}""", 7)]
+    [InlineData("""{"bytes":1000,"sources":[{"tcp":{"out_of_order":3}},{"tcp":null},{"tcp":{"out_of_order":4}}]}""", 7)]
+    [InlineData("""{"bytes":1000,"sources":[{"tcp":{"out_of_order":-3}},7,{"tcp":"x"}]}""", null)]
+    [InlineData("""{"bytes":1000,"sources":null}""", null)]
+    public void Retransmits_are_the_senders_or_what_the_receiver_saw_of_them(string record, int? expected) =>
+        Assert.Equal(expected, Read("transfer", record)!.Retransmits);
+
     [Fact]
     public void A_probe_brings_its_histogram()
     {
