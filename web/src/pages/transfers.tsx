@@ -2,14 +2,14 @@ import { useEffect, useState } from "preact/hooks";
 import { api, Problem, type Items, type SourceRecord, type Transfer } from "../api";
 import { colorOf, SegmentMap } from "../charts/segmentmap";
 import { TimeChart } from "../charts/timechart";
-import { bytes, clock, count, fileOf, hostOf, rate, seconds, share } from "../format";
+import { bytes, clock, count, counted, fileOf, hostOf, rate, seconds, share } from "../format";
 import { useLive } from "../live";
 import { At, Command, Empty, Fact, Moment, State, Term, Trouble } from "../parts/basics";
 import { Figure } from "../parts/figure";
 import { usePalette, useZone } from "../parts/settings";
 import { csvOf, DataTable, download, type ColumnOf } from "../parts/table";
 import { useNow, useSyncExternalStore } from "../store";
-import { BAD_STATES, running, type Running } from "../transfers";
+import { BAD_STATES, EARLIER, running, type Running } from "../transfers";
 import { change, linkTo, useView } from "../view";
 
 /** One that says nothing for so long is over, or its network is. */
@@ -23,7 +23,7 @@ export function TransfersPage() {
 function AllTransfers() {
   const all = [...useSyncExternalStore(running).values()].reverse();
   const now = useNow(1000);
-  const live = all.filter((one) => one.record === null && now - one.heardAt < QUIET);
+  const live = all.filter((one) => !isOver(one) && now - one.heardAt < QUIET);
   const over = all.filter((one) => !live.includes(one)).slice(0, 3);
   return (
     <>
@@ -38,15 +38,47 @@ function AllTransfers() {
             </p>
           </Empty>
         )}
-        {live.map((transfer) => (
-          <LiveTransfer key={transfer.id} transfer={transfer} />
-        ))}
-        {over.map((transfer) => (
-          <LiveTransfer key={transfer.id} transfer={transfer} />
-        ))}
+        {[...live, ...over].map((transfer) =>
+          transfer.last?.clients === undefined ? <LiveTransfer key={transfer.id} transfer={transfer} /> : <LiveRun key={transfer.id} transfer={transfer} />,
+        )}
       </section>
       <Recent />
     </>
+  );
+}
+
+const isOver = (transfer: Running) => transfer.record !== null || transfer.run !== null;
+
+/** A load run as it goes: its clients together, by source. */
+export function LiveRun({ transfer }: { transfer: Running }) {
+  const now = useNow(1000);
+  const { run } = transfer;
+  const last = transfer.last!;
+  const name = `${fileOf(last.sources[0]?.url ?? "")} for ${counted(last.clients!, "client")}`;
+  const done = run ? run.clients : (last.clients_done ?? 0);
+  const isQuiet = !run && now - transfer.heardAt >= QUIET;
+  const there = run?.bytes ?? last.bytes;
+  const columns: ColumnOf<(typeof last.sources)[number]>[] = [
+    { key: "url", head: <Term of="source" />, value: (row) => row.url },
+    { key: "state", head: "state", value: (row) => row.state, cell: (row) => <State of={run ? "done" : row.state} /> },
+    { key: "bytes", head: "brought", value: (row) => row.bytes, cell: (row) => bytes(row.bytes), isNumber: true },
+    { key: "throughput_bps", head: "rate now", value: (row) => (run ? null : row.throughput_bps), cell: (row) => rate(run ? null : row.throughput_bps), isNumber: true },
+  ];
+  return (
+    <article class="card transfer" aria-label={`Run of ${name}`}>
+      <header class="with-tools">
+        <h3>Load run: {name}</h3>
+        <State of={run ? (run.failed + run.corrupt > 0 ? "failed" : "done") : isQuiet ? "stale" : "active"} name={run ? (run.failed + run.corrupt > 0 ? `${run.failed + run.corrupt} failed` : "done") : isQuiet ? "no news" : "running"} />
+        <span class="note">
+          {last.requests !== undefined ? counted(last.requests, "request") : `${count(done)} of ${counted(last.clients!, "client")} done; ${bytes(there)}${last.size ? ` of ${bytes(last.size)}` : ""}`}
+          {run ? `; global rate ${rate(run.global_rate_bps)}` : last.throughput_bps ? `; ${rate(last.throughput_bps)}` : ""}
+          {!run && last.eta_s ? `; ${seconds(last.eta_s)} to go` : ""}
+        </span>
+        {run && <a href={linkTo("runs", { run: run.id })}>Record</a>}
+      </header>
+      <progress max={1} value={run ? 1 : last.size ? Math.min(1, last.bytes / last.size) : done / Math.max(1, last.clients!)} aria-label={`${name}: how far`} />
+      {last.sources.length > 0 && <DataTable caption="Clients by source" isCaptionHidden rows={last.sources} rowKey={(row) => row.url} columns={columns} />}
+    </article>
   );
 }
 
@@ -103,7 +135,7 @@ export function LiveTransfer({ transfer, isSmall = false }: { transfer: Running;
         <Term of="segment">The file, by who brought it</Term>
       </h4>
       <SegmentMap transfer={transfer} />
-      <p class="hint">Framed: being fetched. Pale: not there yet{record ? ", or arrived between two reports" : ""}.</p>
+      <p class="hint">Framed: being fetched. Pale: not there yet{transfer.cells.includes(EARLIER) ? ". Grey: left by an earlier attempt" : ""}.</p>
       {!isSmall && rows.length > 1 && (
         <Figure
           title="Rates of the sources"
