@@ -9,7 +9,7 @@ import { SignIn } from "./pages/signin";
 import { TargetPage } from "./pages/target";
 import { TransfersPage } from "./pages/transfers";
 import { setTheme, theme, useZone, type Theme } from "./parts/settings";
-import { time } from "./format";
+import { span } from "./format";
 import { useNow, useSyncExternalStore } from "./store";
 import { watchTransfers } from "./transfers";
 import { browserZone, change, linkTo, PAGES, PERIODS, periodOf, useView, type Page, type Period } from "./view";
@@ -100,7 +100,7 @@ function Head({ page, period, session, onOut }: { page: Page; period: Period; se
             >
               {period.key === null && (
                 <option value="own">
-                  {time(period.from, zone)} to {time(period.to, zone)}
+                  {span(period, zone)}
                 </option>
               )}
               {Object.entries(PERIODS).map(([key, { name }]) => (

@@ -82,6 +82,13 @@ export function time(at: string | number | Date | null | undefined, zone: string
   return `${p["year"]}-${p["month"]}-${p["day"]} ${p["hour"]}:${p["minute"]}${withSeconds ? `:${p["second"]}` : ""} ${p["timeZoneName"]}`;
 }
 
+/** `2026-11-25 04:15 – 2026-11-26 04:15`, where the zone stands beside; whole days without the time. */
+export function span(period: { from: number | null; to: number | null }, zone: string): string {
+  const ends = [period.from, period.to].map((at) => time(at, zone).slice(0, 16));
+  const isDays = (period.to ?? 0) - (period.from ?? 0) >= 2 * 86400e3;
+  return ends.map((end) => (isDays ? end.slice(0, 10) : end)).join(" – ");
+}
+
 /** `04:15:09`, where the zone stands beside. */
 export function clock(at: string | number | Date, zone: string): string {
   const p = parts(new Date(at), zone, { ...MINUTE, second: "2-digit" });

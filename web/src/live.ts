@@ -22,6 +22,12 @@ export interface Progress {
   throughput_bps: number | null;
   eta_s: number | null;
   sources: SourceProgress[];
+  /** Who brought which part, in 400ths of the file: place in sources (-1 nobody, -2 an earlier process), how many, … */
+  map?: number[] | null;
+  /** Of a load run. */
+  clients?: number;
+  clients_done?: number;
+  requests?: number;
 }
 
 export interface SourceChange {

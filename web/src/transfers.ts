@@ -1,10 +1,13 @@
 // Running transfers as the live stream tells of them: rates over time, who brought which bytes, what failed.
 import { onLive, type Progress, type SourceChange, type SourceProgress } from "./live";
 import { Store } from "./store";
-import type { Transfer } from "./api";
+import type { Run, Transfer } from "./api";
 
 /** Cells of a file's map. */
 export const CELLS = 400;
+
+/** What an earlier process of the download left. */
+export const EARLIER = 255;
 
 const MOST_POINTS = 600;
 const MOST_CHANGES = 200;
@@ -17,13 +20,15 @@ export interface Running {
   last: Progress | null;
   /** In the order in which they were first seen: the index is a source's colour. */
   urls: string[];
-  /** Of each cell of the file, who brought it: index of the source + 1; 0 for nobody yet. */
+  /** Of each cell of the file, who brought it: index of the source + 1; 0 for nobody yet, 255 for an earlier process. */
   cells: Uint8Array;
   /** Rates: seconds since 1970, then a column for each source. */
   at: number[];
   rates: (number | null)[][];
   changes: SourceChange[];
   record: Transfer | null;
+  /** Of a load run, when it is over. */
+  run: Run | null;
 }
 
 export const running = new Store<ReadonlyMap<string, Running>>(new Map());
@@ -44,6 +49,7 @@ function of(id: string, at: string): Running {
     rates: [],
     changes: [],
     record: null,
+    run: null,
   };
   const all = [...running.get().entries(), [id, made] as const];
   running.set(new Map(all.slice(-MOST_TRANSFERS)));
@@ -62,7 +68,7 @@ function paint(transfer: Running, source: number, from: number, to: number, size
   if (to <= from || size <= 0) return;
   const first = Math.floor((from / size) * CELLS);
   const last = Math.min(CELLS - 1, Math.floor(((to - 1) / size) * CELLS));
-  for (let i = first; i <= last; i++) transfer.cells[i] = Math.min(255, source + 1);
+  for (let i = first; i <= last; i++) transfer.cells[i] = Math.min(EARLIER - 1, source + 1);
 }
 
 /** What a source fetched since the last look: ranges move on at their start, end when they are whole, or are taken over. */
@@ -79,14 +85,31 @@ function follow(transfer: Running, before: SourceProgress | undefined, now: Sour
   }
 }
 
+/** The whole map, as the transfer itself tells it. */
+function take(transfer: Running, map: number[], sources: SourceProgress[]): void {
+  let cell = 0;
+  for (let i = 0; i + 1 < map.length && cell < CELLS; i += 2) {
+    const who = map[i]!;
+    const url = sources[who]?.url;
+    const owner = who === -2 ? EARLIER : url === undefined ? 0 : Math.min(EARLIER - 1, sourceIndex(transfer, url) + 1);
+    const end = Math.min(CELLS, cell + Math.max(0, map[i + 1]!));
+    transfer.cells.fill(owner, cell, end);
+    cell = end;
+  }
+}
+
 export function onProgress(progress: Progress): void {
   if (!progress?.id || !Array.isArray(progress.sources)) return;
   const transfer = of(progress.id, progress.at);
   const size = progress.size ?? 0;
   for (const source of progress.sources) {
+    sourceIndex(transfer, source.url);
+    if (Array.isArray(progress.map)) continue;
+    // Of another program: what it says that it is fetching has to do.
     const before = transfer.last?.sources.find((one) => one.url === source.url);
     follow(transfer, before, source, progress.sources, size);
   }
+  if (Array.isArray(progress.map)) take(transfer, progress.map, progress.sources);
   const at = Date.parse(progress.at) / 1000;
   if (transfer.at.length === 0 || at > transfer.at.at(-1)!) {
     transfer.at.push(at);
@@ -114,8 +137,10 @@ export function onSource(change: SourceChange): void {
 
 function onMeasurement(record: { type: string; id: string }): void {
   const transfer = running.get().get(record.id);
-  if (record.type !== "transfer" || !transfer) return;
-  transfer.record = record as Transfer;
+  if (!transfer) return;
+  if (record.type === "transfer") transfer.record = record as Transfer;
+  else if (record.type === "run") transfer.run = record as Run;
+  else return;
   running.set(new Map(running.get()));
 }
 

@@ -54,13 +54,15 @@ public sealed record TargetOverview
     public IReadOnlyList<double> P50 { get; init; } = [];
 
     /// <param name="target">Its name.</param>
-    /// <param name="rollups">Of the target alone, from all agents, at least one.</param>
+    /// <param name="rollups">Of the target alone, in any parts.</param>
+    /// <param name="agents">Who measured it.</param>
     /// <param name="last">When its latest measurement began.</param>
     /// <param name="now">The present, or the end of the period.</param>
     /// <param name="bucket">Width of the line's steps.</param>
     public static TargetOverview Of(
         string target,
         IReadOnlyList<Rollup> rollups,
+        IReadOnlyList<string> agents,
         DateTimeOffset? last,
         DateTimeOffset now,
         TimeSpan bucket,
@@ -68,7 +70,7 @@ public sealed record TargetOverview
     )
     {
         ArgumentNullException.ThrowIfNull(rollups);
-        var steps = Merged(rollups, Rollup.Width);
+        var steps = Merged(rollups, Rollup.Width, zone);
         var all = Summary.Of(steps.Select(step => step.Summary));
         var standing = StandingRules.Of(steps, all.Downloads + all.Probes, last, now);
         Metric? metric =
@@ -77,7 +79,7 @@ public sealed record TargetOverview
             : null;
         var line = metric is null
             ? []
-            : Merged(rollups, bucket)
+            : Merged(rollups, bucket, zone)
                 .Select(step => (step.At, Value: StepValue.Of(metric.Value, step.Summary)))
                 .Where(step => step.Value is not null)
                 .ToList();
@@ -88,7 +90,7 @@ public sealed record TargetOverview
             State = standing.State,
             Reason = standing.Reason,
             Since = standing.Since,
-            Agents = [.. rollups.Select(rollup => rollup.Agent).Distinct().Order(StringComparer.Ordinal)],
+            Agents = agents,
             LastAt = last,
             Downloads = all.Downloads,
             Failures = all.Failures,
@@ -105,10 +107,14 @@ public sealed record TargetOverview
     }
 
     /// <summary>Of all agents together, in steps of a width, in the order of time.</summary>
-    private static List<(DateTimeOffset At, Summary Summary)> Merged(IReadOnlyList<Rollup> rollups, TimeSpan width) =>
+    private static List<(DateTimeOffset At, Summary Summary)> Merged(
+        IReadOnlyList<Rollup> rollups,
+        TimeSpan width,
+        TimeZoneInfo zone
+    ) =>
         [
             .. Summarize
-                .Coarsen(rollups.Select(rollup => rollup with { Agent = "" }), width)
+                .Coarsen(rollups.Select(rollup => rollup with { Agent = "" }), width, zone)
                 .Select(rollup => (rollup.At, rollup.Summary)),
         ];
 

@@ -29,17 +29,19 @@ public static class Summarize
         return [.. summaries.Select(pair => (pair.Key, pair.Value))];
     }
 
-    /// <summary>Rollups of wider buckets, whole multiples of <see cref="Rollup.Width"/> that start at the epoch.</summary>
-    public static IReadOnlyList<Rollup> Coarsen(IEnumerable<Rollup> rollups, TimeSpan width)
+    /// <summary>
+    /// Rollups of wider buckets, whole multiples of <see cref="Rollup.Width"/> that start at the epoch; buckets of whole days
+    /// start at midnight on the clocks of the zone.
+    /// </summary>
+    public static IReadOnlyList<Rollup> Coarsen(IEnumerable<Rollup> rollups, TimeSpan width, TimeZoneInfo? zone = null)
     {
         ArgumentNullException.ThrowIfNull(rollups);
         ArgumentOutOfRangeException.ThrowIfLessThan(width, Rollup.Width);
-        var epoch = DateTimeOffset.UnixEpoch.Ticks;
-        var summaries = new SortedDictionary<(string Agent, string Target, long At), Summary>();
+        var buckets = new Buckets(width, zone ?? TimeZoneInfo.Utc);
+        var summaries = new Dictionary<(string Agent, string Target, DateTimeOffset At), Summary>();
         foreach (var rollup in rollups)
         {
-            var since = rollup.At.UtcTicks - epoch;
-            var key = (rollup.Agent, rollup.Target, epoch + (since - (since % width.Ticks)));
+            var key = (rollup.Agent, rollup.Target, buckets.StartOf(rollup.At));
             if (!summaries.TryGetValue(key, out var summary))
                 summaries.Add(key, summary = new Summary());
             summary.Merge(rollup.Summary);
@@ -47,12 +49,11 @@ public static class Summarize
 
         return
         [
-            .. summaries.Select(pair => new Rollup(
-                pair.Key.Agent,
-                pair.Key.Target,
-                new DateTimeOffset(pair.Key.At, TimeSpan.Zero),
-                pair.Value
-            )),
+            .. summaries
+                .Select(pair => new Rollup(pair.Key.Agent, pair.Key.Target, pair.Key.At, pair.Value))
+                .OrderBy(rollup => rollup.Agent, StringComparer.Ordinal)
+                .ThenBy(rollup => rollup.Target, StringComparer.Ordinal)
+                .ThenBy(rollup => rollup.At),
         ];
     }
 }

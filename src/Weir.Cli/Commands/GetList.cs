@@ -44,10 +44,12 @@ internal static class GetList
             ProgressInterval = line.GetValue(given.Interval) ?? CommonOptions.DefaultInterval,
             SharedLimit = limit is { } rate ? new RateLimit(rate, context.Time) : null,
         };
+        await using var post = delivery is null ? null : new ProgressPost(() => delivery, context.Time);
         var files = new SeveralFiles(output, context.Time)
         {
             IsJson = line.GetValue(given.Json),
             IsExplained = line.GetValue(given.Explain),
+            Post = post,
             AtOnce = line.GetValue(given.Jobs) ?? FilesAtOnce,
             OnRecord = record => DeliverAsync(delivery, record, output, context.Time),
         };

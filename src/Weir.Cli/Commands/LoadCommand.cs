@@ -81,11 +81,14 @@ internal static class LoadCommand
             return LoadImport.Run(given, line, table, context with { Output = output });
         var options = LoadSettings.Read(given, line, interval);
         var results = line.GetValue(given.Out) is { } folder ? ResultsFolder.Open(folder) : null;
-        var direct = given.Reporting.Read(line) is { } delivery
-            ? new DirectDelivery(delivery, "weir load", output, context.Time)
-            : null;
+        var delivery = given.Reporting.Read(line);
+        var direct = delivery is null ? null : new DirectDelivery(delivery, "weir load", output, context.Time);
         var screen = new LoadScreen(output, isJson, results, direct);
-        var outcomes = await new LoadSeries(options, context.Time).RunAsync(screen, cancellation);
+        await using var reporter = delivery is null ? null : new LoadReporter(delivery, screen, context.Time);
+        var outcomes = await new LoadSeries(options, context.Time).RunAsync(
+            (ILoadWatcher?)reporter ?? screen,
+            cancellation
+        );
         if (outcomes.Count > 1)
         {
             if (isJson)

@@ -1,3 +1,4 @@
+using Weir.Cli.Reporting;
 using Weir.Cli.Screens;
 using Weir.Cli.Terminal;
 using Weir.Downloads.Downloading;
@@ -6,7 +7,8 @@ using Weir.Measurements.Records;
 namespace Weir.Cli.Getting;
 
 /// <summary>Follows one of several downloads: events as JSON, or notes with the file's name before them.</summary>
-internal sealed class FileWatcher(Output output, bool isJson, string name) : IDownloadWatcher
+/// <param name="post">Tells a collector too; null for none.</param>
+internal sealed class FileWatcher(Output output, bool isJson, string name, ProgressPost? post) : IDownloadWatcher
 {
     private ProgressEvent? _latest;
 
@@ -15,12 +17,14 @@ internal sealed class FileWatcher(Output output, bool isJson, string name) : IDo
     public void OnProgress(ProgressEvent progress)
     {
         Volatile.Write(ref _latest, progress);
+        post?.Add(progress);
         if (isJson)
             output.Line(Measurements.Json.MeasurementsJson.ToLine(progress));
     }
 
     public void OnSource(SourceEvent change)
     {
+        post?.Add(change);
         if (isJson)
             output.Line(Measurements.Json.MeasurementsJson.ToLine(change));
         else if (change.State is SourceState.Failed or SourceState.Stalled or SourceState.Rejected)

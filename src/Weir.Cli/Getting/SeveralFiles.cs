@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Weir.Cli.Mistakes;
+using Weir.Cli.Reporting;
 using Weir.Cli.Screens;
 using Weir.Cli.Terminal;
 using Weir.Downloads.Downloading;
@@ -21,6 +22,9 @@ internal sealed class SeveralFiles(Output output, TimeProvider time)
 
     /// <summary>How many at a time.</summary>
     public required int AtOnce { get; init; }
+
+    /// <summary>Tells a collector how they go; null for none.</summary>
+    public ProgressPost? Post { get; init; }
 
     /// <summary>Told of each record, one call at a time for each file.</summary>
     public required Func<TransferRecord, Task> OnRecord { get; init; }
@@ -53,7 +57,7 @@ internal sealed class SeveralFiles(Output output, TimeProvider time)
 
     private async Task FetchAsync(InputEntry entry, DownloadOptions options, CancellationToken cancellation)
     {
-        var watcher = new FileWatcher(output, IsJson, entry.Target);
+        var watcher = new FileWatcher(output, IsJson, entry.Target, Post);
         _running[entry.Line] = watcher;
         var downloader = new Downloader(options with { Checksum = entry.Checksum }, time);
         var result = await downloader.DownloadAsync([.. entry.Sources], entry.Target, watcher, cancellation);

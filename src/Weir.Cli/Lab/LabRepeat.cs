@@ -71,8 +71,9 @@ internal sealed class LabRepeat(OriginServer origin, LabFile file, LabFolder fol
         var sources = origin
             .Replicas.Select(r => LabParts.SourceOf($"http://{r.Status.Address}/{file.Name}"))
             .ToArray();
-        await using var reporter = new ProgressReporter(() => parts.Delivery, null, interval, time);
-        var result = await downloader.DownloadAsync(sources, target, reporter, _end.Token);
+        DownloadResult result;
+        await using (var reporter = new ProgressReporter(() => parts.Delivery, null, interval, time))
+            result = await downloader.DownloadAsync(sources, target, reporter, _end.Token);
         File.Delete(target);
         await parts.Collector.TryDeliverAsync(result.Record, _end.Token);
     }

@@ -70,9 +70,9 @@ internal sealed class Lists(IMeasurementStore store)
 
     public async Task SeriesAsync(HttpContext exchange, ApiQuery query)
     {
-        var width = RollupWidths.Within(query.Bucket);
+        var width = RollupWidths.Within(query.Bucket, query.Zone);
         var rollups = await store.RollupsAsync(query.Filter, width, exchange.RequestAborted);
-        var series = query.Bucket == Rollup.Width ? rollups : Summarize.Coarsen(rollups, query.Bucket);
+        var series = query.Bucket == Rollup.Width ? rollups : Summarize.Coarsen(rollups, query.Bucket, query.Zone);
         await WholeAsync(exchange, SeriesItems, series, rollup => rollup);
     }
 

@@ -11,6 +11,9 @@ internal sealed class RunningTransfers(TimeProvider time)
 
     private readonly Dictionary<string, Transfer> _transfers = new(StringComparer.Ordinal);
 
+    /// <summary>The latest that are over: what is still told of them after their record would make them run for ever.</summary>
+    private readonly Queue<string> _ended = [];
+
     public IReadOnlyList<LiveEvent> All
     {
         get
@@ -25,6 +28,8 @@ internal sealed class RunningTransfers(TimeProvider time)
     {
         if (!_transfers.TryGetValue(id, out var transfer))
         {
+            if (_ended.Contains(id))
+                return;
             Forget();
             if (_transfers.Count >= Most)
                 return;
@@ -38,7 +43,14 @@ internal sealed class RunningTransfers(TimeProvider time)
             transfer.Sources[url] = happened;
     }
 
-    public void End(string id) => _transfers.Remove(id);
+    public void End(string id)
+    {
+        if (!_transfers.Remove(id))
+            return;
+        if (_ended.Count == Most)
+            _ended.Dequeue();
+        _ended.Enqueue(id);
+    }
 
     private void Forget()
     {

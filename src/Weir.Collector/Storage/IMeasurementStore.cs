@@ -40,6 +40,13 @@ public interface IMeasurementStore
         CancellationToken cancellation
     );
 
+    /// <summary>As <see cref="RollupsAsync"/>, of all agents together.</summary>
+    Task<MergedRollups> MergedRollupsAsync(
+        MeasurementFilter filter,
+        RollupWidth widest,
+        CancellationToken cancellation
+    );
+
     /// <summary>The sums of a period, by what the grouping tells apart, in order; the hour of the day is the zone's.</summary>
     Task<IReadOnlyList<(SummaryKey Key, Summary Summary)>> SumsAsync(
         MeasurementFilter filter,

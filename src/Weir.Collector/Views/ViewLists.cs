@@ -17,10 +17,11 @@ internal sealed class ViewLists(IMeasurementStore store, TimeProvider time)
     public async Task OverviewAsync(HttpContext exchange, ApiQuery query)
     {
         var names = await store.TargetsAsync(exchange.RequestAborted);
-        var (rollups, span) = await ReadAsync(query, null, exchange.RequestAborted);
+        var (width, span) = await WidthAsync(query, isBucketed: false, exchange.RequestAborted);
+        var merged = await store.MergedRollupsAsync(query.Filter, width, exchange.RequestAborted);
         var now = query.Filter.To is { } to && to < time.GetUtcNow() ? to : time.GetUtcNow();
         var step = ViewPeriod.Step(query.Bucket, query.IsBucketAsked, span);
-        var byTarget = rollups.ToLookup(rollup => rollup.Target, StringComparer.Ordinal);
+        var byTarget = merged.Rollups.ToLookup(rollup => rollup.Target, StringComparer.Ordinal);
         var items = names
             .Where(name => query.Filter.Target is null || name.Name == query.Filter.Target)
             .AsParallel()
@@ -29,6 +30,7 @@ internal sealed class ViewLists(IMeasurementStore store, TimeProvider time)
                 TargetOverview.Of(
                     name.Name,
                     [.. byTarget[name.Name]],
+                    merged.AgentsOf(name.Name),
                     name.LastAt < now ? name.LastAt : byTarget[name.Name].Max(rollup => (DateTimeOffset?)rollup.At),
                     now,
                     step,
@@ -42,15 +44,14 @@ internal sealed class ViewLists(IMeasurementStore store, TimeProvider time)
     /// <summary><c>/bands</c>: percentiles over time, by agent, or of all agents with <c>by=target</c>.</summary>
     public async Task BandsAsync(HttpContext exchange, ApiQuery query)
     {
-        var (rollups, span) = await ReadAsync(
-            query,
-            query.IsBucketAsked ? query.Bucket : null,
-            exchange.RequestAborted
-        );
+        var (width, span) = await WidthAsync(query, query.IsBucketAsked, exchange.RequestAborted);
         var step = ViewPeriod.Step(query.Bucket, query.IsBucketAsked, span);
         var isByAgent = query.Grouping.HasFlag(Grouping.Agent);
+        var rollups = isByAgent
+            ? await store.RollupsAsync(query.Filter, width, exchange.RequestAborted)
+            : (await store.MergedRollupsAsync(query.Filter, width, exchange.RequestAborted)).Rollups;
         var items = Summarize
-            .Coarsen(isByAgent ? rollups : rollups.Select(rollup => rollup with { Agent = "" }), step)
+            .Coarsen(rollups, step, query.Zone)
             .GroupBy(rollup => (rollup.Agent, rollup.Target))
             .SelectMany(path =>
                 Metrics(query)
@@ -72,14 +73,11 @@ internal sealed class ViewLists(IMeasurementStore store, TimeProvider time)
     /// <summary><c>/smoke</c>: densities of round-trip times, by target.</summary>
     public async Task SmokeAsync(HttpContext exchange, ApiQuery query)
     {
-        var (rollups, span) = await ReadAsync(
-            query,
-            query.IsBucketAsked ? query.Bucket : null,
-            exchange.RequestAborted
-        );
+        var (width, span) = await WidthAsync(query, query.IsBucketAsked, exchange.RequestAborted);
+        var merged = await store.MergedRollupsAsync(query.Filter, width, exchange.RequestAborted);
         var step = ViewPeriod.Step(query.Bucket, query.IsBucketAsked, span);
         var items = Summarize
-            .Coarsen(rollups.Select(rollup => rollup with { Agent = "" }), step)
+            .Coarsen(merged.Rollups, step, query.Zone)
             .GroupBy(rollup => rollup.Target, StringComparer.Ordinal)
             .Select(path => SmokeSeries.Of(path.Key, path.Select(rollup => (rollup.At, rollup.Summary)), step))
             .OfType<SmokeSeries>()
@@ -103,10 +101,10 @@ internal sealed class ViewLists(IMeasurementStore store, TimeProvider time)
 
     private static IEnumerable<Metric> Metrics(ApiQuery query) => query.Metric is { } one ? [one] : MetricRules.Judged;
 
-    /// <summary>The rollups of the question, no wider than its steps, and how much time they span.</summary>
-    private async Task<(IReadOnlyList<Rollup> Rollups, TimeSpan Span)> ReadAsync(
+    /// <summary>The widest rollups that the question can be answered from, and how much time it spans.</summary>
+    private async Task<(RollupWidth Width, TimeSpan Span)> WidthAsync(
         ApiQuery query,
-        TimeSpan? bucket,
+        bool isBucketed,
         CancellationToken cancellation
     )
     {
@@ -119,7 +117,6 @@ internal sealed class ViewLists(IMeasurementStore store, TimeProvider time)
         }
 
         var span = to.Value - from.Value;
-        var width = bucket is { } asked ? RollupWidths.Within(asked) : ViewPeriod.Finest(span);
-        return (await store.RollupsAsync(query.Filter, width, cancellation), span);
+        return (isBucketed ? RollupWidths.Within(query.Bucket, query.Zone) : ViewPeriod.Finest(span), span);
     }
 }

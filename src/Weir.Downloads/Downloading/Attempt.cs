@@ -267,6 +267,9 @@ internal sealed class Attempt : IDisposable
         Prove(trial.Piece);
     }
 
+    /// <summary>Who brought which part of the file, as progress tells it; null while the size is not known.</summary>
+    public IReadOnlyList<int>? Map() => Size is { } size and > 0 ? FileMap.Of(size, _broughtBy, _resumed) : null;
+
     /// <summary>Whose bytes are in the part file.</summary>
     public int[] Bringers => [.. _broughtBy.All.Where(b => b.Value.Total > 0).Select(b => b.Key)];
 

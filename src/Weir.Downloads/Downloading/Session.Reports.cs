@@ -101,6 +101,7 @@ internal sealed partial class Session
                             }
                     ),
                 ],
+                Map = _attempt?.Map(),
             };
         }
     }

@@ -115,5 +115,5 @@ internal sealed class ProgramRun : ILoadRun
     }
 
     private LoadProgress Progress() =>
-        new(_clients.Count(client => client.IsOver), _clients.Length, _clients.Sum(client => client.Bytes));
+        LoadProgress.Of(_id, _clients.Select(client => (client.Source, client.IsOver, client.Bytes)));
 }

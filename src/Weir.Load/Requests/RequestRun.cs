@@ -92,5 +92,5 @@ internal sealed class RequestRun : ILoadRun
     }
 
     private LoadProgress Progress() =>
-        new(0, _plan.Clients, 0) { Requests = _crew!.Clients.Sum(client => client.Done) };
+        new(_id, 0, _plan.Clients, 0) { Requests = _crew!.Clients.Sum(client => client.Done) };
 }

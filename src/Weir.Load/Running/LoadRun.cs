@@ -101,6 +101,12 @@ internal sealed class LoadRun : ILoadRun
         thread.Start();
     }
 
-    private LoadProgress Progress() =>
-        new(_clients.Count(client => client.IsOver), _clients.Length, _clients.Sum(client => client.Bytes));
+    private LoadProgress Progress()
+    {
+        var sizes = _clients.Select(client => client.Trace.Size).ToArray();
+        return LoadProgress.Of(_id, _clients.Select(client => (client.Source, client.IsOver, client.Bytes))) with
+        {
+            Size = sizes.All(size => size is not null) ? sizes.Sum() : null,
+        };
+    }
 }

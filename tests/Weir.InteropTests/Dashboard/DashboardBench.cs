@@ -133,6 +133,23 @@ public sealed class DashboardBench : IAsyncLifetime
             "two replicas",
         ]);
 
+    /// <summary>Begins a load run that takes some seconds, told of as it goes.</summary>
+    internal ProgramProcess BeginLoad(int clients) =>
+        WeirProcess.Start([
+            "load",
+            Origin.Url(2, "small.bin"),
+            "--clients",
+            $"{clients}",
+            "--interval",
+            "100ms",
+            "--collector",
+            Url.ToString(),
+            "--token",
+            TokenFile,
+            "--target",
+            "replica 2",
+        ]);
+
     /// <summary>Ends the collector and starts it again at the same place.</summary>
     internal async Task RestartAsync(Func<Task> meanwhile)
     {

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
@@ -26,11 +27,31 @@ public sealed class LiveTests(DashboardBench bench)
 
         // Its name is that of the file it was written to; here it is the same.
         await Expect(transfer).ToContainTextAsync("done");
+        // Nothing of the file is nobody's, however quickly it came.
+        await Expect(transfer.Locator("canvas.segments"))
+            .ToHaveAttributeAsync("aria-label", new Regex("100 % of the map are known by source"));
         await transfer.GetByRole(AriaRole.Link, new() { Name = "Record" }).ClickAsync();
         await Expect(page.Locator("td[data-key=url]")).ToHaveCountAsync(2);
         var shares = await page.Locator("td[data-key=bytes]")
             .EvaluateAllAsync<double[]>("cells => cells.map(cell => Number(cell.dataset.value))");
         Assert.True(shares.Sum() >= 16 * 1024 * 1024);
+        await page.Context.CloseAsync();
+    }
+
+    [Fact]
+    public async Task A_load_run_shows_as_it_happens()
+    {
+        var page = await bench.OpenAsync("transfers");
+        await Expect(page.Locator(".live-live")).ToBeVisibleAsync();
+
+        await using var load = bench.BeginLoad(clients: 12);
+        var run = page.GetByRole(AriaRole.Article, new() { Name = "Run of small.bin for 12 clients" });
+        await Expect(run.GetByRole(AriaRole.Progressbar)).ToBeVisibleAsync();
+        Assert.Equal(0, await load.WaitForExitAsync(TimeSpan.FromMinutes(2)));
+
+        await Expect(run).ToContainTextAsync("12 of 12 clients done");
+        await run.GetByRole(AriaRole.Link, new() { Name = "Record" }).ClickAsync();
+        await Expect(page.Locator("td[data-key=client]")).ToHaveCountAsync(12);
         await page.Context.CloseAsync();
     }
 

@@ -180,6 +180,24 @@ public sealed class PagesTests(DashboardBench bench)
     }
 
     [Fact]
+    public async Task The_records_have_the_numbers_of_the_API()
+    {
+        var page = await bench.OpenAsync("transfers");
+        var records = (await bench.AskAsync("measurements?kind=transfer&target=replica%201")).GetProperty("items");
+        Assert.NotEqual(0, records.GetArrayLength());
+        foreach (var record in records.EnumerateArray())
+        {
+            var link = page.Locator($"td a[href*='id={record.GetProperty("id").GetString()}']");
+            var row = page.Locator("tr", new() { Has = link });
+            foreach (var key in new[] { "bytes", "duration_s", "throughput_bps" })
+                await Expect(row.Locator($"td[data-key={key}]"))
+                    .ToHaveAttributeAsync("data-value", Text(record.GetProperty(key)));
+        }
+
+        await page.Context.CloseAsync();
+    }
+
+    [Fact]
     public async Task A_name_that_is_code_is_shown_as_text_everywhere()
     {
         foreach (

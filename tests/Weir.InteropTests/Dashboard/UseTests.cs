@@ -20,6 +20,7 @@ public sealed class UseTests(DashboardBench bench)
     [Theory]
     [InlineData(ColorScheme.Light, 1280)]
     [InlineData(ColorScheme.Dark, 1280)]
+    [InlineData(ColorScheme.Light, 390)]
     [InlineData(ColorScheme.Dark, 390)]
     public async Task No_page_has_a_serious_barrier_or_is_wider_than_the_window(ColorScheme theme, int width)
     {

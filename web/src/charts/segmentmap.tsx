@@ -1,7 +1,7 @@
 import { useEffect, useRef } from "preact/hooks";
 import { bytes } from "../format";
 import { usePalette } from "../parts/settings";
-import { CELLS, type Running } from "../transfers";
+import { CELLS, EARLIER, type Running } from "../transfers";
 
 const ROWS = 8;
 
@@ -23,7 +23,7 @@ export function SegmentMap({ transfer }: { transfer: Running }) {
     const isOver = transfer.record !== null;
     for (let i = 0; i < CELLS; i++) {
       const owner = transfer.cells[i]!;
-      ctx.fillStyle = owner > 0 ? colorOf(owner - 1, palette.series) : isOver && transfer.record!.outcome === "ok" ? palette.muted : palette.line;
+      ctx.fillStyle = owner === EARLIER ? palette.muted : owner > 0 ? colorOf(owner - 1, palette.series) : isOver && transfer.record!.outcome === "ok" ? palette.muted : palette.line;
       ctx.globalAlpha = owner > 0 ? 1 : isOver ? 0.5 : 0.6;
       ctx.fillRect((i % each) * w, Math.floor(i / each) * h + 1, Math.max(1, w - 1), h - 2);
     }

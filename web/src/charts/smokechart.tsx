@@ -73,8 +73,9 @@ export function SmokeChart({ smoke, period }: { smoke: Smoke | undefined; period
       ctx.fillText(seconds(tick), LEFT - 6, y(tick) + 4);
     }
     ctx.textAlign = "center";
-    for (let i = 1; i < 5; i++) {
-      const t = from + ((to - from) * i) / 5;
+    const parts = Math.max(2, Math.min(5, Math.floor((width - LEFT) / 110)));
+    for (let i = 1; i < parts; i++) {
+      const t = from + ((to - from) * i) / parts;
       ctx.fillText(stepTime(t, zone).slice(5, 16), x(t), HEIGHT - 6);
     }
     const step = Math.max(1.5, x(shown.at_unix_s[0]! + shown.bucket_s) - x(shown.at_unix_s[0]!));

@@ -6,7 +6,7 @@ import { useLive } from "../live";
 import { Answer, Command, Empty, State } from "../parts/basics";
 import { useSyncExternalStore } from "../store";
 import { running } from "../transfers";
-import { LiveTransfer } from "./transfers";
+import { LiveTransfer } from "../parts/running";
 
 interface Replica {
   replica: number;

@@ -10,6 +10,8 @@ import { useNow } from "../store";
 import { asked, linkTo, type Period } from "../view";
 
 const WEEK = 7 * 86400e3;
+const STATE_WORDS: Record<Tile["state"], string> = { failing: "failing", slow: "slow", stale: "stale", unknown: "unknown", ok: "as usual" };
+const names = new Intl.Collator("en", { numeric: true });
 const ORDER = ["failing", "slow", "stale", "unknown", "ok"];
 
 /** Asks again soon after something was stored, and not more often than each few seconds. */
@@ -55,7 +57,7 @@ export function OverviewPage({ period }: { period: Period }) {
               <h2 id="targets">Targets</h2>
               <ul class="tiles">
                 {[...items]
-                  .sort((a, b) => ORDER.indexOf(a.state) - ORDER.indexOf(b.state) || a.target.localeCompare(b.target))
+                  .sort((a, b) => ORDER.indexOf(a.state) - ORDER.indexOf(b.state) || names.compare(a.target, b.target))
                   .map((tile) => (
                     <TargetTile key={tile.target} tile={tile} period={period} />
                   ))}
@@ -94,7 +96,7 @@ function TargetTile({ tile, period }: { tile: Tile; period: Period }) {
               <b data-key="median" data-value={tile.median}>{metric.format(tile.median)}</b>
               <small>
                 median {metric.name.toLowerCase()}
-                {tile.interval ? `, 95 %: ${metric.format(tile.interval[0])} to ${metric.format(tile.interval[1])}` : ""}
+                {tile.interval && <span class="line">95 %: {metric.format(tile.interval[0])} to {metric.format(tile.interval[1])}</span>}
               </small>
             </>
           ) : (
@@ -114,7 +116,7 @@ function TargetTile({ tile, period }: { tile: Tile; period: Period }) {
         </span>
         {tile.since && tile.state !== "stale" && (
           <span class="tile-foot">
-            <span>so since <At at={tile.since} /></span>
+            <span>{STATE_WORDS[tile.state]} since <At at={tile.since} /></span>
           </span>
         )}
       </a>
@@ -124,7 +126,7 @@ function TargetTile({ tile, period }: { tile: Tile; period: Period }) {
 
 function Verdicts({ items, period }: { items: Tile[]; period: Period }) {
   const zone = useZone();
-  const now = useRef(Date.now()).current;
+  const end = period.to ?? Date.now();
   const [isWanted, setWanted] = useState(false);
   // After the first paint: the analysis of many series takes its time.
   useEffect(() => {
@@ -133,7 +135,7 @@ function Verdicts({ items, period }: { items: Tile[]; period: Period }) {
   }, []);
   const analysis = useApi<Analysis>(isWanted ? `analysis?${asked(period, zone)}` : null, 600);
   const counts = ORDER.map((state) => [state, items.filter((tile) => tile.state === state).length] as const).filter(([, n]) => n > 0);
-  const week = (analysis.data?.series ?? []).flatMap((series) => series.episodes.map((episode) => ({ ...episode, agent: series.agent, target: series.target, metric: series.metric }))).filter((episode) => Date.parse(episode.to) > now - WEEK);
+  const week = (analysis.data?.series ?? []).flatMap((series) => series.episodes.map((episode) => ({ ...episode, agent: series.agent, target: series.target, metric: series.metric }))).filter((episode) => Date.parse(episode.to) > end - WEEK);
   return (
     <section class="summary" aria-label="Summary">
       <div class="card sum">
@@ -154,7 +156,7 @@ function Verdicts({ items, period }: { items: Tile[]; period: Period }) {
       </HourCard>
       <div class="card sum">
         <h3>
-          <Term of="episode">Episodes</Term> of the last 7 days
+          <Term of="episode">Episodes</Term> of the {period.to ? "period's " : ""}last 7 days
         </h3>
         {analysis.data ? (
           <>
@@ -225,7 +227,7 @@ function Agents({ agents }: { agents: Named[] }) {
       <DataTable
         caption="Agents and how fresh they are"
         isCaptionHidden
-        rows={agents}
+        rows={[...agents].sort((a, b) => names.compare(a.name, b.name))}
         rowKey={(agent) => agent.name}
         columns={[
           { key: "agent", head: "agent", value: (agent) => agent.name },

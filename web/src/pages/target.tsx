@@ -183,11 +183,24 @@ function Hours({ analysis, problem }: { analysis: Analysis | null; problem: stri
       : verdict.status === "undecided"
         ? `not distinguishable from ${verdict.rivals.slice(0, 6).map((one) => `${pad(one)}:00`).join(", ")}${verdict.rivals.length > 6 ? " …" : ""}`
         : "stands out";
+  const columns: ColumnOf<(typeof rows)[number]>[] = [
+    { key: "agent", head: "agent", value: (row) => row.series.agent },
+    { key: "sense", head: "sense", value: (row) => row.sense, cell: (row) => <Term of={row.name} /> },
+    { key: "metric", head: "metric", value: (row) => (row.sense === "pain" ? row.series.metric : "bytes"), cell: (row) => (row.sense === "pain" ? (METRICS[row.series.metric as Metric]?.name ?? row.series.metric) : "Bytes downloaded") },
+    { key: "hour", head: "hour", value: (row) => row.verdict.start ?? row.verdict.hour, cell: (row) => row.verdict.start ?? (row.verdict.hour === null ? "–" : `${pad(row.verdict.hour)}:00`) },
+    { key: "interval", head: "95 % interval", value: (row) => row.verdict.interval?.join(" to "), cell: (row) => (row.verdict.interval ? `${pad(Math.round(row.verdict.interval[0]))}:00 to ${pad(Math.round(row.verdict.interval[1]))}:00` : "–") },
+    { key: "value", head: "value", value: value },
+    { key: "verdict", head: "verdict", value: (row) => words(row.verdict) },
+    { key: "days", head: "days", value: (row) => row.verdict.days, isNumber: true },
+  ];
   return (
     <section class="card">
       <header class="with-tools">
         <h2>Busiest hour, in three senses</h2>
         <span class="note">on the clocks of {zone}</span>
+        <button type="button" class="quiet" aria-label="Busiest hours as CSV" onClick={() => download("weir-busiest-hours.csv", csvOf(columns, rows))}>
+          CSV
+        </button>
       </header>
       {!analysis ? (
         <p class="loading">{problem ?? "Analysing …"}</p>
@@ -200,16 +213,7 @@ function Hours({ analysis, problem }: { analysis: Analysis | null; problem: stri
           limit={12}
           rows={rows}
           rowKey={(row) => `${row.series.agent} ${row.series.metric} ${row.sense}`}
-          columns={[
-            { key: "agent", head: "agent", value: (row) => row.series.agent },
-            { key: "sense", head: "sense", value: (row) => row.sense, cell: (row) => <Term of={row.name} /> },
-            { key: "metric", head: "metric", value: (row) => (row.sense === "pain" ? row.series.metric : "bytes"), cell: (row) => (row.sense === "pain" ? (METRICS[row.series.metric as Metric]?.name ?? row.series.metric) : "Bytes downloaded") },
-            { key: "hour", head: "hour", value: (row) => row.verdict.start ?? row.verdict.hour, cell: (row) => row.verdict.start ?? (row.verdict.hour === null ? "–" : `${pad(row.verdict.hour)}:00`) },
-            { key: "interval", head: "95 % interval", value: (row) => row.verdict.interval?.join(" to "), cell: (row) => (row.verdict.interval ? `${pad(Math.round(row.verdict.interval[0]))}:00 to ${pad(Math.round(row.verdict.interval[1]))}:00` : "–") },
-            { key: "value", head: "value", value: value },
-            { key: "verdict", head: "verdict", value: (row) => words(row.verdict) },
-            { key: "days", head: "days", value: (row) => row.verdict.days, isNumber: true },
-          ]}
+          columns={columns}
         />
       )}
     </section>

@@ -1,19 +1,15 @@
 import { useEffect, useState } from "preact/hooks";
 import { api, Problem, type Items, type SourceRecord, type Transfer } from "../api";
-import { colorOf, SegmentMap } from "../charts/segmentmap";
-import { TimeChart } from "../charts/timechart";
-import { bytes, clock, count, fileOf, hostOf, rate, seconds, share } from "../format";
+import { colorOf } from "../charts/segmentmap";
+import { bytes, count, fileOf, hostOf, rate, seconds, share } from "../format";
 import { useLive } from "../live";
 import { At, Command, Empty, Fact, Moment, State, Term, Trouble } from "../parts/basics";
-import { Figure } from "../parts/figure";
-import { usePalette, useZone } from "../parts/settings";
+import { isOver, LiveRun, LiveTransfer, QUIET } from "../parts/running";
+import { usePalette } from "../parts/settings";
 import { csvOf, DataTable, download, type ColumnOf } from "../parts/table";
 import { useNow, useSyncExternalStore } from "../store";
-import { BAD_STATES, running, type Running } from "../transfers";
+import { running } from "../transfers";
 import { change, linkTo, useView } from "../view";
-
-/** One that says nothing for so long is over, or its network is. */
-const QUIET = 15e3;
 
 export function TransfersPage() {
   const { params } = useView();
@@ -23,7 +19,7 @@ export function TransfersPage() {
 function AllTransfers() {
   const all = [...useSyncExternalStore(running).values()].reverse();
   const now = useNow(1000);
-  const live = all.filter((one) => one.record === null && now - one.heardAt < QUIET);
+  const live = all.filter((one) => !isOver(one) && now - one.heardAt < QUIET);
   const over = all.filter((one) => !live.includes(one)).slice(0, 3);
   return (
     <>
@@ -38,115 +34,12 @@ function AllTransfers() {
             </p>
           </Empty>
         )}
-        {live.map((transfer) => (
-          <LiveTransfer key={transfer.id} transfer={transfer} />
-        ))}
-        {over.map((transfer) => (
-          <LiveTransfer key={transfer.id} transfer={transfer} />
-        ))}
+        {[...live, ...over].map((transfer) =>
+          transfer.last?.clients === undefined ? <LiveTransfer key={transfer.id} transfer={transfer} /> : <LiveRun key={transfer.id} transfer={transfer} />,
+        )}
       </section>
       <Recent />
     </>
-  );
-}
-
-/** A transfer as it goes, and its record when it is over. */
-export function LiveTransfer({ transfer, isSmall = false }: { transfer: Running; isSmall?: boolean }) {
-  const palette = usePalette();
-  const zone = useZone();
-  const now = useNow(1000);
-  const { last, record } = transfer;
-  const size = last?.size ?? record?.size ?? null;
-  const there = record?.bytes ?? last?.bytes ?? 0;
-  const part = size ? Math.min(1, there / size) : 0;
-  const first = last?.sources[0]?.url ?? transfer.urls[0] ?? "";
-  const name = record?.file ?? fileOf(first);
-  const isQuiet = !record && now - transfer.heardAt >= QUIET;
-  const total = Math.max(1, ...(last?.sources ?? []).map((source) => source.bytes));
-  const rows = transfer.at.map((at, i) => ({ at, i }));
-  const failures = transfer.changes.filter((one) => BAD_STATES.has(one.state));
-  return (
-    <article class="card transfer" aria-label={`Transfer of ${name}`}>
-      <header class="with-tools">
-        <h3>{name}</h3>
-        <State of={record ? (record.outcome === "ok" ? "done" : record.outcome) : isQuiet ? "stale" : "active"} name={record ? (record.outcome === "ok" ? "done" : record.outcome) : isQuiet ? "no news" : "running"} />
-        <span class="note">
-          {bytes(there)} of {bytes(size)}, {share(part)}; {rate(record ? record.throughput_bps : last?.throughput_bps)}
-          {!record && last?.eta_s ? `; ${seconds(last.eta_s)} to go` : ""}
-        </span>
-        {record && <a href={linkTo("transfers", { id: record.id })}>Record</a>}
-      </header>
-      <progress max={1} value={part} aria-label={`${name}: how far`} />
-      {isQuiet && <p class="hint">Nothing was heard of it for {seconds(Math.round((now - transfer.heardAt) / 1000))}: it ended without a record, or its way here is cut.</p>}
-      <ul class="sources">
-        {(last?.sources ?? []).map((source) => {
-          const index = transfer.urls.indexOf(source.url);
-          const reason = [...transfer.changes].reverse().find((one) => one.url === source.url)?.reason;
-          return (
-            <li key={source.url}>
-              <span class="source-name" title={source.url}>
-                <span class="swatch" style={{ background: colorOf(index, palette.series) }} /> {index + 1}. {hostOf(source.url)}
-              </span>
-              <span class="bar" role="img" aria-label={`${hostOf(source.url)} brought ${bytes(source.bytes)}`}>
-                <span style={{ width: `${(source.bytes / total) * 100}%`, background: colorOf(index, palette.series) }} />
-              </span>
-              <span class="number">{bytes(source.bytes)}</span>
-              <span class="number">{record ? "" : rate(source.throughput_bps)}</span>
-              <span>
-                <State of={source.state} /> {BAD_STATES.has(source.state) && reason ? <small>{reason}</small> : null}
-              </span>
-            </li>
-          );
-        })}
-      </ul>
-      <h4>
-        <Term of="segment">The file, by who brought it</Term>
-      </h4>
-      <SegmentMap transfer={transfer} />
-      <p class="hint">Framed: being fetched. Pale: not there yet{record ? ", or arrived between two reports" : ""}.</p>
-      {!isSmall && rows.length > 1 && (
-        <Figure
-          title="Rates of the sources"
-          note="✕ marks a failure"
-          file={`weir-transfer-${transfer.id}`}
-          rows={rows}
-          rowKey={(row) => String(row.at)}
-          columns={[
-            { key: "at", head: "at", value: (row) => new Date(row.at * 1000).toISOString(), cell: (row) => clock(row.at * 1000, zone) },
-            ...transfer.urls.map(
-              (url, k): ColumnOf<{ at: number; i: number }> => ({
-                key: `${url} throughput_bps`,
-                head: `${k + 1}. ${hostOf(url)}`,
-                value: (row) => transfer.rates[k]![row.i],
-                cell: (row) => rate(transfer.rates[k]![row.i]),
-                isNumber: true,
-              }),
-            ),
-          ]}
-        >
-          <TimeChart
-            label={`Rates of ${transfer.urls.length} sources over time`}
-            at={[...transfer.at]}
-            lines={transfer.urls.map((url, k) => ({ name: url, values: transfer.rates[k]!, color: colorOf(k, palette.series) }))}
-            format={rate}
-            from={null}
-            to={null}
-            height={150}
-            marks={failures.map((one) => ({ at: Date.parse(one.at) / 1000, text: one.reason ?? "" }))}
-            tell={(i) => `${clock(transfer.at[i]! * 1000, zone)} ${zone}: ${transfer.urls.map((url, k) => `${hostOf(url)} ${rate(transfer.rates[k]![i])}`).join(", ")}`}
-          />
-        </Figure>
-      )}
-      {failures.length > 0 && (
-        <ol class="failures" aria-label="Failures">
-          {failures.slice(-8).map((one) => (
-            <li key={one.at + one.url}>
-              <time dateTime={one.at}>{clock(one.at, zone)}</time> {hostOf(one.url)} <State of={one.state} />: {one.reason ?? "no reason given"}
-            </li>
-          ))}
-        </ol>
-      )}
-    </article>
   );
 }
 

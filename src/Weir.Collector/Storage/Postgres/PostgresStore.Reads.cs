@@ -63,6 +63,24 @@ public sealed partial class PostgresStore
         });
 
     /// <inheritdoc/>
+    public Task<MergedRollups> MergedRollupsAsync(
+        MeasurementFilter filter,
+        RollupWidth widest,
+        CancellationToken cancellation
+    ) =>
+        ReadAsync(async () =>
+        {
+            var merged = new MergedRollups();
+            await ScanAsync(
+                filter,
+                widest,
+                (agent, target, at, body) => merged.Add(agent, target, at, body),
+                cancellation
+            );
+            return merged;
+        });
+
+    /// <inheritdoc/>
     public Task<IReadOnlyList<(SummaryKey Key, Summary Summary)>> SumsAsync(
         MeasurementFilter filter,
         Grouping grouping,

@@ -18,9 +18,14 @@ internal static class RollupWidths
         return new DateTimeOffset(at.UtcTicks - (((since % ticks) + ticks) % ticks), TimeSpan.Zero);
     }
 
-    /// <summary>For buckets of a series, which begin at the epoch.</summary>
-    public static RollupWidth Within(TimeSpan bucket) =>
-        All.Last(width => bucket >= Span(width) && bucket.Ticks % Span(width).Ticks == 0);
+    /// <summary>For buckets of a series, which begin at the epoch; those of whole days, at the zone's midnights.</summary>
+    public static RollupWidth Within(TimeSpan bucket, TimeZoneInfo zone)
+    {
+        var widest = All.Last(width => bucket >= Span(width) && bucket.Ticks % Span(width).Ticks == 0);
+        return widest is not RollupWidth.Day || zone.Equals(TimeZoneInfo.Utc) ? widest
+            : HasWholeHours(zone) ? RollupWidth.Hour
+            : RollupWidth.Quarter;
+    }
 
     /// <summary>For summaries: by hour of the day, an hour of the zone must be one of UTC, or be cut from quarters.</summary>
     public static RollupWidth For(Grouping grouping, TimeZoneInfo zone) =>

@@ -70,6 +70,19 @@ public sealed partial class SqliteStore
     }
 
     /// <inheritdoc/>
+    public Task<MergedRollups> MergedRollupsAsync(
+        MeasurementFilter filter,
+        RollupWidth widest,
+        CancellationToken cancellation
+    )
+    {
+        ArgumentNullException.ThrowIfNull(filter);
+        var merged = new MergedRollups();
+        Scan(filter, widest, (agent, target, at, body) => merged.Add(agent, target, at, body), cancellation);
+        return Task.FromResult(merged);
+    }
+
+    /// <inheritdoc/>
     public Task<IReadOnlyList<(SummaryKey Key, Summary Summary)>> SumsAsync(
         MeasurementFilter filter,
         Grouping grouping,

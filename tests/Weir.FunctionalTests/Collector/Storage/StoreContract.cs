@@ -125,6 +125,9 @@ public abstract class StoreContract
             .Where(r => r.At >= from && r.At < to)
             .ToList();
         Assert.Equal(wanted.Count, sum.Downloads);
+        var merged = await store.MergedRollupsAsync(All with { From = from, To = to }, widest, Stop);
+        Assert.Equal(sum.Bytes, merged.Rollups.Sum(rollup => rollup.Summary.Bytes));
+        Assert.Equal(rollups.Select(rollup => rollup.Agent).Distinct(), merged.AgentsOf(rollups[0].Target));
         Assert.Equal(wanted.Sum(r => (long)r.Bytes), sum.Bytes);
         Assert.Equal(wanted.Count, sum.Throughput.Count);
         Assert.Equal(rollups.OrderBy(r => r.At).Select(r => r.At), rollups.Select(r => r.At));

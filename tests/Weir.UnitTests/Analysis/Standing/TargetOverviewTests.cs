@@ -41,6 +41,6 @@ public sealed class TargetOverviewTests
     {
         var rollups = Rollup.Of(observations);
         var last = observations.Max(one => one.At);
-        return TargetOverview.Of("t", rollups, last, last, TimeSpan.FromHours(6), TimeZoneInfo.Utc);
+        return TargetOverview.Of("t", rollups, ["agent"], last, last, TimeSpan.FromHours(6), TimeZoneInfo.Utc);
     }
 }

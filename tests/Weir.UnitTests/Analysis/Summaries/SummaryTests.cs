@@ -57,6 +57,21 @@ public sealed class SummaryTests
         }
     }
 
+    [Theory]
+    [InlineData("UTC", "2026-03-28T00:00Z 2026-03-29T00:00Z 2026-03-30T00:00Z")]
+    [InlineData("Europe/Berlin", "2026-03-28T23:00Z 2026-03-29T22:00Z")]
+    [InlineData("Asia/Kolkata", "2026-03-28T18:30Z 2026-03-29T18:30Z")]
+    public void Steps_of_days_begin_at_the_zones_midnights(string name, string starts)
+    {
+        // The clocks of Berlin are put forward on the 29th.
+        var first = new DateTimeOffset(2026, 3, 28, 23, 30, 0, TimeSpan.Zero);
+        var rollups = Enumerable.Range(0, 26).Select(hour => new Rollup("a", "t", first.AddHours(hour), new Summary()));
+
+        var days = Summarize.Coarsen(rollups, TimeSpan.FromDays(1), TimeZoneInfo.FindSystemTimeZoneById(name));
+
+        Assert.Equal(starts, string.Join(' ', days.Select(day => $"{day.At:yyyy-MM-ddTHH:mm}Z")));
+    }
+
     [Fact]
     public void A_rollup_survives_being_written()
     {
