@@ -73,6 +73,8 @@ internal static class CommandLine
     /// <summary>The one that is called, since to make them all takes time; all where it is not plain which one.</summary>
     private static IReadOnlyList<Command> Called(IReadOnlyList<string> arguments, CommandContext context)
     {
+        if (arguments is ["--version"])
+            return [];
         foreach (var (name, create) in Commands)
             if (arguments.Count > 0 && arguments[0] == name)
                 return [create(context)];

@@ -21,12 +21,14 @@ internal sealed class LabCompany(LabParts parts, LabFolder folder, Output output
     private IReadOnlyList<string> Lines()
     {
         var agents = string.Join(", ", parts.Agents.Select(agent => $"{agent.Name} {agent.Findings}"));
+        var relays = parts.Proxy.Relays;
         var trouble = parts.Agents.Select(agent => agent.Trouble).FirstOrDefault(trouble => trouble is not null);
         return
         [
             $"proxy  {parts.Proxy.EndPoints[0]}  {LabWords.Proxy(parts.Proxy.Status)}",
-            $"collector  {parts.Collector.EndPoint}  {parts.Collector.Totals.Accepted} records; runs: {agents}"
-                + (trouble is null ? "" : $"; {trouble}"),
+            $"relay  {relays[0].EndPoint}, slow path {relays[1].EndPoint}, for TCP {relays[2].EndPoint}",
+            $"collector, page  {parts.Collector.Url}  {parts.Collector.Totals.Accepted} records",
+            $"agents  runs: {agents}" + (trouble is null ? "" : $"; {trouble}"),
         ];
     }
 

@@ -5,7 +5,7 @@ namespace Weir.Cli.Lab;
 /// <summary>How a shell starts this program: by its name where that finds it, else by its path.</summary>
 internal static class LabProgram
 {
-    private const string Name = "weir";
+    public const string Name = "weir";
 
     /// <param name="process">The path of the program that runs.</param>
     /// <param name="path">Where shells look for programs (<c>PATH</c>).</param>

@@ -55,29 +55,28 @@ internal static class LabWords
     /// <summary>What runs where, with a command to try against each part.</summary>
     public static IEnumerable<string> Closing(LabMap map)
     {
-        var (weir, small) = (map.Program, map.Small.Name);
-        var copy = ShellLine.Quoted(Path.Combine(Path.GetTempPath(), map.File.Name));
+        var small = map.Small.Name;
+        var copy = ShellLine.Quoted(Path.Combine(Path.GetTempPath(), "lab.bin"));
         var collector = $"--collector {map.Collector} --token {ShellLine.Quoted(map.Token)}";
         yield return "";
         yield return "All of it runs on until Ctrl+C. What to try in another terminal:";
-        yield return "";
+        if (map.Program != LabProgram.Name)
+            yield return $"  alias weir={ShellLine.Quoted(map.Program)}";
         yield return $"4 replicas      {map.Replicas[0]} and up";
-        yield return $"  {weir} get '{Pattern(map.Replicas)}{map.File.Name}' -o {copy} --overwrite";
+        yield return $"  weir get '{Pattern(map.Replicas)}{map.File.Name}' -o {copy} --overwrite";
         yield return $"caching proxy   {map.Proxy}  before replica 1";
         yield return $"  curl -so /dev/null -D - {map.Proxy}{small}";
         yield return $"UDP relay       {map.Relay}  before the STAMP reflector";
-        yield return $"  {weir} probe {map.Relay}";
+        yield return $"  weir probe {map.Relay}";
         yield return $"slow path       {map.Slow}  10 ms ± 2 ms and 1 % loss each way, 50 Mbit";
-        yield return $"  {weir} probe {map.Slow}";
+        yield return $"  weir probe {map.Slow}";
         yield return $"STAMP, echo     {map.Stamp}, {map.Echo}";
-        yield return $"  {weir} probe {map.Stamp}";
-        yield return $"  {weir} probe echo:{map.Echo}";
-        yield return $"the page        {map.Collector}  press its buttons under Lab while a transfer runs";
-        yield return $"collector       {map.Collector}  SQLite in {map.Folder}";
-        yield return $"  {weir} report {collector}";
+        yield return $"  weir probe {map.Stamp}";
+        yield return $"  weir probe echo:{map.Echo}";
+        yield return $"collector, page {map.Collector}  press its buttons under Lab";
+        yield return $"  weir report {collector}";
         yield return "3 agents        lab-direct, lab-proxied and lab-slow, every 3 s; one more:";
-        yield return $"  {weir} agent {map.Proxy}{small} --every 1s --agent mine --spool {ShellLine.Quoted(Path.Combine(map.Folder, "mine"))} {collector}";
-        yield return "";
+        yield return $"  weir agent {map.Proxy}{small} --every 1s --agent mine --spool {ShellLine.Quoted(Path.Combine(map.Folder, "mine"))} {collector}";
         yield return "And here: 1 pauses replica 1, r1 resumes it, e1 stops it, s1 starts it again,";
         yield return "p shows the report of the last minutes, q quits.";
         yield return "";

@@ -55,6 +55,28 @@ internal static class Checks
     public static string? Upstream(string answer) =>
         UpstreamAddress.TryParse(answer, out _, out var problem) ? null : problem;
 
+    /// <summary>URLs of a file, or the one local file that describes it.</summary>
+    public static string? UrlsOrFile(string answer) => File.Exists(answer) ? null : Urls(answer);
+
+    public static IEnumerable<string> UrlsOrFileWords(string answer) =>
+        File.Exists(answer) ? [MenuStep.Path(answer)] : Words(answer);
+
+    public static string? HostPort(string answer) =>
+        RelayList.TryParse([$"1={answer}"], out _, out var problem) ? null : problem;
+
+    public static string? Listen(string answer) =>
+        ListenList.TryParse([answer], out _, out var problem) ? null : problem;
+
+    public static string? Size(string answer) => ByteSize.TryParse(answer, out _, out var problem) ? null : problem;
+
+    public static string? Rate(string answer) => BitRate.TryParse(answer, out _, out var problem) ? null : problem;
+
+    public static string? Duration(string answer) =>
+        Durations.TryParse(answer, out _, out var problem) ? null : problem;
+
+    public static string? Percent(string answer) =>
+        Percentage.TryParse(answer, out _, out var problem) ? null : problem;
+
     public static string? Checksum(string answer) =>
         Content.Hashes.Checksum.TryParse(answer, out _, out var problem) ? null : problem;
 

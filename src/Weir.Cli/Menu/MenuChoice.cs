@@ -10,4 +10,8 @@ internal sealed record MenuChoice(
     string Meaning,
     IReadOnlyList<Question> Questions,
     Func<Answers, IReadOnlyList<MenuStep>> Steps
-);
+)
+{
+    /// <summary>It opens a page of choices instead of running anything.</summary>
+    public IReadOnlyList<MenuChoice> Page { get; init; } = [];
+}

@@ -27,8 +27,9 @@ internal sealed class MenuCursor(int choices)
             case { Key: ConsoleKey.Enter }:
                 return true;
             default:
-                var digit = key.KeyChar - '1';
-                if (digit < 0 || digit >= choices)
+                // 0 stands after 9, as on a keyboard.
+                var digit = key.KeyChar is '0' ? 9 : key.KeyChar - '1';
+                if (digit is < 0 or > 9 || digit >= choices)
                     return false;
                 Selected = digit;
                 return true;

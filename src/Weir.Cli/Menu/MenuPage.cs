@@ -6,10 +6,12 @@ internal static class MenuPage
     private const string Title = "weir";
     private const string Motto = "large files from many servers, proven; and what the network did";
 
+    /// <param name="leave">What the line that quits says.</param>
     /// <param name="width">Columns of the screen: no line is wider, so that each stays one.</param>
     public static IReadOnlyList<string> Lines(
         IReadOnlyList<MenuChoice> choices,
         int selected,
+        string leave,
         MenuStyle style,
         int width
     )
@@ -19,13 +21,13 @@ internal static class MenuPage
         var lines = new List<string> { "", $"{style.Strong(Title)}   {motto}", "" };
         for (var i = 0; i < choices.Count; i++)
         {
-            var title = $"{i + 1}  {choices[i].Title.PadRight(widest)}   ";
+            var title = $"{Digit(i)}  {choices[i].Title.PadRight(widest)}   ";
             lines.Add(Row(title, choices[i].Meaning, i == selected, style, width));
         }
 
-        lines.Add(Row("q  Quit", "", selected == choices.Count, style, width));
+        lines.Add(Row($"q  {leave}", "", selected == choices.Count, style, width));
         lines.Add("");
-        lines.Add(style.Dim(Shortened(Keys(choices.Count, style), width)));
+        lines.Add(style.Dim(Shortened(Keys(style), width)));
         return lines;
     }
 
@@ -41,8 +43,10 @@ internal static class MenuPage
         : width > 2 ? text[..(width - 2)] + "…"
         : "";
 
-    private static string Keys(int choices, MenuStyle style) =>
+    private static int Digit(int index) => (index + 1) % 10;
+
+    private static string Keys(MenuStyle style) =>
         style.IsPlain
-            ? $"Type 1 to {choices}, or q to leave. Ctrl+C ends what runs, and here leaves."
-            : $"1 to {choices}, or ↑ ↓ and Enter; q leaves. Ctrl+C ends what runs, and here leaves.";
+            ? "Type a digit, or q to leave. Ctrl+C ends what runs, and here leaves."
+            : "A digit, or ↑ ↓ and Enter; q leaves. Ctrl+C ends what runs, and here leaves.";
 }

@@ -3,8 +3,9 @@ using Weir.Cli.Terminal;
 
 namespace Weir.Cli.Menu;
 
-/// <summary>The menu on the terminal: takes a choice, asks its questions.</summary>
-internal sealed class MenuScreen(IReadOnlyList<MenuChoice> choices, Keyboard keyboard, Output output)
+/// <summary>A page of the menu on the terminal: takes a choice, asks its questions.</summary>
+/// <param name="leave">What the line that leaves it says.</param>
+internal sealed class MenuScreen(IReadOnlyList<MenuChoice> choices, string leave, Keyboard keyboard, Output output)
 {
     private const string Prompt = "> ";
 
@@ -104,7 +105,7 @@ internal sealed class MenuScreen(IReadOnlyList<MenuChoice> choices, Keyboard key
     /// <summary>Draws the menu, over the one before it when that has lines.</summary>
     private int Draw(int above)
     {
-        var lines = MenuPage.Lines(choices, _cursor.Selected, _style, output.Width);
+        var lines = MenuPage.Lines(choices, _cursor.Selected, leave, _style, output.Width);
         // CPL of ECMA-48 8.3.13: up so many lines, to their start.
         output.Out.Write((above > 0 ? $"\u001b[{above}F" : "") + string.Join('\n', lines) + '\n');
         return lines.Count;

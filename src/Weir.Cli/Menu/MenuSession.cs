@@ -10,19 +10,9 @@ internal sealed class MenuSession(CommandContext context, Func<IReadOnlyList<str
     /// <summary>0 when one leaves; cancelled by Ctrl+C at the menu.</summary>
     public async Task<int> RunAsync(CancellationToken cancellation)
     {
-        var screen = new MenuScreen(MenuChoices.All, context.Keyboard, context.Output);
-        var runner = new StepRunner(context, run);
         try
         {
-            while (await screen.ChooseAsync(cancellation) is { } choice)
-            {
-                if (await screen.AskAsync(choice, cancellation) is not { } answers)
-                    continue;
-                var steps = choice.Steps(answers);
-                screen.ShowSteps(steps);
-                screen.ShowEnd(ExitWords.Of(await runner.RunAsync(steps)));
-            }
-
+            await BrowseAsync(MenuChoices.All, "Quit", cancellation);
             return ExitCodes.Done;
         }
         catch (OperationCanceledException)
@@ -31,5 +21,23 @@ internal sealed class MenuSession(CommandContext context, Func<IReadOnlyList<str
             context.Output.Line("");
             throw;
         }
+    }
+
+    private async Task BrowseAsync(IReadOnlyList<MenuChoice> page, string leave, CancellationToken cancellation)
+    {
+        var screen = new MenuScreen(page, leave, context.Keyboard, context.Output);
+        while (await screen.ChooseAsync(cancellation) is { } choice)
+        {
+            if (choice.Page.Count > 0)
+                await BrowseAsync(choice.Page, "Back", cancellation);
+            else if (await screen.AskAsync(choice, cancellation) is { } answers)
+                await RunAsync(choice.Steps(answers), screen);
+        }
+    }
+
+    private async Task RunAsync(IReadOnlyList<MenuStep> steps, MenuScreen screen)
+    {
+        screen.ShowSteps(steps);
+        screen.ShowEnd(ExitWords.Of(await new StepRunner(context, run).RunAsync(steps)));
     }
 }

@@ -3,6 +3,7 @@ using Weir.Downloads.Planning;
 using Weir.Downloads.Writing;
 using Weir.Http.Client;
 using Weir.Transport.Blocking;
+using Weir.Transport.Drivers;
 
 namespace Weir.Downloads.Fetching;
 
@@ -20,7 +21,7 @@ internal sealed class BodyConduit(byte[] buffer) : IDisposable
     private const int WorthSplicing = 128 << 10;
 
     private KernelPipe? _pipe;
-    private bool _hasPipe = OperatingSystem.IsLinux();
+    private bool _hasPipe = NativeDrivers.AreUsed;
     private bool _isInPipe;
     private int? _written;
 
@@ -39,7 +40,7 @@ internal sealed class BodyConduit(byte[] buffer) : IDisposable
     /// <summary>Reads at most <paramref name="most"/> bytes; 0 when the body is over.</summary>
     public int Read(ClientConnection connection, long left, int most, out HttpFault? fault)
     {
-        if (OperatingSystem.IsLinux() && IsSpliced(connection, left))
+        if (NativeDrivers.AreUsed && IsSpliced(connection, left))
         {
             _isInPipe = true;
             _written = null;

@@ -59,9 +59,9 @@ internal static class ExistingFile
         new(
             StorageFaultKind.Exists,
             checksum is null && pieces is not null
-                    ? $"{target} already exists and has other content than the Metalink says; use weir repair to mend it, --overwrite to replace it, or -o for another name."
-                : checksum is null ? $"{target} already exists; use --overwrite to replace it, or -o for another name."
-                : $"{target} already exists and has another hash than --checksum says; use --overwrite to replace it, or -o for another name."
+                    ? $"{target} already exists and has other content than the Metalink says; use weir repair to mend it, --overwrite to replace it, or -o for another name"
+                : checksum is null ? $"{target} already exists; use --overwrite to replace it, or -o for another name"
+                : $"{target} already exists and has another hash than --checksum says; use --overwrite to replace it, or -o for another name"
         );
 
     private static long? LengthOf(string path)

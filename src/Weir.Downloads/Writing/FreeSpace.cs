@@ -21,8 +21,8 @@ internal static class FreeSpace
             ? null
             : new StorageFault(
                 StorageFaultKind.DiskFull,
-                $"The disk is full: the file takes {new ByteSize(needed)} and {folder} has {new ByteSize(free)} free; "
-                    + "free some space or choose another place with -o."
+                $"the disk is full: the file takes {new ByteSize(needed)} and {folder} has {new ByteSize(free)} free; "
+                    + "free some space or choose another place with -o"
             );
     }
 }

@@ -67,7 +67,7 @@ internal sealed class Journal : IDisposable
         {
             fault = new(
                 StorageFaultKind.NotWritable,
-                $"{path} is a symbolic link, through which nothing is written; remove it or choose another name with -o."
+                $"{path} is a symbolic link, through which nothing is written; remove it or choose another name with -o"
             );
             return null;
         }
@@ -85,14 +85,14 @@ internal sealed class Journal : IDisposable
             handle.Dispose();
             fault = new(
                 StorageFaultKind.Exists,
-                $"{path} is no journal of a download, and its name is needed for one; move it away or choose another name with -o."
+                $"{path} is no journal of a download, and its name is needed for one; move it away or choose another name with -o"
             );
         }
         catch (IOException e) when (e is not (DirectoryNotFoundException or FileNotFoundException) && IsLocked(e))
         {
             fault = new(
                 StorageFaultKind.InUse,
-                $"Another process is downloading to this file ({path} is locked); wait for it or choose another name with -o."
+                $"another process is downloading to this file ({path} is locked); wait for it or choose another name with -o"
             );
         }
         catch (Exception e) when (StorageFault.IsStorage(e))

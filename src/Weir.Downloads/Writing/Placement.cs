@@ -20,7 +20,7 @@ internal sealed record Placement(string Target)
         if (Directory.Exists(Target))
             return new(
                 StorageFaultKind.IsFolder,
-                $"{Target} is a folder; name a file in it with -o {Path.Combine(Target, "FILE")}."
+                $"{Target} is a folder; name a file in it with -o {Path.Combine(Target, "FILE")}"
             );
         if ((NotAFile(Target) ?? NotAFile(Journal) ?? NotAFile(Part)) is { } special)
             return special;
@@ -28,13 +28,13 @@ internal sealed record Placement(string Target)
         if (File.Exists(folder))
             return new(
                 StorageFaultKind.FolderMissing,
-                $"{folder} is a file, not a folder; choose another place with -o."
+                $"{folder} is a file, not a folder; choose another place with -o"
             );
         return Directory.Exists(folder)
             ? null
             : new(
                 StorageFaultKind.FolderMissing,
-                $"The folder {folder} does not exist; create it first or choose another with -o."
+                $"the folder {folder} does not exist; create it first or choose another with -o"
             );
     }
 
@@ -50,11 +50,11 @@ internal sealed record Placement(string Target)
             _ => null,
         };
         if (what is not null)
-            return new(StorageFaultKind.NotAFile, $"{path} is {what}, not a file; choose another name with -o.");
+            return new(StorageFaultKind.NotAFile, $"{path} is {what}, not a file; choose another name with -o");
         return OperatingSystem.IsLinux() && FileStatus.Of(path) is null && new FileInfo(path).LinkTarget is { } nothing
             ? new(
                 StorageFaultKind.Exists,
-                $"{path} is a symbolic link to {nothing}, which does not exist; remove it or choose another name with -o."
+                $"{path} is a symbolic link to {nothing}, which does not exist; remove it or choose another name with -o"
             )
             : null;
     }
@@ -87,14 +87,14 @@ internal sealed record Placement(string Target)
             return isSynced && !FileStatus.FlushFolder(folder)
                 ? new(
                     StorageFaultKind.Other,
-                    $"{folder} could not be synced, so the name {Target} may not survive a power loss."
+                    $"{folder} could not be synced, so the name {Target} may not survive a power loss"
                 )
                 : null;
         }
         catch (Exception e) when (StorageFault.IsStorage(e))
         {
             return File.Exists(Target) && !overwrite
-                ? new(StorageFaultKind.Exists, $"{Target} came into being meanwhile; move it away or use --overwrite.")
+                ? new(StorageFaultKind.Exists, $"{Target} came into being meanwhile; move it away or use --overwrite")
                 : StorageFault.Of(e, Target);
         }
     }

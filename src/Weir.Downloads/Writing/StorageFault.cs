@@ -1,7 +1,7 @@
 namespace Weir.Downloads.Writing;
 
 /// <summary>Why a file could not be made, written or moved into place.</summary>
-/// <param name="Reason">A whole sentence that names the file and the remedy.</param>
+/// <param name="Reason">A clause that names the file and the remedy, to stand after a colon.</param>
 public sealed record StorageFault(StorageFaultKind Kind, string Reason)
 {
     private const int OutOfSpace = 28; // ENOSPC
@@ -13,15 +13,15 @@ public sealed record StorageFault(StorageFaultKind Kind, string Reason)
         {
             IOException { HResult: OutOfSpace or OverQuota } => new(
                 StorageFaultKind.DiskFull,
-                $"The disk is full: {path} could not be written; free some space and run the same command again to continue."
+                $"the disk is full: {path} could not be written; free some space and run the same command again to continue"
             ),
             UnauthorizedAccessException or IOException { HResult: ReadOnly } => new(
                 StorageFaultKind.NotWritable,
-                $"{path} cannot be written: permission denied; choose another place with -o."
+                $"{path} cannot be written: permission denied; choose another place with -o"
             ),
             DirectoryNotFoundException => new(
                 StorageFaultKind.FolderMissing,
-                $"The folder {Path.GetDirectoryName(path)} does not exist; create it first or choose another with -o."
+                $"the folder {Path.GetDirectoryName(path)} does not exist; create it first or choose another with -o"
             ),
             _ => new(StorageFaultKind.Other, $"{path} could not be written: {error.Message}"),
         };

@@ -3,6 +3,7 @@ using Weir.Downloads.Sources;
 using Weir.Load.Matrix;
 using Weir.Load.Running;
 using Weir.Measurements.Records;
+using Weir.Transport.Drivers;
 
 namespace Weir.Load.Requests;
 
@@ -73,7 +74,7 @@ internal sealed class RequestRun : ILoadRun
 
     /// <summary>Threads where a moment has to be met or TLS be spoken, else event loops.</summary>
     private IRequestCrew Crew(Reference reference) =>
-        OperatingSystem.IsLinux()
+        NativeDrivers.AreUsed
         && _requests.ArrivalsPerSecond is null
         && !Array.Exists(_sources, source => source.IsSecure)
             ? new LoopCrew(_plan.Clients, _sources, _requests, _schedule, reference, _time)

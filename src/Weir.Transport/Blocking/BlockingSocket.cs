@@ -1,5 +1,6 @@
 using System.Net;
 using System.Runtime.Versioning;
+using Weir.Transport.Drivers;
 using Weir.Transport.TcpFacts;
 
 namespace Weir.Transport.Blocking;
@@ -84,7 +85,7 @@ public sealed class BlockingSocket : BlockingChannel
         [
             .. AddressOrder.Of(addresses, first).Take(MostAddresses).Select(address => new IPEndPoint(address, port)),
         ];
-        IStreamSocket? connected = OperatingSystem.IsLinux()
+        IStreamSocket? connected = NativeDrivers.AreUsed
             ? LinuxDialling.Connect(remotes, timeout, time, isCancelled, out var winner, out fault)
             : PortableDialling.Connect(remotes, timeout, time, isCancelled, out winner, out fault);
         return connected is null ? null : new BlockingSocket(connected, remotes[winner]);

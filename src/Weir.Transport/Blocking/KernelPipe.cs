@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Runtime.InteropServices;
 using System.Runtime.Versioning;
 using Microsoft.Win32.SafeHandles;
+using Weir.Transport.Drivers;
 using Weir.Transport.Linux;
 
 namespace Weir.Transport.Blocking;
@@ -37,7 +38,7 @@ public sealed unsafe class KernelPipe : IDisposable
     /// <summary>Makes one; null where the system has none, or none of a useful size.</summary>
     public static KernelPipe? TryCreate()
     {
-        if (!OperatingSystem.IsLinux())
+        if (!NativeDrivers.AreUsed)
             return null;
         var ends = stackalloc int[2];
         if (Libc.MakePipe(ends, SocketConstants.CloseOnExec) != 0)

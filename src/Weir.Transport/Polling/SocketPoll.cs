@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using Weir.Transport.Drivers;
 using Weir.Transport.Udp;
 
 namespace Weir.Transport.Polling;
@@ -23,7 +24,7 @@ public sealed class SocketPoll : IDisposable
     {
         ArgumentNullException.ThrowIfNull(time);
         _time = time;
-        _poll = OperatingSystem.IsLinux() ? new LinuxPoll() : new PortablePoll();
+        _poll = NativeDrivers.AreUsed ? new LinuxPoll() : new PortablePoll();
         if (time != TimeProvider.System)
             _alarm = time.CreateTimer(_ => Wake(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }

@@ -1,4 +1,5 @@
 using System.Runtime.Versioning;
+using Weir.Transport.Drivers;
 using Weir.Transport.Linux;
 
 namespace Weir.Transport.Udp;
@@ -26,7 +27,7 @@ public sealed class PreciseWait
     public PreciseWait(TimeProvider time, TimeSpan spin = default)
     {
         (_time, _spin) = (time, spin);
-        if (OperatingSystem.IsLinux())
+        if (NativeDrivers.AreUsed)
             Prefer(spin > TimeSpan.Zero);
     }
 
@@ -63,7 +64,7 @@ public sealed class PreciseWait
     private void Sleep(TimeSpan piece, CancellationToken cancellation)
     {
         // .NET's timestamps are those of CLOCK_MONOTONIC in nanoseconds on Linux.
-        if (OperatingSystem.IsLinux() && _time == TimeProvider.System)
+        if (NativeDrivers.AreUsed && _time == TimeProvider.System)
             SleepUntil(_time.GetTimestamp() + (long)piece.TotalNanoseconds);
         else
             cancellation.WaitHandle.WaitOne((int)Math.Max(1, piece.TotalMilliseconds));

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Weir.Transport.Blocking;
+using Weir.Transport.Drivers;
 using Weir.Transport.Linux;
 using Weir.Transport.Loop;
 
@@ -100,7 +101,7 @@ public sealed partial class UdpSocket : IDisposable
     /// <param name="buffer">Takes the datagram; what does not fit is cut off.</param>
     public bool TryReceive(Span<byte> buffer, out Arrival arrival, out FaultKind fault)
     {
-        var error = OperatingSystem.IsLinux()
+        var error = NativeDrivers.AreUsed
             ? LinuxDatagrams.Receive(_socket.SafeHandle, buffer, _time, out arrival)
             : PortableDatagrams.Receive(_socket, buffer, _time, out arrival);
         fault = error == SocketError.Success ? FaultKind.Other : Faults.Of(error).Kind;
@@ -115,7 +116,7 @@ public sealed partial class UdpSocket : IDisposable
     public bool TryReceive(DatagramBatch batch, bool mayWait, out FaultKind fault)
     {
         ArgumentNullException.ThrowIfNull(batch);
-        var error = OperatingSystem.IsLinux()
+        var error = NativeDrivers.AreUsed
             ? LinuxDatagrams.Receive(
                 _socket.SafeHandle,
                 batch,
@@ -132,7 +133,7 @@ public sealed partial class UdpSocket : IDisposable
     public NetworkFault? Send(DatagramBatch batch, int from, out int sent)
     {
         ArgumentNullException.ThrowIfNull(batch);
-        var error = OperatingSystem.IsLinux()
+        var error = NativeDrivers.AreUsed
             ? LinuxDatagrams.Send(_socket.SafeHandle, batch, from, out sent)
             : PortableDatagrams.Send(_socket, batch, from, out sent);
         return error == SocketError.Success ? null : Faults.Of(error);
@@ -141,7 +142,7 @@ public sealed partial class UdpSocket : IDisposable
     /// <summary>Sends to the connected peer; null when the kernel took it.</summary>
     public NetworkFault? Send(ReadOnlySpan<byte> datagram)
     {
-        var error = OperatingSystem.IsLinux()
+        var error = NativeDrivers.AreUsed
             ? LinuxDatagrams.Send(_socket.SafeHandle, datagram)
             : PortableDatagrams.Send(_socket, datagram);
         return error == SocketError.Success ? null : Faults.Of(error);
@@ -150,7 +151,7 @@ public sealed partial class UdpSocket : IDisposable
     /// <summary>Sends to anyone; null when the kernel took it.</summary>
     public NetworkFault? SendTo(ReadOnlySpan<byte> datagram, in UdpPeer peer)
     {
-        var error = OperatingSystem.IsLinux()
+        var error = NativeDrivers.AreUsed
             ? LinuxDatagrams.SendTo(_socket.SafeHandle, datagram, peer)
             : PortableDatagrams.SendTo(_socket, datagram, peer);
         return error == SocketError.Success ? null : Faults.Of(error);
@@ -204,7 +205,7 @@ public sealed partial class UdpSocket : IDisposable
         socket.ReceiveBufferSize = options.BufferBytes;
         socket.SendBufferSize = options.BufferBytes;
         socket.Ttl = options.Ttl;
-        if (OperatingSystem.IsLinux())
+        if (NativeDrivers.AreUsed)
             LinuxDatagrams.Configure(socket, options);
         else if (socket.AddressFamily == AddressFamily.InterNetwork && options.Dscp != 0)
             socket.SetSocketOption(SocketOptionLevel.IP, SocketOptionName.TypeOfService, options.Dscp << 2);

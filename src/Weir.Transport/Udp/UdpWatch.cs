@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using Weir.Transport.Drivers;
 using Weir.Transport.Loop;
 
 namespace Weir.Transport.Udp;
@@ -18,7 +19,7 @@ public sealed class UdpWatch : IDisposable
     {
         ArgumentNullException.ThrowIfNull(sockets);
         _sockets = sockets;
-        if (!OperatingSystem.IsLinux())
+        if (!NativeDrivers.AreUsed)
             return;
         _epoll = new EpollSet();
         for (var i = 0; i < sockets.Count; i++)

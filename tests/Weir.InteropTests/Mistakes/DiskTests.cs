@@ -22,7 +22,7 @@ public sealed class DiskTests : IDisposable
         await using var serve = await ServeProcess.StartAsync(_root.Path);
         var result = await WeirProcess.RunAsync(["get", serve.Url(1, "file"), "-o", disk["file"]]);
 
-        Said.ShouldBe(result, 4, "weir get: The disk is full: the file takes 9 MiB and ");
+        Said.ShouldBe(result, 4, "weir get: the disk is full: the file takes 9 MiB and ");
         Assert.Contains(disk.Path, result.Errors[^1], StringComparison.Ordinal);
         Assert.Empty(disk.Names());
         Assert.Equal(9, file.Size.Bytes >> 20);
@@ -55,7 +55,7 @@ public sealed class DiskTests : IDisposable
         Assert.Equal(4, full.ExitCode);
         Assert.Equal("failed", full.Record.Text("outcome"));
         full.ShouldAddUp();
-        Assert.StartsWith($"weir get: The disk is full: {disk["file"]}", full.Errors[^1]);
+        Assert.StartsWith($"weir get: the disk is full: {disk["file"]}", full.Errors[^1]);
         Assert.Contains("run the same command again", full.Errors[^1], StringComparison.Ordinal);
         Assert.Equal(["file.weir-journal", "file.weir-part", "filler"], disk.Names());
 

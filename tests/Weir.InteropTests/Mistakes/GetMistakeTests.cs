@@ -115,7 +115,7 @@ public sealed class GetMistakeTests : IAsyncLifetime
     {
         var result = await WeirProcess.RunAsync(["get", Url, "-o", _folder["missing/file"]]);
 
-        Said.ShouldBe(result, 4, $"weir get: The folder {_folder["missing"]} does not exist; create it first");
+        Said.ShouldBe(result, 4, $"weir get: the folder {_folder["missing"]} does not exist; create it first");
         Assert.Empty(_folder.Names());
     }
 
@@ -154,7 +154,7 @@ public sealed class GetMistakeTests : IAsyncLifetime
         await slow.ReachAsync(0.1);
         var result = await GetAsync(Url);
 
-        Said.ShouldBe(result, 4, "weir get: Another process is downloading to this file");
+        Said.ShouldBe(result, 4, "weir get: another process is downloading to this file");
         Assert.Equal(0, (await slow.EndAsync()).ExitCode);
         Assert.Equal(_file.Sha256, LargeFile.HashOf(_folder["target"]));
     }

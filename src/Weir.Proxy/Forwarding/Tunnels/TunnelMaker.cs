@@ -7,6 +7,7 @@ using Weir.Proxy.Caching;
 using Weir.Proxy.Caching.Fills;
 using Weir.Proxy.Forwarding.Sites;
 using Weir.Transport.Blocking;
+using Weir.Transport.Drivers;
 
 namespace Weir.Proxy.Forwarding.Tunnels;
 
@@ -46,7 +47,7 @@ internal sealed class TunnelMaker(
             return;
         }
 
-        if (!OperatingSystem.IsLinux())
+        if (!NativeDrivers.AreUsed)
         {
             CacheAnswer.Refused(exchange, 501, "Tunnels are made on Linux alone.", "system");
             return;

@@ -15,8 +15,21 @@ public sealed class LabWordsTests
     [Fact]
     public void The_closing_screen_says_what_runs_where_with_a_command_for_each()
     {
-        var map = new LabMap(
-            "weir",
+        var screen = string.Join('\n', LabWords.Closing(MapOf("weir"))) + "\n";
+
+        Assert.Equal(Golden.Expected("Closing.txt", screen), screen);
+    }
+
+    [Fact]
+    public void Where_a_shell_does_not_find_the_program_an_alias_makes_the_commands_work()
+    {
+        Assert.DoesNotContain(LabWords.Closing(MapOf("weir")), line => line.Contains("alias"));
+        Assert.Contains("  alias weir=/opt/weir", LabWords.Closing(MapOf("/opt/weir")));
+    }
+
+    private static LabMap MapOf(string program) =>
+        new(
+            program,
             ["http://127.0.0.1:12000/", "http://127.0.0.1:12003/"],
             new LabFile("/lab/files", "lab-256MiB.bin", 256 * ByteSize.MiB, Hash),
             new LabFile("/lab/files", "lab-1MiB.bin", ByteSize.MiB, Hash),
@@ -29,10 +42,6 @@ public sealed class LabWordsTests
             "/home/a b/lab/watch/token",
             "/home/a b/lab/watch"
         );
-        var screen = string.Join('\n', LabWords.Closing(map)) + "\n";
-
-        Assert.Equal(Golden.Expected("Closing.txt", screen), screen);
-    }
 
     [Fact]
     public void An_agent_tells_of_its_download_and_of_its_probe()

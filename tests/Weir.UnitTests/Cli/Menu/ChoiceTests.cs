@@ -65,15 +65,49 @@ public sealed class ChoiceTests
     )]
     [InlineData(8, "", "weir lab")]
     [InlineData(8, "lab size=1GiB|lab serve=n", "weir lab --size 1GiB --once")]
+    [InlineData(9, "", "weir collect --listen 7070 --store sqlite:weir.db --open-read")]
+    [InlineData(9, "page port=80|open read=n", "weir collect --listen 80 --store sqlite:weir.db")]
     public void Answers_make_a_command_line_to_copy(int digit, string given, string lines)
     {
-        Assert.Equal(lines, string.Join('\n', Steps(digit, given).Select(step => step.Line)));
+        Assert.Equal(lines, Lines(MenuChoices.All, digit, given));
+    }
+
+    [Theory]
+    [InlineData(1, "", "weir proxy --tcp '9000=127.0.0.1:8000'")]
+    [InlineData(1, "relay loss=1%", "weir proxy --tcp '9000=127.0.0.1:8000'")]
+    [InlineData(
+        1,
+        "relay udp=y|relay delay=20ms|relay loss=1%|relay bandwidth=10Mbit",
+        "weir proxy --udp '9000=127.0.0.1:8620' --delay 20ms --loss 1% --bandwidth 10Mbit"
+    )]
+    [InlineData(2, "", "weir simulate -o simulated.ndjson --overwrite\nweir analyse simulated.ndjson")]
+    [InlineData(2, "records=r.csv|analysis page=p.html", "weir analyse r.csv -o p.html")]
+    [InlineData(2, "records=r.csv|analysis page=there|replace=y", "weir analyse r.csv -o there --overwrite")]
+    [InlineData(
+        3,
+        "class listen=0.0.0.0:80|class clients=3",
+        "weir serve . --listen 0.0.0.0:80 --wait-clients 3 --out results"
+    )]
+    [InlineData(
+        4,
+        "hashed file=f|hashed urls=http://a/f http://b/f",
+        "weir hash f -o f.meta4 --url http://a/f --url http://b/f"
+    )]
+    [InlineData(5, "damaged file=f|repair sources=http://a/f http://b/f", "weir repair f http://a/f http://b/f")]
+    [InlineData(5, "damaged file=f", "weir repair f f.meta4")]
+    [InlineData(6, "", "weir make-file test.bin --size 100MB")]
+    [InlineData(6, "test file=there|replace=y|test size=1GiB", "weir make-file there --size 1GiB --overwrite")]
+    [InlineData(7, "", "weir doctor")]
+    [InlineData(7, "doctor store=weir.db", "weir doctor --store sqlite:weir.db")]
+    public void Answers_on_the_page_of_tools_make_a_command_line_to_copy(int digit, string given, string lines)
+    {
+        Assert.Equal(lines, Lines(MenuChoices.Tools, digit, given));
     }
 
     [Fact]
     public void What_serves_others_runs_in_the_background_and_a_token_goes_into_its_file()
     {
-        var steps = Steps(6, "targets=http://a/f|agent=me");
+        var steps = Steps(MenuChoices.All, 6, "targets=http://a/f|agent=me");
 
         Assert.Equal(["me.token", null, null], steps.Select(step => step.OutputFile));
         Assert.Equal([false, true, false], steps.Select(step => step.IsBackground));
@@ -83,21 +117,24 @@ public sealed class ChoiceTests
     [Fact]
     public void Every_question_fits_its_line_and_has_a_name_of_its_own()
     {
-        foreach (var choice in MenuChoices.All)
+        foreach (var choice in MenuChoices.All.Concat(MenuChoices.Tools))
         {
             Assert.All(choice.Questions, question => Assert.InRange(question.Text.Length, 1, 79));
             Assert.Distinct(choice.Questions.Select(question => question.Name));
         }
     }
 
+    private static string Lines(IReadOnlyList<MenuChoice> page, int digit, string given) =>
+        string.Join('\n', Steps(page, digit, given).Select(step => step.Line));
+
     /// <summary>Asks as the screen does, with the defaults where nothing else is given; only the file "there" exists.</summary>
-    private static IReadOnlyList<MenuStep> Steps(int digit, string given)
+    private static IReadOnlyList<MenuStep> Steps(IReadOnlyList<MenuChoice> page, int digit, string given)
     {
         var typed = given
             .Split('|', StringSplitOptions.RemoveEmptyEntries)
             .Select(pair => pair.Split('=', 2))
             .ToDictionary(pair => pair[0], pair => pair[1]);
-        var choice = MenuChoices.All[digit - 1];
+        var choice = page[digit - 1];
         var answers = new Answers(file => file == "there");
         foreach (var question in choice.Questions.Where(question => question.IsAsked(answers)))
             answers[question] = typed.GetValueOrDefault(question.Name) ?? question.Default(answers);

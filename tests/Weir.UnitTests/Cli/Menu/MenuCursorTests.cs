@@ -35,6 +35,15 @@ public sealed class MenuCursorTests
         Assert.Equal(1, _cursor.Selected);
     }
 
+    [Fact]
+    public void The_digit_0_chooses_the_tenth_line()
+    {
+        var cursor = new MenuCursor(10);
+
+        Assert.True(cursor.Press(Typing.Key('0')));
+        Assert.Equal(9, cursor.Selected);
+    }
+
     [Theory]
     [InlineData('q')]
     [InlineData('\u0004')]

@@ -30,6 +30,16 @@ public sealed class MenuPageTests
         Assert.All(lines, line => Assert.DoesNotContain('…', line));
     }
 
+    [Fact]
+    public void The_second_page_has_room_too()
+    {
+        var lines = MenuPage.Lines(MenuChoices.Tools, 0, "Back", new MenuStyle(IsPlain: true), width: 80);
+
+        Assert.InRange(lines.Count, 10, 16);
+        Assert.All(lines, line => Assert.DoesNotContain('…', line));
+        Assert.Contains("    q  Back", lines);
+    }
+
     [Theory]
     [InlineData(20)]
     [InlineData(50)]
@@ -42,5 +52,5 @@ public sealed class MenuPageTests
     private static string Page(bool isPlain) => string.Join('\n', Lines(isPlain, width: 80)) + "\n";
 
     private static IReadOnlyList<string> Lines(bool isPlain, int width) =>
-        MenuPage.Lines(MenuChoices.All, 2, new MenuStyle(isPlain), width);
+        MenuPage.Lines(MenuChoices.All, 2, "Quit", new MenuStyle(isPlain), width);
 }

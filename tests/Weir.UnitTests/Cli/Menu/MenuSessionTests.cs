@@ -53,6 +53,16 @@ public sealed class MenuSessionTests : IDisposable
     }
 
     [Fact]
+    public async Task The_page_of_tools_runs_its_choices_and_goes_back()
+    {
+        Assert.Equal(0, await RunAsync("0", "7", "\n", "q", "q"));
+
+        Assert.Equal(["doctor"], _ran);
+        Assert.Contains("q  Back", _captured.Out);
+        Assert.Equal(4, Menus);
+    }
+
+    [Fact]
     public async Task The_last_target_is_the_next_default()
     {
         await RunAsync("4", "h:862\n", "\n", "\n", "4", "\n", "\n", "\n", "q");
@@ -147,7 +157,7 @@ public sealed class MenuSessionTests : IDisposable
         Assert.Contains("It failed (exit code 1)", _captured.Out);
     }
 
-    private int Menus => _captured.Out.Split("Type 1 to 8").Length - 1;
+    private int Menus => _captured.Out.Split("Type a digit").Length - 1;
 
     private Task<int> RunAsync(params string[] typed) => RunAsync(new Interruption(), typed);
 
