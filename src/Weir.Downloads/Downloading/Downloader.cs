@@ -300,7 +300,8 @@ public sealed class Downloader(DownloadOptions options, TimeProvider? time = nul
             : session.Attempt!.Class.Facts.Size is null ? Verification.None
             : Verification.Size;
         new Reporter(session, watcher, options.ProgressInterval, _time).ReportLast();
-        var record = session.ToRecord(verified, OutcomeOf(conclusion.End), conclusion.Error, start.At);
+        var began = start.At + _time.GetElapsedTime(start.Timestamp, session.Started);
+        var record = session.ToRecord(verified, OutcomeOf(conclusion.End), conclusion.Error, began);
         return new DownloadResult(record, conclusion.End, conclusion.Storage)
         {
             Explanation = options.Explain ? session.Explain(record) : [],

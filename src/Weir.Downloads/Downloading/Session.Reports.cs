@@ -204,7 +204,8 @@ internal sealed partial class Session
             : _attempt is null ? "check the URL, or name another source"
             : _output is not null ? "run the same command again once a server is back"
             : "the same command continues once a server is back";
-        return $"{what} ({string.Join("; ", reasons)}); {remedy}";
+        // In a run of many clients the remedy is not the client's own.
+        return $"{what} ({string.Join("; ", reasons)})" + (_options.Start is null ? $"; {remedy}" : "");
     }
 
     private InclusiveRange[] RangesOf(int source) =>

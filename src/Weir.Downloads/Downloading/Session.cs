@@ -95,6 +95,9 @@ internal sealed partial class Session : IDisposable
     /// <summary>Samples of the content are taken, to compare sources by.</summary>
     public bool IsSampled => _mayGrow || SourceCount > 1;
 
+    /// <summary>When it began, by the clock's time stamp.</summary>
+    public long Started => _started;
+
     private TimeSpan Now => _time.GetElapsedTime(_started);
 
     /// <summary>Completes when the download is over.</summary>

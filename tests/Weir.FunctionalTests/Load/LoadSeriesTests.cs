@@ -145,6 +145,7 @@ public sealed class LoadSeriesTests : IAsyncDisposable
 
         Assert.Equal((2, 2), (outcome.Run.Clients, outcome.Run.Failed));
         Assert.All(outcome.Clients, client => Assert.Contains("404", client.Error));
+        Assert.All(outcome.Clients, client => Assert.DoesNotContain("--wait", client.Error));
     }
 
     [Fact]
