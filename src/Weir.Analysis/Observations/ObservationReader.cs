@@ -19,13 +19,12 @@ public static class ObservationReader
 
     private static readonly string[] Outcomes = ["ok", "failed", "corrupt", "cancelled", "overrun"];
 
-    /// <param name="record">A JSON object.</param>
     /// <param name="kind">Its <c>type</c>.</param>
     /// <param name="outcome">Its <c>outcome</c>.</param>
     /// <param name="about">Agent, target and time, already checked.</param>
     /// <param name="problem">A sentence for the sender when the result is null.</param>
     public static Observation? Read(
-        JsonElement record,
+        in RecordFields record,
         string kind,
         string outcome,
         (string Agent, string Target, DateTimeOffset At) about,
@@ -60,15 +59,15 @@ public static class ObservationReader
             : ReadProbe(record, observation, out problem);
     }
 
-    private static Observation? ReadTransfer(JsonElement record, Observation observation, out string? problem)
+    private static Observation? ReadTransfer(in RecordFields record, Observation observation, out string? problem)
     {
         if (
-            !TryNumber(record, "bytes", out var bytes, out problem)
-            || !TryNumber(record, "resumed_bytes", out var resumed, out problem)
-            || !TryNumber(record, "duration_s", out var duration, out problem)
-            || !TryNumber(record, "response_s", out var response, out problem)
-            || !TryNumber(record, "throughput_bps", out var throughput, out problem)
-            || !TryNumber(record, "retransmits", out var retransmits, out problem)
+            !TryNumber(record, RecordField.Bytes, out var bytes, out problem)
+            || !TryNumber(record, RecordField.ResumedBytes, out var resumed, out problem)
+            || !TryNumber(record, RecordField.Duration, out var duration, out problem)
+            || !TryNumber(record, RecordField.Response, out var response, out problem)
+            || !TryNumber(record, RecordField.Throughput, out var throughput, out problem)
+            || !TryNumber(record, RecordField.Retransmits, out var retransmits, out problem)
         )
             return null;
         var brought = Math.Max(0, (bytes ?? 0) - (resumed ?? 0));
@@ -83,12 +82,17 @@ public static class ObservationReader
     }
 
     /// <summary>Of all sources whose kernel was asked; lenient, since it is evidence beside others and no quantity of its own.</summary>
-    private static long? OutOfOrder(JsonElement record)
+    private static long? OutOfOrder(in RecordFields record)
     {
-        if (!record.TryGetProperty("sources", out var sources) || sources.ValueKind is not JsonValueKind.Array)
+        var written = record[RecordField.Sources];
+        if (written.IndexOf("out_of_order"u8) < 0)
+            return null;
+        var reader = new Utf8JsonReader(written);
+        using var sources = JsonDocument.ParseValue(ref reader);
+        if (sources.RootElement.ValueKind is not JsonValueKind.Array)
             return null;
         long? sum = null;
-        foreach (var source in sources.EnumerateArray())
+        foreach (var source in sources.RootElement.EnumerateArray())
         {
             if (
                 source.ValueKind is JsonValueKind.Object
@@ -105,13 +109,13 @@ public static class ObservationReader
         return sum;
     }
 
-    private static Observation? ReadProbe(JsonElement record, Observation observation, out string? problem)
+    private static Observation? ReadProbe(in RecordFields record, Observation observation, out string? problem)
     {
         if (
-            !TryCount(record, "sent", out var sent, out problem)
-            || !TryCount(record, "lost", out var lost, out problem)
-            || !TryNumber(record, "jitter_s", out var jitter, out problem)
-            || !TryDistribution(record, "rtt_s", out var rtt, out problem)
+            !TryCount(record, RecordField.Sent, out var sent, out problem)
+            || !TryCount(record, RecordField.Lost, out var lost, out problem)
+            || !TryNumber(record, RecordField.Jitter, out var jitter, out problem)
+            || !TryDistribution(record, RecordField.Rtt, out var rtt, out problem)
         )
             return null;
         if (lost > sent)
@@ -129,53 +133,49 @@ public static class ObservationReader
         };
     }
 
-    private static bool TryNumber(JsonElement record, string name, out double? number, out string? problem)
+    private static bool TryNumber(in RecordFields record, RecordField field, out double? number, out string? problem)
     {
         (number, problem) = (null, null);
-        if (!record.TryGetProperty(name, out var value) || value.ValueKind is JsonValueKind.Null)
+        if (record[field].IsEmpty)
             return true;
-        if (
-            value.ValueKind is JsonValueKind.Number
-            && value.TryGetDouble(out var found)
-            && found is >= 0 and <= Largest
-        )
+        if (record.TryNumber(field, out var found) && found is >= 0 and <= Largest)
         {
             number = found;
             return true;
         }
 
-        problem = $"{name} is not a number from 0 to {Largest:0}";
+        problem = $"{RecordFields.NameOf(field)} is not a number from 0 to {Largest:0}";
         return false;
     }
 
-    private static bool TryCount(JsonElement record, string name, out long count, out string? problem)
+    private static bool TryCount(in RecordFields record, RecordField field, out long count, out string? problem)
     {
         (count, problem) = (0, null);
-        if (!record.TryGetProperty(name, out var value) || value.ValueKind is JsonValueKind.Null)
+        if (record[field].IsEmpty)
             return true;
-        if (value.ValueKind is JsonValueKind.Number && value.TryGetInt64(out count) && count is >= 0 and <= MostPackets)
+        if (record.TryCount(field, out count) && count is >= 0 and <= MostPackets)
             return true;
-        problem = $"{name} is not a whole number from 0 to {MostPackets}";
+        problem = $"{RecordFields.NameOf(field)} is not a whole number from 0 to {MostPackets}";
         return false;
     }
 
     /// <summary>Without its histogram a distribution counts as one value, its mean: better than nothing, and no more.</summary>
     private static bool TryDistribution(
-        JsonElement record,
-        string name,
+        in RecordFields record,
+        RecordField field,
         out Distribution? distribution,
         out string? problem
     )
     {
         (distribution, problem) = (null, null);
-        if (!record.TryGetProperty(name, out var value) || value.ValueKind is JsonValueKind.Null)
+        if (record[field].IsEmpty)
             return true;
         try
         {
-            var written = value.Deserialize(MeasurementsJson.Lines.DistributionRecord);
+            var written = JsonSerializer.Deserialize(record[field], MeasurementsJson.Lines.DistributionRecord);
             if (written is null || !IsPlausible(written))
             {
-                problem = $"{name} holds a number that cannot be";
+                problem = $"{RecordFields.NameOf(field)} holds a number that cannot be";
                 return false;
             }
 
@@ -187,7 +187,8 @@ public static class ObservationReader
         }
         catch (Exception error) when (error is JsonException or InvalidOperationException)
         {
-            problem = $"{name} is not a distribution: min, mean, … and histogram as [[bucket,count]]";
+            problem =
+                $"{RecordFields.NameOf(field)} is not a distribution: min, mean, … and histogram as [[bucket,count]]";
             return false;
         }
     }

@@ -97,7 +97,7 @@ internal static class Endpoints
             new(
                 "GET",
                 $"{Root}/live",
-                "What is stored and what goes on, as server-sent events; what runs is told first"
+                "What is stored and what goes on, as server-sent events; what runs is told first, with Last-Event-ID what was missed"
             )
             {
                 Answer = One(EventStream, Text()),

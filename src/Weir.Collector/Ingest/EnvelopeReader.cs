@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
 using Weir.Analysis.Observations;
@@ -22,7 +23,10 @@ public static class EnvelopeReader
     private const int FirstYear = 2000;
     private const int LastYear = 2199;
 
-    private static readonly JsonDocumentOptions Options = new() { MaxDepth = 32 };
+    private const int Deepest = 32;
+
+    /// <summary>Of types and outcomes: one text for all records.</summary>
+    private static readonly string[] Usual = ["transfer", "ok", "probe", "failed", "cancelled", "overrun", "corrupt"];
 
     /// <param name="line">Without its line end; the envelope keeps it.</param>
     /// <param name="envelope">Null when the line is rejected.</param>
@@ -42,8 +46,10 @@ public static class EnvelopeReader
 
         try
         {
-            using var document = JsonDocument.Parse(line, Options);
-            envelope = Read(document.RootElement, line, out reason);
+            if (RecordFields.TryRead(line.Span, Deepest, out var fields))
+                envelope = Read(fields, line, out reason);
+            else
+                reason = "the line is not a JSON object";
             return envelope is not null;
         }
         catch (JsonException)
@@ -59,20 +65,15 @@ public static class EnvelopeReader
         }
     }
 
-    private static Envelope? Read(JsonElement record, ReadOnlyMemory<byte> line, out string? reason)
+    private static Envelope? Read(in RecordFields record, ReadOnlyMemory<byte> line, out string? reason)
     {
-        if (record.ValueKind is not JsonValueKind.Object)
-        {
-            reason = "the line is not a JSON object";
-            return null;
-        }
-
-        var kind = Text(record, "type", LongestType, out reason);
-        var id = reason is null ? Text(record, "id", LongestId, out reason) : null;
-        var time = reason is null ? Text(record, "started_at", LongestId, out reason) : null;
-        var agent = reason is null ? Text(record, "agent", LongestName, out reason) : null;
-        var target = reason is null ? Text(record, "target", LongestName, out reason) : null;
-        var outcome = reason is null && kind != "run" ? Text(record, "outcome", LongestType, out reason) : "ok";
+        var kind = Text(record, RecordField.Type, LongestType, out reason);
+        var id = reason is null ? Text(record, RecordField.Id, LongestId, out reason) : null;
+        var time = reason is null ? Text(record, RecordField.StartedAt, LongestId, out reason) : null;
+        var agent = reason is null ? Text(record, RecordField.Agent, LongestName, out reason) : null;
+        var target = reason is null ? Text(record, RecordField.Target, LongestName, out reason) : null;
+        var outcome =
+            reason is null && kind != "run" ? Text(record, RecordField.Outcome, LongestType, out reason) : "ok";
         if (reason is not null)
             return null;
         if (!MomentText.TryParseRfc3339(time!, out var at) || at.UtcDateTime.Year is < FirstYear or > LastYear)
@@ -87,19 +88,31 @@ public static class EnvelopeReader
             : null;
     }
 
-    private static string? Text(JsonElement record, string name, int longest, out string? reason)
+    private static string? Text(in RecordFields record, RecordField field, int longest, out string? reason)
     {
         reason = null;
-        if (!record.TryGetProperty(name, out var value) || value.ValueKind is JsonValueKind.Null)
+        var written = record[field];
+        if (written.IsEmpty)
         {
-            reason = $"{name} is missing";
+            reason = $"{RecordFields.NameOf(field)} is missing";
             return null;
         }
 
-        var text = value.ValueKind is JsonValueKind.String ? value.GetString()! : "";
+        var text = UsualOf(written) ?? record.Text(field) ?? "";
         if (text.Length > 0 && text.Length <= longest && !text.AsSpan().ContainsAnyInRange('\0', '\u001f'))
             return text;
-        reason = $"{name} is not a text of 1 to {longest} characters";
+        reason = $"{RecordFields.NameOf(field)} is not a text of 1 to {longest} characters";
+        return null;
+    }
+
+    private static string? UsualOf(ReadOnlySpan<byte> written)
+    {
+        foreach (var text in Usual)
+        {
+            if (written.Length == text.Length + 2 && Ascii.Equals(written[1..^1], text))
+                return text;
+        }
+
         return null;
     }
 }

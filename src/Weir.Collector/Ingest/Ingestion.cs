@@ -15,6 +15,9 @@ public sealed class Ingestion(
     /// <summary>Records per transaction: one fsync each, and bounded memory.</summary>
     private const int Batch = 1000;
 
+    /// <summary>Bytes that are asked for at once.</summary>
+    private const int Buffer = 64 * 1024;
+
     // 1. Undo gzip, piece by piece, under a bound on what comes out.
     // 2. Split into lines; an empty one is nothing, one that is too long is rejected and the next one begins behind it.
     // 3. Check each line by itself: one bad line does not spoil its neighbours.
@@ -23,7 +26,10 @@ public sealed class Ingestion(
     public async Task<IngestResult> TakeAsync(Stream body, bool isGzip, CancellationToken cancellation)
     {
         using var gzip = isGzip ? new GzipBody(body) : null;
-        var reader = PipeReader.Create(gzip?.Inflated ?? body, new StreamPipeReaderOptions(leaveOpen: true));
+        var reader = PipeReader.Create(
+            gzip?.Inflated ?? body,
+            new StreamPipeReaderOptions(bufferSize: Buffer, leaveOpen: true)
+        );
         try
         {
             var lines = new LineSplitter(reader, limits);

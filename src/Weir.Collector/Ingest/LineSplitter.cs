@@ -8,6 +8,11 @@ public sealed class LineSplitter(PipeReader reader, IngestLimits limits)
 {
     private bool _isSkipping;
 
+    /// <summary>What was read and not passed yet, while <see cref="_isOpen"/>: many lines for one read.</summary>
+    private ReadOnlySequence<byte> _buffer;
+    private bool _isOpen;
+    private bool _isLast;
+
     /// <summary>Bytes so far, those of line ends too.</summary>
     public long Taken { get; private set; }
 
@@ -25,43 +30,43 @@ public sealed class LineSplitter(PipeReader reader, IngestLimits limits)
     {
         while (true)
         {
-            var result = await reader.ReadAsync(cancellation);
-            var buffer = result.Buffer;
-            if (Taken + buffer.Length > limits.Inflated.Bytes)
-            {
-                IsTooLarge = true;
+            if (!_isOpen && !await TryReadAsync(cancellation))
                 return null;
+            if (_buffer.PositionOf((byte)'\n') is { } end)
+            {
+                var line = Take(_buffer.Slice(0, end));
+                Pass(_buffer.GetPosition(1, end));
+                return Counted(line);
             }
 
-            if (buffer.PositionOf((byte)'\n') is { } end)
+            if (_isLast)
             {
-                var line = Take(buffer.Slice(0, end));
-                Advance(buffer, buffer.GetPosition(1, end));
-                if (line is not null)
-                    return Counted(line);
-                continue;
-            }
-
-            if (result.IsCompleted)
-            {
-                var line = buffer.IsEmpty && !_isSkipping ? null : Take(buffer);
-                Advance(buffer, buffer.End);
+                var line = _buffer.IsEmpty && !_isSkipping ? null : Take(_buffer);
+                Pass(_buffer.End);
                 return line is null ? null : Counted(line);
             }
 
-            if (buffer.Length > limits.Line.Bytes)
+            if (_buffer.Length > limits.Line.Bytes)
             {
                 _isSkipping = true;
-                Advance(buffer, buffer.End);
+                Pass(_buffer.End);
             }
-            else
-            {
-                reader.AdvanceTo(buffer.Start, buffer.End);
-            }
+
+            reader.AdvanceTo(_buffer.Start, _buffer.End);
+            _isOpen = false;
         }
     }
 
-    private Line? Take(ReadOnlySequence<byte> bytes)
+    /// <summary>False when there is too much.</summary>
+    private async ValueTask<bool> TryReadAsync(CancellationToken cancellation)
+    {
+        var result = await reader.ReadAsync(cancellation);
+        (_buffer, _isLast, _isOpen) = (result.Buffer, result.IsCompleted, true);
+        IsTooLarge = Taken + _buffer.Length > limits.Inflated.Bytes;
+        return !IsTooLarge;
+    }
+
+    private Line Take(ReadOnlySequence<byte> bytes)
     {
         Number++;
         var isTooLong = _isSkipping || bytes.Length > limits.Line.Bytes;
@@ -80,9 +85,9 @@ public sealed class LineSplitter(PipeReader reader, IngestLimits limits)
         return IsTooLarge ? null : line;
     }
 
-    private void Advance(ReadOnlySequence<byte> buffer, SequencePosition to)
+    private void Pass(SequencePosition to)
     {
-        Taken += buffer.Slice(0, to).Length;
-        reader.AdvanceTo(to);
+        Taken += _buffer.Slice(0, to).Length;
+        _buffer = _buffer.Slice(to);
     }
 }

@@ -18,7 +18,7 @@ internal sealed class LiveEndpoint(LiveFeed feed, TimeProvider time, Cancellatio
 
     public async Task StreamAsync(HttpContext exchange)
     {
-        using var watch = feed.TryWatch();
+        using var watch = feed.TryWatch(LastEventId(exchange.Request));
         if (watch is null)
         {
             exchange.Response.Headers.RetryAfter = "10";
@@ -64,7 +64,12 @@ internal sealed class LiveEndpoint(LiveFeed feed, TimeProvider time, Cancellatio
             if (isThere.IsCompleted)
             {
                 while (watch.Events.TryRead(out var happened))
+                {
+                    if (happened.Id is { } id)
+                        text.Append(CultureInfo.InvariantCulture, $"id: {id}\n");
                     text.Append(CultureInfo.InvariantCulture, $"event: {happened.Name}\ndata: {happened.Data}\n\n");
+                }
+
                 isThere = watch.Events.WaitToReadAsync(cancellation).AsTask();
             }
 
@@ -72,6 +77,10 @@ internal sealed class LiveEndpoint(LiveFeed feed, TimeProvider time, Cancellatio
             text.Clear();
         }
     }
+
+    /// <summary>A browser that lost the stream sends it; null for who begins.</summary>
+    private static string? LastEventId(HttpRequest request) =>
+        request.Headers["Last-Event-ID"].ToString() is { Length: > 0 } id ? id : null;
 
     private string Hello() => $"event: hello\ndata: {{\"at\":\"{time.GetUtcNow().UtcDateTime:O}\"}}\n\n";
 

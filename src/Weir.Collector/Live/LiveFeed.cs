@@ -21,13 +21,15 @@ internal sealed class LiveFeed(TimeProvider time)
     private const int LongestRecord = 32 * 1024;
 
     private readonly RunningTransfers _running = new(time);
+    private readonly RecentEvents _recent = new(Queue / 2);
     private readonly Lock _gate = new();
 
     /// <summary>Guarded by the gate.</summary>
     private readonly HashSet<Channel<LiveEvent>> _watchers = [];
 
-    /// <summary>Null when there are as many as may be. What runs is told first.</summary>
-    public Watch? TryWatch()
+    /// <summary>Null when there are as many as may be. What runs is told first, then what the watcher missed.</summary>
+    /// <param name="last">The id of the last event that it had; null when it begins to watch.</param>
+    public Watch? TryWatch(string? last = null)
     {
         var channel = Channel.CreateBounded<LiveEvent>(
             new BoundedChannelOptions(Queue) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true }
@@ -38,6 +40,12 @@ internal sealed class LiveFeed(TimeProvider time)
                 return null;
             foreach (var happened in _running.All)
                 channel.Writer.TryWrite(happened);
+            if (last is not null)
+            {
+                foreach (var missed in _recent.After(last))
+                    channel.Writer.TryWrite(missed);
+            }
+
             _watchers.Add(channel);
         }
 
@@ -62,13 +70,11 @@ internal sealed class LiveFeed(TimeProvider time)
         {
             foreach (var envelope in batch)
                 _running.End(envelope.Id);
-            if (_watchers.Count == 0)
-                return;
             if (batch.Count > LargestBatch || batch.Any(envelope => envelope.Body.Length > LongestRecord))
-                Tell(new LiveEvent("stored", $"{{\"count\":{batch.Count}}}"));
+                Tell(_recent.Add("stored", $"{{\"count\":{batch.Count}}}"));
             else
                 foreach (var envelope in batch)
-                    Tell(new LiveEvent("measurement", System.Text.Encoding.UTF8.GetString(envelope.Body.Span)));
+                    Tell(_recent.Add("measurement", System.Text.Encoding.UTF8.GetString(envelope.Body.Span)));
         }
     }
 

@@ -62,6 +62,25 @@ public sealed class LiveTests
     }
 
     [Fact]
+    public async Task Who_lost_the_stream_is_told_what_it_missed()
+    {
+        await using var collector = await RunningCollector.StartAsync();
+        string id;
+        using (var watch = await Watch.BeginAsync(collector))
+        {
+            await collector.SendAsync(Records.Transfer("1"));
+            await watch.NextAsync();
+            id = watch.LastId!;
+        }
+
+        await collector.SendAsync(Records.Transfer("2"));
+        using var again = await Watch.BeginAsync(collector, id);
+        Assert.Contains("\"id\":\"2\"", (await again.NextAsync()).Data, StringComparison.Ordinal);
+        using var stranger = await Watch.BeginAsync(collector, "of-another-process-7");
+        Assert.Equal("missed", (await stranger.NextAsync()).Name);
+    }
+
+    [Fact]
     public async Task What_is_no_event_is_rejected_by_its_line_and_spoils_no_other()
     {
         await using var collector = await RunningCollector.StartAsync();
@@ -143,9 +162,15 @@ public sealed class LiveTests
 
         private Watch(HttpResponseMessage answer, StreamReader reader) => (_answer, _reader) = (answer, reader);
 
-        public static async Task<Watch> BeginAsync(RunningCollector collector)
+        /// <summary>The id of the last event that had one.</summary>
+        public string? LastId { get; private set; }
+
+        public static async Task<Watch> BeginAsync(RunningCollector collector, string? lastId = null)
         {
-            var answer = await collector.Client.GetAsync("api/v1/live", HttpCompletionOption.ResponseHeadersRead);
+            using var request = new HttpRequestMessage(HttpMethod.Get, "api/v1/live");
+            if (lastId is not null)
+                request.Headers.Add("Last-Event-ID", lastId);
+            var answer = await collector.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
             Assert.Equal("text/event-stream", answer.Content.Headers.ContentType!.MediaType);
             var watch = new Watch(answer, new StreamReader(await answer.Content.ReadAsStreamAsync()));
             Assert.Equal("hello", (await watch.NextAsync()).Name);
@@ -160,6 +185,8 @@ public sealed class LiveTests
             {
                 if (line.StartsWith("event: ", StringComparison.Ordinal))
                     name = line["event: ".Length..];
+                else if (line.StartsWith("id: ", StringComparison.Ordinal))
+                    LastId = line["id: ".Length..];
                 else if (line.StartsWith("data: ", StringComparison.Ordinal))
                     return (name, line["data: ".Length..]);
             }

@@ -36,7 +36,7 @@ internal static class PostgresSchema
         create unique index token_in_force on token (name) where revoked_at is null;
         create table measurement (
           target_id bigint not null,
-          id text not null,
+          id text collate "C" not null,
           at timestamptz not null,
           agent_id bigint not null,
           kind text not null,

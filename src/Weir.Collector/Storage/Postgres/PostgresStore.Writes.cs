@@ -1,13 +1,27 @@
 using Npgsql;
 using NpgsqlTypes;
 using Weir.Collector.Ingest;
-using Weir.Collector.Storage.Rollups;
 
 namespace Weir.Collector.Storage.Postgres;
 
 public sealed partial class PostgresStore
 {
     private const int Attempts = 4;
+
+    /// <summary>Pairs of agent and target kept in memory; beyond it all are looked up anew.</summary>
+    private const int MostPairs = 200_000;
+
+    /// <summary>
+    /// Each record and each sum is looked up by its key. Without this the planner, which knows little of an array's
+    /// content and less of a month that has just begun, now and then reads all of the table instead.
+    /// </summary>
+    private const string ByKey = """
+        set local enable_hashjoin = off; set local enable_mergejoin = off; set local enable_seqscan = off;
+        set local max_parallel_workers_per_gather = 0
+        """;
+
+    /// <summary>Pairs that are stored; they never go. Used by the one that writes.</summary>
+    private readonly HashSet<(long Agent, long Target)> _pairs = [];
 
     /// <inheritdoc/>
     public Task<AddResult> AddAsync(IReadOnlyList<Envelope> batch, CancellationToken cancellation)
@@ -92,6 +106,7 @@ public sealed partial class PostgresStore
         {
             await using var connection = await _source.OpenConnectionAsync(CancellationToken.None);
             await using var transaction = await connection.BeginTransactionAsync(CancellationToken.None);
+            await ExecuteAsync(connection, ByKey);
             var admitted = await AdmittedAsync(
                 connection,
                 [.. all.Select((e, place) => new Row(place, e, targets[e.Target], agents[e.Agent]))]
@@ -106,6 +121,7 @@ public sealed partial class PostgresStore
             await CountAsync(connection, added);
             await MergeAsync(connection, added);
             await transaction.CommitAsync(CancellationToken.None);
+            Remember(added);
             return Results(batches, admitted, added);
         }
         catch (PostgresException error) when (error.SqlState == PostgresErrorCodes.CheckViolation)
@@ -114,6 +130,14 @@ public sealed partial class PostgresStore
             _months.Clear();
             throw new NpgsqlException("a part of the measurements was dropped", new TimeoutException());
         }
+    }
+
+    private void Remember(IReadOnlyList<Row> added)
+    {
+        if (_pairs.Count > MostPairs)
+            _pairs.Clear();
+        foreach (var row in added)
+            _pairs.Add((row.Agent, row.Target));
     }
 
     private static List<AddResult> Results(
@@ -162,6 +186,8 @@ public sealed partial class PostgresStore
     /// <summary>Those whose agent has them already among its targets, or may have one more.</summary>
     private async Task<IReadOnlyList<Row>> AdmittedAsync(NpgsqlConnection connection, IReadOnlyList<Row> rows)
     {
+        if (rows.All(row => _pairs.Contains((row.Agent, row.Target))))
+            return rows;
         var wanted = rows.GroupBy(row => row.Agent)
             .ToDictionary(agent => agent.Key, agent => agent.Select(row => row.Target).ToHashSet());
         await using var command = new NpgsqlCommand(
@@ -209,90 +235,6 @@ public sealed partial class PostgresStore
         }
 
         await copy.CompleteAsync();
-    }
-
-    private static async Task CountAsync(NpgsqlConnection connection, IReadOnlyList<Row> added)
-    {
-        var series = added
-            .GroupBy(row => (row.Target, row.Agent))
-            .OrderBy(group => group.Key.Target)
-            .ThenBy(group => group.Key.Agent)
-            .ToList();
-        await ExecuteAsync(
-            connection,
-            """
-            insert into series (target_id, agent_id, measurements, first_at, last_at)
-            select * from unnest($1, $2, $3, $4, $5)
-            on conflict (target_id, agent_id) do update set
-              measurements = series.measurements + excluded.measurements,
-              first_at = least(series.first_at, excluded.first_at),
-              last_at = greatest(series.last_at, excluded.last_at)
-            """,
-            Numbers([.. series.Select(group => group.Key.Target)]),
-            Numbers([.. series.Select(group => group.Key.Agent)]),
-            Numbers([.. series.Select(group => group.LongCount())]),
-            Moments([.. series.Select(group => group.Min(row => row.Envelope.At))]),
-            Moments([.. series.Select(group => group.Max(row => row.Envelope.At))])
-        );
-    }
-
-    private static async Task MergeAsync(NpgsqlConnection connection, IEnumerable<Row> added)
-    {
-        var batch = new RollupBatch();
-        foreach (var row in added)
-            batch.Add(row.Envelope.Observation, row.Target, row.Agent);
-        var rows = batch.Rows();
-        if (rows.Count == 0)
-            return;
-        NpgsqlParameter[] keys =
-        [
-            Numbers([.. rows.Select(row => row.Key.Target)]),
-            Numbers([.. rows.Select(row => row.Key.Agent)]),
-            new NpgsqlParameter<int[]> { TypedValue = [.. rows.Select(row => (int)row.Key.Width)] },
-            Moments([.. rows.Select(row => row.Key.At)]),
-        ];
-        await using var find = new NpgsqlCommand(
-            """
-            select target_id, agent_id, width, at, body from rollup
-            join unnest($1, $2, $3, $4) as wanted (target_id, agent_id, width, at)
-            using (target_id, agent_id, width, at)
-            """,
-            connection
-        );
-        find.Parameters.AddRange(keys);
-        var before = (
-            await QueryAsync(
-                find,
-                row =>
-                    (
-                        Key: new RollupKey(
-                            (RollupWidth)row.GetInt32(2),
-                            row.GetInt64(0),
-                            row.GetInt64(1),
-                            new DateTimeOffset(row.GetDateTime(3))
-                        ),
-                        Summary: RollupCodec.Read((byte[])row[4])
-                    ),
-                CancellationToken.None
-            )
-        ).ToDictionary(row => row.Key, row => row.Summary);
-        var bodies = new byte[rows.Count][];
-        for (var i = 0; i < rows.Count; i++)
-        {
-            var (key, summary) = rows[i];
-            if (before.TryGetValue(key, out var stored))
-                summary.Merge(stored);
-            bodies[i] = RollupCodec.Write(summary);
-        }
-
-        await ExecuteAsync(
-            connection,
-            """
-            insert into rollup (target_id, agent_id, width, at, body) select * from unnest($1, $2, $3, $4, $5)
-            on conflict (target_id, width, at, agent_id) do update set body = excluded.body
-            """,
-            [.. keys.Select(key => key.Clone()), new NpgsqlParameter<byte[][]> { TypedValue = bodies }]
-        );
     }
 
     private static DateOnly MonthOf(DateTimeOffset at) => new(at.UtcDateTime.Year, at.UtcDateTime.Month, 1);

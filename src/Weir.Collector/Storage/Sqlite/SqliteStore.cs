@@ -57,7 +57,7 @@ public sealed partial class SqliteStore : ICollectorStore
             writer = new SqliteConnection(ConnectionString(file, isPooled: false));
             writer.Open();
             // FULL: what is acknowledged survives the loss of power, not only of the process. One fsync per commit.
-            Execute(writer, $"{Busy} pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on;");
+            Execute(writer, $"{Busy} pragma journal_mode = wal; pragma synchronous = full;");
             // The pages of indexes are written again and again: they stay in memory, and in the log for a while.
             Execute(writer, $"pragma cache_size = -{CacheKiB}; pragma wal_autocheckpoint = {LogPages};");
             fault = SqliteSchema.Prepare(writer, file);

@@ -21,6 +21,40 @@ public sealed class PostgresStoreTests(PostgresFixture fixture) : StoreContract,
         Assert.Equal(StoreFaultKind.Unavailable, result.Fault?.Kind);
     }
 
+    [Fact]
+    public async Task What_is_added_is_looked_up_by_key_and_no_table_is_read_for_it()
+    {
+        await using (var store = await MakeAsync(new StoreLimits()))
+        {
+            for (var batch = 0; batch < 4; batch++)
+            {
+                var lines = Enumerable.Range(batch * 500, 1000).Select(i => Envelope(Records.Transfer($"r{i}")));
+                var result = await store.AddAsync([.. lines], TestContext.Current.CancellationToken);
+                Assert.Equal(batch == 0 ? 1000 : 500, result.Accepted);
+            }
+        }
+
+        // The server counts what a connection did at the latest when it ends.
+        var url = new Uri(_url);
+        await using var source = Npgsql.NpgsqlDataSource.Create(
+            $"Host={url.Host};Port={url.Port};Username=weir;Database={url.AbsolutePath[1..]}"
+        );
+        while (
+            await NumberAsync(
+                source,
+                "select count(*) from pg_stat_activity where application_name = 'weir' and datname = current_database()"
+            ) > 0
+        )
+            await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System, TestContext.Current.CancellationToken);
+        Assert.Equal(
+            0,
+            await NumberAsync(
+                source,
+                "select sum(seq_tup_read)::bigint from pg_stat_user_tables where relname like 'measurement_%'"
+            )
+        );
+    }
+
     [Theory]
     [InlineData("postgres://weir@127.0.0.1:1/weir", StoreFaultKind.Unavailable)]
     [InlineData(null, StoreFaultKind.Missing)]
@@ -46,6 +80,12 @@ public sealed class PostgresStoreTests(PostgresFixture fixture) : StoreContract,
     }
 
     protected override Task<ICollectorStore> OpenAgainAsync() => OpenAsync(_url, new StoreLimits());
+
+    private static async Task<long> NumberAsync(Npgsql.NpgsqlDataSource source, string query)
+    {
+        await using var command = source.CreateCommand(query);
+        return (long)(await command.ExecuteScalarAsync(TestContext.Current.CancellationToken))!;
+    }
 
     private static async Task<ICollectorStore> OpenAsync(string url, StoreLimits limits)
     {

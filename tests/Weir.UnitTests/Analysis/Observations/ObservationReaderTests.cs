@@ -1,4 +1,4 @@
-using System.Text.Json;
+using System.Text;
 using Weir.Analysis.Observations;
 
 namespace Weir.UnitTests.Analysis.Observations;
@@ -84,10 +84,8 @@ public sealed class ObservationReaderTests
     [Fact]
     public void An_outcome_that_nobody_knows_is_told()
     {
-        using var json = JsonDocument.Parse("{}");
-        Assert.Null(
-            ObservationReader.Read(json.RootElement, "transfer", "great", ("a", "t", Samples.Start), out var problem)
-        );
+        Assert.True(RecordFields.TryRead("{}"u8, 32, out var fields));
+        Assert.Null(ObservationReader.Read(fields, "transfer", "great", ("a", "t", Samples.Start), out var problem));
         Assert.Equal("outcome is not one of ok, failed, corrupt, cancelled, overrun", problem);
     }
 
@@ -101,7 +99,7 @@ public sealed class ObservationReaderTests
 
     private static Observation? Read(string kind, string json, out string? problem)
     {
-        using var document = JsonDocument.Parse(json);
-        return ObservationReader.Read(document.RootElement, kind, "ok", ("a", "t", Samples.Start), out problem);
+        Assert.True(RecordFields.TryRead(Encoding.UTF8.GetBytes(json), 32, out var fields));
+        return ObservationReader.Read(fields, kind, "ok", ("a", "t", Samples.Start), out problem);
     }
 }

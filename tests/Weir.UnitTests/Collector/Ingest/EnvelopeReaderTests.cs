@@ -24,6 +24,15 @@ public sealed class EnvelopeReaderTests
     }
 
     [Fact]
+    public void Of_two_members_with_one_name_the_last_counts_and_none_of_those_within_others()
+    {
+        var line = Good.Replace("\"new\":{\"k\":[1]}", "\"new\":{\"agent\":\"no\"},\"\\u0061gent\":\"b\\u00e9\"");
+        Assert.True(EnvelopeReader.TryRead(Encoding.UTF8.GetBytes(line), out var envelope, out _));
+        Assert.Equal("b\u00e9", envelope.Agent);
+        Assert.Equal("agent is missing", Reason(line.Replace("\"b\\u00e9\"", "null")));
+    }
+
+    [Fact]
     public void The_programs_own_records_are_right()
     {
         var transfer = new TransferRecord

@@ -57,6 +57,28 @@ public sealed class LiveFeedTests
         Assert.NotNull(feed.TryWatch());
     }
 
+    [Fact]
+    public void Who_lost_the_stream_goes_on_behind_the_last_event_that_it_had()
+    {
+        var events = new RecentEvents(3);
+        var ids = Enumerable.Range(1, 5).Select(i => events.Add("measurement", $"{i}").Id!).ToList();
+
+        Assert.Empty(events.After(ids[4]));
+        Assert.Equal(["5"], events.After(ids[3]).Select(happened => happened.Data));
+        Assert.Equal(["3", "4", "5"], events.After(ids[1]).Select(happened => happened.Data));
+    }
+
+    [Fact]
+    public void Who_missed_more_than_is_kept_is_told_so()
+    {
+        var events = new RecentEvents(3);
+        var ids = Enumerable.Range(1, 5).Select(i => events.Add("measurement", $"{i}").Id!).ToList();
+        string[] others = [ids[0], new RecentEvents(3).Add("measurement", "1").Id!, ids[0][..9] + "99", "x", "-"];
+
+        foreach (var id in others)
+            Assert.Equal(["missed", "measurement", "measurement", "measurement"], events.After(id).Select(e => e.Name));
+    }
+
     private static List<string> Read(LiveFeed.Watch watch)
     {
         var read = new List<string>();
