@@ -84,22 +84,23 @@ public static class ObservationReader
     /// <summary>Of all sources whose kernel was asked; lenient, since it is evidence beside others and no quantity of its own.</summary>
     private static long? OutOfOrder(in RecordFields record)
     {
-        var sources = record[RecordField.Sources];
-        if (sources.IsEmpty || sources[0] != '[')
+        var written = record[RecordField.Sources];
+        if (written.IndexOf("out_of_order"u8) < 0)
             return null;
-        // [ { "tcp": { "out_of_order": N } } ]
-        const int Depth = 3;
+        var reader = new Utf8JsonReader(written);
+        using var sources = JsonDocument.ParseValue(ref reader);
+        if (sources.RootElement.ValueKind is not JsonValueKind.Array)
+            return null;
         long? sum = null;
-        var reader = new Utf8JsonReader(sources);
-        while (reader.Read())
+        foreach (var source in sources.RootElement.EnumerateArray())
         {
             if (
-                reader.CurrentDepth == Depth
-                && reader.TokenType is JsonTokenType.PropertyName
-                && reader.ValueTextEquals("out_of_order"u8)
-                && reader.Read()
-                && reader.TokenType is JsonTokenType.Number
-                && reader.TryGetInt64(out var count)
+                source.ValueKind is JsonValueKind.Object
+                && source.TryGetProperty("tcp", out var tcp)
+                && tcp.ValueKind is JsonValueKind.Object
+                && tcp.TryGetProperty("out_of_order", out var value)
+                && value.ValueKind is JsonValueKind.Number
+                && value.TryGetInt64(out var count)
                 && count is >= 0 and <= MostPackets
             )
                 sum = (sum ?? 0) + count;

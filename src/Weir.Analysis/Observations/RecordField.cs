@@ -14,10 +14,10 @@ public enum RecordField
     Duration,
     Response,
     Throughput,
-    Retransmits,
-    Sources,
     Sent,
     Lost,
     Jitter,
     Rtt,
+    Retransmits,
+    Sources,
 }

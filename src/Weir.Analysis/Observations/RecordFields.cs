@@ -93,13 +93,13 @@ public readonly ref struct RecordFields
     [
         .. (
             "type id started_at agent target outcome bytes resumed_bytes duration_s response_s throughput_bps "
-            + "retransmits sources sent lost jitter_s rtt_s"
+            + "sent lost jitter_s rtt_s retransmits sources"
         )
             .Split(' ')
             .Select(Encoding.UTF8.GetBytes),
     ];
 
-    [InlineArray((int)RecordField.Rtt + 1)]
+    [InlineArray((int)RecordField.Sources + 1)]
     private struct Places
     {
         private Range _place;
