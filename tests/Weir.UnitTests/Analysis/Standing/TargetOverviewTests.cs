@@ -41,6 +41,7 @@ public sealed class TargetOverviewTests
     {
         var rollups = Rollup.Of(observations);
         var last = observations.Max(one => one.At);
-        return TargetOverview.Of("t", rollups, ["agent"], last, last, TimeSpan.FromHours(6), TimeZoneInfo.Utc);
+        string[] agents = [.. rollups.Select(rollup => rollup.Agent).Distinct()];
+        return TargetOverview.Of("t", rollups, agents, last, last, TimeSpan.FromHours(6), TimeZoneInfo.Utc);
     }
 }
