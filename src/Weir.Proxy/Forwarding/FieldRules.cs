@@ -30,25 +30,25 @@ internal static class FieldRules
         "Host",
         "Expect",
         "Forwarded",
-        "X-Forwarded-For",
-        "X-Forwarded-Proto",
-        "X-Forwarded-Host",
-        "X-Forwarded-Port",
-        "X-Forwarded-Server",
-        "X-Forwarded-Scheme",
-        "X-Forwarded-Prefix",
-        "X-Forwarded-Ssl",
-        "X-Original-URL",
-        "X-Original-Host",
-        "X-Rewrite-URL",
         "X-Host",
+        "X-Scheme",
+        "X-Url-Scheme",
         "X-Real-IP",
+        "X-Client-IP",
+        "X-Cluster-Client-IP",
+        "Client-IP",
+        "True-Client-IP",
+        "CF-Connecting-IP",
+        "X-HTTP-Host-Override",
         "X-HTTP-Method-Override",
         "X-HTTP-Method",
         "X-Method-Override",
         "Front-End-Https",
         "Proxy"
     );
+
+    /// <summary>Whole families of them: X-Forwarded-For, -Host, -Proto, X-Original-URL, X-Rewrite-URL and their like.</summary>
+    private static readonly byte[][] UntrustedFamilies = Names("X-Forwarded-", "X-Original-", "X-Rewrite-");
 
     private static readonly byte[][] ForGateways = Names("CDN-Cache-Control", "Surrogate-Control");
 
@@ -78,7 +78,16 @@ internal static class FieldRules
         Contains(HopByHop, name) || (head.HasToken("Connection"u8, name) && !Contains(Protected, name));
 
     /// <summary>Whether a client's field is not believed.</summary>
-    public static bool IsUntrusted(ReadOnlySpan<byte> name) => Contains(Untrusted, name);
+    public static bool IsUntrusted(ReadOnlySpan<byte> name)
+    {
+        foreach (var family in UntrustedFamilies)
+        {
+            if (name.Length > family.Length && Is(name[..family.Length], family))
+                return true;
+        }
+
+        return Contains(Untrusted, name);
+    }
 
     /// <summary>Whether a field speaks to caches that stand before its origin.</summary>
     public static bool IsForGateways(ReadOnlySpan<byte> name) => Contains(ForGateways, name);

@@ -9,4 +9,8 @@ internal static class Methods
     /// </summary>
     public static bool IsIdempotent(ReadOnlySpan<byte> method) =>
         Caching.Rules.Invalidation.IsSafe(method) || method.SequenceEqual("PUT"u8) || method.SequenceEqual("DELETE"u8);
+
+    /// <summary>RFC 9110 8.6: whether a body is expected of it, so that its length is said also when it is 0.</summary>
+    public static bool ImplyBody(ReadOnlySpan<byte> method) =>
+        method.SequenceEqual("POST"u8) || method.SequenceEqual("PUT"u8) || method.SequenceEqual("PATCH"u8);
 }

@@ -17,10 +17,18 @@ internal sealed class Terminal : IAsyncDisposable
     /// <param name="environment">Further variables, as NAME=VALUE.</param>
     public static async Task<Terminal> StartAsync(params string[] environment)
     {
+        var terminal = await OpenAsync("", environment);
+        await terminal.WaitForMenuAsync();
+        return terminal;
+    }
+
+    /// <param name="arguments">Of the command that it runs, as a shell reads them; empty for the menu.</param>
+    public static async Task<Terminal> OpenAsync(string arguments, params string[] environment)
+    {
         var terminal = new Terminal();
         Directory.CreateDirectory(terminal.Folder);
         // The shell outlives Ctrl+C to tell the exit code.
-        var script = $"trap : INT; '{WeirProcess.Path}'; echo \"weir ended with $?\"; read -r line";
+        var script = $"trap : INT; '{WeirProcess.Path}' {arguments}; echo \"weir ended with $?\"; read -r line";
         string[] all =
         [
             $"HOME={terminal._folder["home"]}",
@@ -43,7 +51,6 @@ internal sealed class Terminal : IAsyncDisposable
             "-c",
             script,
         ]);
-        await terminal.WaitForMenuAsync();
         return terminal;
     }
 

@@ -24,10 +24,7 @@ namespace Weir.Proxy.Caching.Fills;
 /// </remarks>
 internal sealed class Fill(FillContext context, FillRequest request)
 {
-    /// <summary>
-    /// A resource whose parts cannot be put together is fetched whole for the sake of a range up to here; beyond it the range
-    /// alone is.
-    /// </summary>
+    /// <summary>Up to here what cannot be put together of parts is fetched whole for a range; beyond it, the range alone.</summary>
     private const long LargestForRange = 64 * 1024 * 1024;
 
     private readonly TaskCompletionSource<FillOutcome> _told = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -103,7 +100,7 @@ internal sealed class Fill(FillContext context, FillRequest request)
             response.Head.Status == 206
             && _form == RequestForm.Slice
             && SlicePart.SizeOf(connection.Head) <= LargestForRange
-            && MayStoreWhole(response)
+            && SlicePart.MayStoreWhole(request.Head, response)
         )
         {
             exchange.Return();
@@ -150,7 +147,7 @@ internal sealed class Fill(FillContext context, FillRequest request)
     {
         // A body goes with the methods that mean something by it; without one they say so (RFC 9110 8.6).
         var bodyLength =
-            request.Body.Length > 0 || HasBodyByMethod(request.Head.Method) ? request.Body.Length : (int?)null;
+            request.Body.Length > 0 || Methods.ImplyBody(request.Head.Method) ? request.Body.Length : (int?)null;
         var writer = new HeadWriter();
         context.Requests.Write(writer, request.Head, request.Route.Target, upstream, request.Client, _form, bodyLength);
         if (_validating is { } entry)
@@ -177,12 +174,6 @@ internal sealed class Fill(FillContext context, FillRequest request)
         _selection = selection.Slice is null ? null : selection;
         return SlicePart.AsWhole(OwnedHead.Of(written));
     }
-
-    private bool MayStoreWhole(StoredResponse part) =>
-        CacheRules.Storable(
-            request.Head,
-            new StoredResponse(OwnedHead.Of(SlicePart.AsWhole(part.Head)), part.RequestedAt, part.ReceivedAt)
-        ) == StoreDecision.Store;
 
     /// <summary>The slice is for a body that is being sent, and there is no such version any more.</summary>
     private bool GiveUpVersion(UpstreamExchange exchange)
@@ -304,7 +295,4 @@ internal sealed class Fill(FillContext context, FillRequest request)
         : connection.Head.Status is 204 or 304 ? 0
         : Framing.TryGetContentLength(connection.Head, out var length) ? length
         : null;
-
-    private static bool HasBodyByMethod(ReadOnlySpan<byte> method) =>
-        method.SequenceEqual("POST"u8) || method.SequenceEqual("PUT"u8) || method.SequenceEqual("PATCH"u8);
 }

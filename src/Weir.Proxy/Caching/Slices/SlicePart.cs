@@ -55,6 +55,13 @@ internal static class SlicePart
             ? range.Size
             : null;
 
+    /// <summary>Whether the whole that a part is of could be stored for others.</summary>
+    public static bool MayStoreWhole(Head request, StoredResponse part) =>
+        CacheRules.Storable(
+            request,
+            new StoredResponse(OwnedHead.Of(AsWhole(part.Head)), part.RequestedAt, part.ReceivedAt)
+        ) == StoreDecision.Store;
+
     private static bool HasStrongTag(Head part) =>
         part.CountOf("ETag"u8) == 1
         && part.TryGet("ETag"u8, out var value)

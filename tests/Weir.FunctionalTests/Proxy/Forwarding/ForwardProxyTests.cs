@@ -1,5 +1,8 @@
 using System.Net;
+using System.Text;
 using Weir.FunctionalTests.Clients;
+using Weir.Http.Messages;
+using Weir.Proxy.Forwarding;
 using Weir.Proxy.Forwarding.Sites;
 using Weir.Testing.Origins;
 using static Weir.FunctionalTests.Proxy.TestProxy;
@@ -108,6 +111,37 @@ public sealed class ForwardProxyTests : IAsyncDisposable
         for (var i = 1; i <= 300; i++)
             Assert.Equal(502, (await AskAsync(proxy, $"http://127.0.{1 + (i / 200)}.{i % 200}:1/")).Status);
         Assert.Equal("two", (await AskAsync(proxy, $"http://127.0.0.1:{_two.Port}/")).Text);
+    }
+
+    [Fact]
+    public void A_request_reaches_a_site_that_is_given_up_meanwhile()
+    {
+        var allowed = new AllowList([Parse("127.0.0.0/8:*")]);
+        using var router = new ForwardRouter(allowed, new UpstreamOptions(), TimeProvider.System);
+        var route = Find(router, $"http://127.0.0.1:{_one.Port}/a");
+        for (var i = 1; i <= ForwardRouter.MostSites; i++)
+            Find(router, $"http://127.0.0.2:{1000 + i}/");
+
+        var exchange = route.Site.Send(
+            upstream => new HeadWriter().StartRequest("GET"u8, "/a"u8).Field("Host"u8, upstream.Authority).End(),
+            [],
+            isIdempotent: true,
+            toHead: false,
+            out var failure
+        );
+
+        Assert.Null(failure);
+        Assert.Equal(200, exchange!.Status);
+        exchange.Return();
+        Assert.Equal(0, route.Site.Servers[0].Pool.Busy);
+    }
+
+    private static Route Find(ForwardRouter router, string url)
+    {
+        var written = new HeadWriter().StartRequest("GET"u8, Encoding.ASCII.GetBytes(url));
+        var parser = new HeadParser(MessageKind.Request);
+        parser.Parse(written.Field("Host"u8, new Uri(url).Authority).End().Written);
+        return router.Find(parser.Head, isSecure: false, out _) ?? throw new InvalidOperationException(url);
     }
 
     private static TestProxy New(params string[] allowed) =>

@@ -1,10 +1,29 @@
 using System.Text;
+using Weir.FunctionalTests.Clients;
+using Weir.FunctionalTests.Origin;
+using Weir.Transport.Tls;
 using static Weir.FunctionalTests.Proxy.TestProxy;
 
 namespace Weir.FunctionalTests.Proxy.Forwarding;
 
 public sealed class RequestTests
 {
+    [Fact]
+    public async Task What_came_over_TLS_is_said_to_the_origin_to_have()
+    {
+        await using var proxy = new TestProxy(change: options =>
+            options with
+            {
+                Tls = new TlsServer(TestCertificate.Localhost),
+            }
+        );
+        using var client = await RawClient.ConnectAsync(proxy.Server.EndPoints[0], isTls: true);
+        await client.GetAsync("/a");
+
+        Assert.Equal("content", (await client.ReadAsync()).Text);
+        Assert.Equal("https", Assert.Single(proxy.Origin.Requests).Header("X-Forwarded-Proto"));
+    }
+
     [Fact]
     public async Task The_origin_sees_the_request_without_the_fields_of_the_client_s_connection()
     {

@@ -39,7 +39,12 @@ public class ForwardedRequestTests
     [InlineData("X-Forwarded-Host: evil.example")]
     [InlineData("X-Forwarded-Proto: https")]
     [InlineData("Forwarded: for=10.0.0.1")]
+    [InlineData("X-Forwarded-Uri: /admin")]
+    [InlineData("x-forwarded-user: root")]
     [InlineData("X-Original-URL: /admin")]
+    [InlineData("X-Original-Method: DELETE")]
+    [InlineData("X-HTTP-Host-Override: evil.example")]
+    [InlineData("True-Client-IP: 10.0.0.1")]
     [InlineData("X-Rewrite-URL: /admin")]
     [InlineData("X-HTTP-Method-Override: DELETE")]
     [InlineData("Proxy: http://evil.example")]
@@ -90,13 +95,17 @@ public class ForwardedRequestTests
         Assert.False(identity.HasSeen(Request("Via: 1.1 weir-00000008")));
     }
 
+    [Fact]
+    public void The_origin_learns_that_the_client_came_over_TLS() =>
+        Assert.EndsWith("\r\nX-Forwarded-Proto: https\r\n", Forward(RequestForm.AsAsked, [], isSecure: true));
+
     private static string Forward(params string[] fields) => Forward(RequestForm.AsAsked, fields);
 
-    private static string Forward(RequestForm form, params string[] fields)
+    private static string Forward(RequestForm form, string[] fields, bool isSecure = false)
     {
         Assert.True(UpstreamAddress.TryParse("http://origin:8000", out var upstream, out _));
         var writer = new HeadWriter();
-        new ForwardedRequest(new ProxyIdentity(7), isGateway: true).Write(
+        new ForwardedRequest(new ProxyIdentity(7), isGateway: true, isSecure).Write(
             writer,
             Request(fields),
             "/f",
