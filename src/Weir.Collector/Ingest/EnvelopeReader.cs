@@ -19,9 +19,6 @@ public static class EnvelopeReader
     /// <summary>A target is often a URL.</summary>
     private const int LongestName = 2048;
 
-    private const int FirstYear = 2000;
-    private const int LastYear = 2199;
-
     private static readonly JsonDocumentOptions Options = new() { MaxDepth = 32 };
 
     /// <param name="line">Without its line end; the envelope keeps it.</param>
@@ -75,7 +72,7 @@ public static class EnvelopeReader
         var outcome = reason is null && kind != "run" ? Text(record, "outcome", LongestType, out reason) : "ok";
         if (reason is not null)
             return null;
-        if (!MomentText.TryParseRfc3339(time!, out var at) || at.UtcDateTime.Year is < FirstYear or > LastYear)
+        if (!MomentText.TryParseRfc3339(time!, out var at) || !Observation.IsPlausible(at))
         {
             reason = "started_at is not a time as 2026-11-21T03:20:00Z";
             return null;
