@@ -8,7 +8,7 @@ namespace Weir.Analysis.Episodes;
 /// <summary>Finds stretches of bad quarters, whether they come again or not. Pure.</summary>
 public static class EpisodeFinder
 {
-    public const string Version = "day-floor/1";
+    public const string Version = "day-floor/2";
 
     /// <summary>Half an hour: a single quarter is a spike.</summary>
     private const int LeastQuarters = 2;
@@ -28,6 +28,7 @@ public static class EpisodeFinder
         ArgumentNullException.ThrowIfNull(calendar);
         var grid = DayGrid.Of(calendar, series.Quarters, series.Badness());
         var steps = ElevatedSteps.Of(grid, series.Metric);
+        var losses = series.Metric is Metric.Loss ? new LossTest(series) : null;
         var episodes = new List<Episode>();
         for (var at = 0; at < steps.IsElevated.Length; )
         {
@@ -44,7 +45,7 @@ public static class EpisodeFinder
                     (end, count) = (next + 1, count + 1);
             }
 
-            if (count >= LeastQuarters && Describe(series, path, steps, at, end, count) is { } episode)
+            if (count >= LeastQuarters && Describe(series, path, steps, losses, at, end, count) is { } episode)
                 episodes.Add(episode);
             at = end;
         }
@@ -56,6 +57,7 @@ public static class EpisodeFinder
         MetricSeries series,
         PathSeries path,
         ElevatedSteps steps,
+        LossTest? losses,
         int at,
         int end,
         int count
@@ -66,7 +68,7 @@ public static class EpisodeFinder
         var (first, last) = (Quarter.Of(from), Quarter.Of(to));
         var (inside, around) = Split(series, first, last);
         var p = MannWhitney.PValue(inside, around);
-        if (p > Alpha)
+        if (p > Alpha || losses?.IsBeyondChance(inside, around) == false)
             return null;
         var floor = steps.Baselines[at / steps.StepsPerDay].Level;
         var depth = MetricRules.Typical(series.Metric, steps.Measured(series.Metric).AsSpan(at, end - at)) - floor;

@@ -5,6 +5,9 @@ namespace Weir.Analysis.Observations;
 /// <summary>What a record of any kind says to the statistics; what it does not say is null.</summary>
 public sealed record Observation
 {
+    private const int FirstYear = 2000;
+    private const int LastYear = 2199;
+
     public required string Agent { get; init; }
 
     public required string Target { get; init; }
@@ -47,4 +50,7 @@ public sealed record Observation
 
     /// <summary>In seconds.</summary>
     public double? Jitter { get; init; }
+
+    /// <summary>Whether anybody can have measured then: a clock that was never set says 1970, and calendars end in the year 9999.</summary>
+    public static bool IsPlausible(DateTimeOffset at) => at.UtcDateTime.Year is >= FirstYear and <= LastYear;
 }

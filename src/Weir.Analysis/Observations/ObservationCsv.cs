@@ -50,7 +50,7 @@ public sealed class ObservationCsv
             return null;
         }
 
-        if (time is null || !MomentText.TryParseRfc3339(time, out var at))
+        if (time is null || !MomentText.TryParseRfc3339(time, out var at) || !Observation.IsPlausible(at))
         {
             problem = $"\"{time}\" is no time as 2026-11-21T03:20:00Z";
             return null;

@@ -71,7 +71,7 @@ internal static class LabCommand
         var options = new EveningOptions(days ?? EveningOptions.DefaultDays, hour ?? EveningOptions.DefaultHour);
         return options.Hour >= EveningOptions.ShortestHour && options.Hour <= EveningOptions.LongestHour
             ? options
-            : throw MistakeException.Usage("--hour is 250ms to 1h; give 10s, or 2s for shorter days");
+            : throw MistakeException.Usage("--hour is 500ms to 1h; give 10s, or 2s for shorter days");
     }
 
     private static async Task<int> RunEveningAsync(

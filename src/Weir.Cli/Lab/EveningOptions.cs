@@ -13,8 +13,8 @@ internal sealed record EveningOptions(int Days, TimeSpan Hour)
 
     public static readonly TimeSpan DefaultHour = TimeSpan.FromSeconds(10);
 
-    /// <summary>In less no packet comes back before the quarter of an hour that it was sent in is over.</summary>
-    public static readonly TimeSpan ShortestHour = TimeSpan.FromMilliseconds(250);
+    /// <summary>In less a busy machine cannot keep the pace, and its own delays are larger than those of the evenings.</summary>
+    public static readonly TimeSpan ShortestHour = TimeSpan.FromMilliseconds(500);
 
     public static readonly TimeSpan LongestHour = TimeSpan.FromHours(1);
 

@@ -20,9 +20,6 @@ public static class EnvelopeReader
     /// <summary>A target is often a URL.</summary>
     private const int LongestName = 2048;
 
-    private const int FirstYear = 2000;
-    private const int LastYear = 2199;
-
     private const int Deepest = 32;
 
     /// <summary>Of types and outcomes: one text for all records.</summary>
@@ -76,7 +73,7 @@ public static class EnvelopeReader
             reason is null && kind != "run" ? Text(record, RecordField.Outcome, LongestType, out reason) : "ok";
         if (reason is not null)
             return null;
-        if (!MomentText.TryParseRfc3339(time!, out var at) || at.UtcDateTime.Year is < FirstYear or > LastYear)
+        if (!MomentText.TryParseRfc3339(time!, out var at) || !Observation.IsPlausible(at))
         {
             reason = "started_at is not a time as 2026-11-21T03:20:00Z";
             return null;

@@ -52,6 +52,26 @@ public sealed class AnalyseCommandTests : IDisposable
         Assert.Equal(5, table.TrimEnd().Split('\n').Length);
     }
 
+    [Theory]
+    [InlineData("0001-01-01T00:00:00Z")]
+    [InlineData("1970-01-01T00:00:00Z")]
+    [InlineData("9999-12-31T23:59:00Z")]
+    public async Task A_clock_that_was_never_set_is_no_measurement(string time)
+    {
+        var file = _folder["clock.csv"];
+        await File.WriteAllTextAsync(
+            file,
+            $"agent,target,timestamp,sent,lost,rtt_p50_s\na,t,{time},10,0,0.01\na,t,2026-01-01T00:00:00Z,10,0,0.01\n",
+            TestContext.Current.CancellationToken
+        );
+
+        var (code, text, error) = await RunAsync("analyse", file, "--tz", "UTC");
+
+        Assert.Equal(0, code);
+        Assert.StartsWith("2026-01-01 00:00 to 2026-01-01 00:15 (UTC)", text);
+        Assert.Contains($"\"{time}\" is no time", error);
+    }
+
     [Fact]
     public async Task A_split_that_leaves_one_side_empty_is_a_mistake()
     {

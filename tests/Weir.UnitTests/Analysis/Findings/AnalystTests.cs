@@ -117,6 +117,31 @@ public sealed class AnalystTests
         Assert.DoesNotContain(findings.Series, series => series.Metric is Metric.Retransmits);
     }
 
+    [Fact]
+    public void Packets_that_are_lost_now_and_then_are_no_episodes()
+    {
+        var random = new Random(7);
+        var start = new DateTimeOffset(2026, 1, 5, 0, 0, 0, TimeSpan.Zero);
+        // One in a thousand, of 90 packets in a quarter of an hour, for 28 days; and half an hour with one in ten.
+        var observations = Enumerable
+            .Range(0, 28 * 96)
+            .Select(quarter =>
+                Samples.Probe(start.AddMinutes(15 * quarter)) with
+                {
+                    Sent = 90,
+                    Lost = quarter is 1000 or 1001
+                        ? 9
+                        : Enumerable.Range(0, 90).Count(_ => random.NextDouble() < 0.001),
+                }
+            );
+
+        var loss = Analyst.Of(Rollup.Of(observations), TimeZoneInfo.Utc).Series.Single(s => s.Metric is Metric.Loss);
+
+        var episode = Assert.Single(loss.Episodes);
+        Assert.Equal(start.AddMinutes(15 * 1000), episode.From);
+        Assert.Equal(0.1, episode.Depth, 2);
+    }
+
     /// <summary>With ten packets in a probe most quarters of a bad evening lose none: a median would say that nothing is lost.</summary>
     [Fact]
     public void A_window_of_loss_says_how_much_is_lost()

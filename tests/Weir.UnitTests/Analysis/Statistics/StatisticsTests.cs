@@ -5,6 +5,16 @@ namespace Weir.UnitTests.Analysis.Statistics;
 
 public sealed class StatisticsTests
 {
+    [Theory]
+    [InlineData(0, 2, 1)]
+    [InlineData(3, 0, 0)]
+    [InlineData(1, 0.5, 0.393469)]
+    [InlineData(3, 0.5, 0.014388)]
+    [InlineData(10, 1, 1.114e-7)]
+    [InlineData(1200, 1000, 4.5e-10)]
+    public void The_tail_of_a_Poisson_distribution(long count, double expected, double tail) =>
+        Assert.InRange(Poisson.UpperTail(count, expected), 0.9 * tail, 1.1 * tail);
+
     [Fact]
     public void Medians_pass_over_what_is_unknown()
     {
