@@ -233,6 +233,9 @@ public sealed class MenuTests : IDisposable
         await terminal.PressAsync("Up");
         await terminal.WaitForAsync("> q  Quit");
         await terminal.PressAsync("Up");
+        await terminal.PressAsync("Up");
+        await terminal.PressAsync("Up");
+        await terminal.WaitForAsync("> 8  The lab");
         await terminal.PressAsync("Enter");
         await terminal.AnswerAsync("How large", "none");
         await terminal.WaitForAsync("\"none\" is not a size");
