@@ -64,5 +64,5 @@ internal sealed class SegmentedRun : ILoadRun
     private void Release() => Array.ForEach(_clients, client => client.Release());
 
     private LoadProgress Progress() =>
-        new(_clients.Count(client => client.IsOver), _clients.Length, _clients.Sum(client => client.Bytes));
+        new(_id, _clients.Count(client => client.IsOver), _clients.Length, _clients.Sum(client => client.Bytes));
 }
