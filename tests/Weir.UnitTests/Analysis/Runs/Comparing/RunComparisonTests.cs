@@ -81,16 +81,16 @@ public sealed class RunComparisonTests
             Run(1, 10) with
             {
                 File = null,
-                Bytes = 1 << 20,
+                Bytes = 1_000_000,
             },
             Run(1, 10) with
             {
                 File = null,
-                Bytes = 2 << 20,
+                Bytes = 2_000_000,
             }
         );
 
-        Assert.Equal(["1 MiB", "2 MiB"], groups.Select(group => group.File));
+        Assert.Equal(["1 MB", "2 MB"], groups.Select(group => group.File));
     }
 
     private static IReadOnlyList<RunGroup> Groups(params RunRecord[] runs) => RunGroup.Of(runs);
