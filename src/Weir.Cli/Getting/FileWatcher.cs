@@ -19,7 +19,7 @@ internal sealed class FileWatcher(Output output, bool isJson, string name, Progr
         Volatile.Write(ref _latest, progress);
         post?.Add(progress);
         if (isJson)
-            output.Line(Measurements.Json.MeasurementsJson.ToLine(progress));
+            output.Line(Measurements.Json.MeasurementsJson.ToLine(progress with { Map = null }));
     }
 
     public void OnSource(SourceEvent change)

@@ -99,17 +99,22 @@ public sealed class LabTests(LargeFiles files)
         );
     }
 
+    /// <summary>What the alias does for a shell with a person before it.</summary>
+    private static string WeirOnPath => $"PATH={Path.GetDirectoryName(WeirProcess.Path)}:$PATH";
+
     [Fact]
     public async Task The_lab_runs_on_with_commands_that_work_until_it_is_told_to_quit()
     {
         using var folder = files.NewFolder();
         await using var lab = StartLive(folder);
         await lab.WaitForOutputAsync(IsLast);
-        var commands = lab.Output.Where(line => line.StartsWith("  ", StringComparison.Ordinal)).ToList();
+        var lines = lab.Output.Where(line => line.StartsWith("  ", StringComparison.Ordinal)).ToList();
+        Assert.Equal($"  alias weir={WeirProcess.Path}", lines[0]);
+        var commands = lines.Skip(1).ToList();
         Assert.Equal(8, commands.Count);
         foreach (var command in commands.Where(command => !command.Contains(" agent ", StringComparison.Ordinal)))
         {
-            var result = await ProgramProcess.RunAsync("bash", ["-c", command], folder.Path);
+            var result = await ProgramProcess.RunAsync("bash", ["-c", $"{WeirOnPath}; {command}"], folder.Path);
             Assert.True(result.ExitCode == 0, $"{command}: {string.Join('\n', result.Errors)}");
         }
 
@@ -135,7 +140,11 @@ public sealed class LabTests(LargeFiles files)
         await using var lab = StartLive(folder);
         await lab.WaitForOutputAsync(IsLast);
         var command = lab.Output.Single(line => line.Contains(" agent ", StringComparison.Ordinal)).Trim();
-        await using var agent = ProgramProcess.Start("bash", ["-c", $"exec {command} --json"], folder.Path);
+        await using var agent = ProgramProcess.Start(
+            "bash",
+            ["-c", $"{WeirOnPath}; exec {command} --json"],
+            folder.Path
+        );
         await agent.WaitForOutputAsync(line => line.Contains("\"transfer\"", StringComparison.Ordinal));
         agent.Send(Signal.Interrupt);
 
