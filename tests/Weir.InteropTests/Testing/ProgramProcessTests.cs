@@ -20,7 +20,11 @@ public sealed class ProgramProcessTests
     {
         await using var process = ProgramProcess.Start(
             "bash",
-            ["-c", "trap 'echo stopped; exit 3' INT; echo ready; read -r line; echo \"got $line\"; read -r line"]
+            // A signal that comes just before bash reads is heeded only once the read has ended.
+            [
+                "-c",
+                "trap 'echo stopped; exit 3' INT; echo ready; read -r line; echo \"got $line\"; while :; do read -rt 0.1 line; done",
+            ]
         );
         await process.WaitForOutputAsync(line => line == "ready");
         await process.WriteLineAsync("hello");
