@@ -30,7 +30,7 @@ internal sealed class TrustOptions
     public PeerTrust ReadForAll(ParseResult line)
     {
         var trust = Read(line);
-        if (Given(line) is not null)
+        if (!trust.AsksSystem)
             SystemAuthorities.LeaveUnread();
         return trust;
     }

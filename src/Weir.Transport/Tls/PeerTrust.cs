@@ -69,6 +69,9 @@ public sealed class PeerTrust
     /// <summary>Whom the system's authorities vouch for.</summary>
     public static PeerTrust Default { get; } = new(null, null, isInsecure: false);
 
+    /// <summary>Whether the system's authorities decide; else they are never asked.</summary>
+    public bool AsksSystem => _authorities is null && _pin is null && !_isInsecure;
+
     /// <summary>How chains are built: nothing is fetched from anywhere.</summary>
     internal X509ChainPolicy ChainPolicy()
     {
