@@ -35,7 +35,7 @@ internal sealed class ProgramRun : ILoadRun
         _plan = plan;
         _time = time;
         _id = RecordIds.NewId(time);
-        _sources = [.. options.Sources.Select(source => plan.File is { } file ? source.Beside(file) : source)];
+        _sources = plan.Locate(options.Sources);
         _checksum = options.Checksum;
         _scratch = options.Keep is null ? Directory.CreateTempSubdirectory("weir-load-").FullName : null;
         _clients = [.. Enumerable.Range(0, plan.Clients).Select(i => NewClient(i, number))];

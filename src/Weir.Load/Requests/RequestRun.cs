@@ -30,7 +30,7 @@ internal sealed class RequestRun : ILoadRun
         _plan = plan;
         _time = time;
         _id = RecordIds.NewId(time);
-        _sources = [.. options.Sources.Select(source => plan.File is { } file ? source.Beside(file) : source)];
+        _sources = plan.Locate(options.Sources);
         _schedule = new RequestSchedule(requests);
     }
 

@@ -21,7 +21,7 @@ internal sealed class SegmentedRun : ILoadRun
         _options = options;
         _time = time;
         _id = RecordIds.NewId(time);
-        var sources = options.Sources.Select(source => plan.File is { } file ? source.Beside(file) : source).ToArray();
+        var sources = plan.Locate(options.Sources);
         _target = options.Target ?? sources[0].PublicUrl;
         _clients =
         [
