@@ -7,10 +7,12 @@ using Weir.Transport.Tls;
 namespace Weir.Agent.Jobs;
 
 /// <summary>Downloads a file into a folder that is gone afterwards.</summary>
+/// <param name="zone">Of the agent's clock, by its name in the tz database; null for one without.</param>
 /// <param name="folder">Of this job alone.</param>
 internal sealed class DownloadJob(
     DownloadTarget target,
     string agent,
+    string? zone,
     string folder,
     ByteBudget budget,
     TrafficWatch traffic,
@@ -71,7 +73,12 @@ internal sealed class DownloadJob(
             either.Token
         );
         var moved = result.Record.Sources.Sum(source => source.Bytes);
-        var record = result.Record with { LocalTraffic = begun.End(moved), LocalTrafficBefore = begun.Before };
+        var record = result.Record with
+        {
+            Zone = zone,
+            LocalTraffic = begun.End(moved),
+            LocalTrafficBefore = begun.Before,
+        };
         Clear();
         return record.Outcome == TransferOutcome.Cancelled && spent.Refusal is { } refusal
             ? record with
@@ -88,6 +95,7 @@ internal sealed class DownloadJob(
             StartedAt = at,
             Agent = agent,
             Target = target.Name,
+            Zone = zone,
             File = FileName,
             Outcome = outcome,
             Error = error,

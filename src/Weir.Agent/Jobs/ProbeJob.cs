@@ -5,7 +5,9 @@ using Weir.Probes.Probing;
 namespace Weir.Agent.Jobs;
 
 /// <summary>Sends one session of packets.</summary>
-internal sealed class ProbeJob(PathTarget target, string agent, TrafficWatch traffic, TimeProvider time) : IJob
+/// <param name="zone">Of the agent's clock, by its name in the tz database; null for one without.</param>
+internal sealed class ProbeJob(PathTarget target, string agent, string? zone, TrafficWatch traffic, TimeProvider time)
+    : IJob
 {
     /// <summary>What the packets of a session are on the wire, with the headers of IP and Ethernet; requests are larger.</summary>
     private const int UsualPacket = 60 + 42;
@@ -25,7 +27,14 @@ internal sealed class ProbeJob(PathTarget target, string agent, TrafficWatch tra
         var begun = traffic.Begin();
         var record = await new Prober(target.Reflector, _options, time).RunAsync(cancellation);
         var own = (record.Sent + record.Received) * (long)UsualPacket;
-        return new ProbeFinding(record with { LocalTraffic = begun.End(own), LocalTrafficBefore = begun.Before });
+        return new ProbeFinding(
+            record with
+            {
+                Zone = zone,
+                LocalTraffic = begun.End(own),
+                LocalTrafficBefore = begun.Before,
+            }
+        );
     }
 
     public Finding Missed(DateTimeOffset due, string why) =>
@@ -36,6 +45,7 @@ internal sealed class ProbeJob(PathTarget target, string agent, TrafficWatch tra
                 StartedAt = due,
                 Agent = agent,
                 Target = target.Name,
+                Zone = zone,
                 Protocol = target.Reflector.ProtocolName,
                 Outcome = ProbeOutcome.Overrun,
                 Error = why,

@@ -3,6 +3,7 @@ using Weir.Agent.Delivery;
 using Weir.Agent.Jobs;
 using Weir.Agent.Spool;
 using Weir.Agent.Traffic;
+using Weir.Measurements.Records;
 
 namespace Weir.Agent.Running;
 
@@ -116,6 +117,7 @@ public sealed class AgentHost : IDisposable
             var budget = new ByteBudget(plan.Budget, Path.Combine(plan.Spool.Folder, BudgetFile), _time);
             var forecast = new BudgetForecast(plan, budget, _time, watcher.OnNotice);
             keeper.OnKept = forecast.Look;
+            var zone = ZoneName.Of(plan.Schedule.Zone);
             var clients = plan.ClientNames.Select(
                 (name, number) =>
                     new ClientLoop(
@@ -123,7 +125,7 @@ public sealed class AgentHost : IDisposable
                             .. plan.Targets.Select(
                                 (target, job) =>
                                     (
-                                        Job(target, name, $"{number}-{job}", budget, traffic),
+                                        Job(target, name, zone, $"{number}-{job}", budget, traffic),
                                         target.Schedule ?? plan.Schedule
                                     )
                             ),
@@ -153,18 +155,26 @@ public sealed class AgentHost : IDisposable
         }
     }
 
-    private IJob Job(AgentTarget target, string agent, string folder, ByteBudget budget, TrafficWatch traffic) =>
+    private IJob Job(
+        AgentTarget target,
+        string agent,
+        string? zone,
+        string folder,
+        ByteBudget budget,
+        TrafficWatch traffic
+    ) =>
         target switch
         {
             DownloadTarget download => new DownloadJob(
                 download,
                 agent,
+                zone,
                 Path.Combine(_options.Spool.Folder, WorkFolder, folder),
                 budget,
                 traffic,
                 _time
             ),
-            PathTarget path => new ProbeJob(path, agent, traffic, _time),
+            PathTarget path => new ProbeJob(path, agent, zone, traffic, _time),
             _ => throw new ArgumentException($"{target.Name} is nothing that can be measured.", nameof(target)),
         };
 }

@@ -1,3 +1,4 @@
+using Weir.Analysis.Periods;
 using Weir.Analysis.Series;
 using Weir.Analysis.Summaries;
 
@@ -8,11 +9,11 @@ namespace Weir.Analysis.Comparison;
 /// <param name="Series">By agent, target and metric; those with days on either side.</param>
 public sealed record ComparedPeriods(DateOnly Split, IReadOnlyList<ComparedSeries> Series)
 {
-    public static ComparedPeriods Of(IEnumerable<Rollup> rollups, TimeZoneInfo zone, DateOnly split)
+    public static ComparedPeriods Of(IEnumerable<Rollup> rollups, Clocks clocks, DateOnly split)
     {
-        ArgumentNullException.ThrowIfNull(zone);
+        ArgumentNullException.ThrowIfNull(clocks);
         var paths = PathSeries.Of(rollups);
-        var calendar = CivilCalendar.Of(zone, paths);
+        var calendars = CivilCalendar.Of(clocks, paths);
         return new ComparedPeriods(
             split,
             [
@@ -23,7 +24,7 @@ public sealed record ComparedPeriods(DateOnly Split, IReadOnlyList<ComparedSerie
                         series.Agent,
                         series.Target,
                         series.Metric,
-                        PeriodComparison.Of(series, calendar, split)
+                        PeriodComparison.Of(series, calendars[clocks.Of(series.Agent)], split)
                     ))
                     .Where(series => series.Comparison is { DaysBefore: > 0, DaysAfter: > 0 }),
             ]

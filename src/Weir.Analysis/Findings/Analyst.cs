@@ -2,6 +2,7 @@ using Weir.Analysis.BusyHours;
 using Weir.Analysis.Comparison;
 using Weir.Analysis.Congestion;
 using Weir.Analysis.Episodes;
+using Weir.Analysis.Periods;
 using Weir.Analysis.Series;
 using Weir.Analysis.Shifts;
 using Weir.Analysis.Statistics;
@@ -15,20 +16,24 @@ namespace Weir.Analysis.Findings;
 /// </summary>
 public static class Analyst
 {
-    public static NetworkFindings Of(IEnumerable<Rollup> rollups, TimeZoneInfo zone) =>
-        OfPaths(PathSeries.Of(rollups), zone);
+    public static NetworkFindings Of(IEnumerable<Rollup> rollups, Clocks clocks) =>
+        OfPaths(PathSeries.Of(rollups), clocks);
 
-    public static NetworkFindings OfPaths(IReadOnlyList<PathSeries> paths, TimeZoneInfo zone)
+    public static NetworkFindings OfPaths(IReadOnlyList<PathSeries> paths, Clocks clocks)
     {
         ArgumentNullException.ThrowIfNull(paths);
-        ArgumentNullException.ThrowIfNull(zone);
-        var calendar = CivilCalendar.Of(zone, paths);
-        var series = paths.AsParallel().AsOrdered().SelectMany(path => Judge(path, calendar)).ToList();
+        ArgumentNullException.ThrowIfNull(clocks);
+        var calendars = CivilCalendar.Of(clocks, paths);
+        var series = paths
+            .AsParallel()
+            .AsOrdered()
+            .SelectMany(path => Judge(path, calendars[clocks.Of(path.Agent)]))
+            .ToList();
         var quarters = paths.SelectMany(path => path.Metrics).ToList();
         return new NetworkFindings(
             quarters.Count == 0 ? null : Quarter.Start(quarters.Min(s => s.Quarters[0])),
             quarters.Count == 0 ? null : Quarter.Start(quarters.Max(s => s.Quarters[^1]) + 1),
-            zone,
+            clocks.Zone,
             [.. series.Select(one => WithPlace(one, series))]
         );
     }
@@ -53,6 +58,7 @@ public static class Analyst
                 Agent = path.Agent,
                 Target = path.Target,
                 Metric = series.Metric,
+                Zone = calendar.Zone,
                 Count = series.Count,
                 Median = Median(series, calendar),
                 Congestion = CongestionDetector.Judge(series, calendar),

@@ -17,6 +17,9 @@ public sealed record SeriesFinding
 
     public required Metric Metric { get; init; }
 
+    /// <summary>Whose clocks its hours and days are of.</summary>
+    public required TimeZoneInfo Zone { get; init; }
+
     /// <summary>Measurements.</summary>
     public required long Count { get; init; }
 

@@ -13,13 +13,14 @@ public static class HourProfile
     /// The mean is taken over the days on which the hour was observed, not over all days of the period: that nothing was
     /// measured does not mean that nothing was wanted.
     /// </remarks>
-    public static IReadOnlyList<HourOfDay> Of(IEnumerable<Rollup> rollups, TimeZoneInfo zone)
+    public static IReadOnlyList<HourOfDay> Of(IEnumerable<Rollup> rollups, Clocks clocks)
     {
         ArgumentNullException.ThrowIfNull(rollups);
+        ArgumentNullException.ThrowIfNull(clocks);
         var hours = Enumerable.Range(0, HoursOfDay).Select(_ => new Collected()).ToArray();
         foreach (var rollup in rollups)
         {
-            var local = LocalTime.Of(rollup.At, zone);
+            var local = LocalTime.Of(rollup.At, clocks.Of(rollup.Agent));
             hours[local.Hour].Add(DateOnly.FromDateTime(local), rollup.Summary);
         }
 

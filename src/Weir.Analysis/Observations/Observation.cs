@@ -14,6 +14,9 @@ public sealed record Observation
 
     public required DateTimeOffset At { get; init; }
 
+    /// <summary>The time zone of its agent, if it tells a possible one.</summary>
+    public string? Zone { get; init; }
+
     public required ObservationKind Kind { get; init; }
 
     /// <summary>False for every outcome but <c>ok</c>.</summary>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Weir.Analysis.Periods;
 using Weir.Measurements.Histograms;
+using Weir.Measurements.Records;
 
 namespace Weir.Analysis.Observations;
 
@@ -69,7 +70,11 @@ public sealed class ObservationCsv
         }
 
         problem = null;
-        return Make(agent, target, at.ToUniversalTime(), Text(fields, "type"), Text(fields, "outcome"), numbers);
+        var zone = Text(fields, "tz");
+        return Make(agent, target, at.ToUniversalTime(), Text(fields, "type"), Text(fields, "outcome"), numbers) with
+        {
+            Zone = ZoneName.IsPossible(zone) ? zone : null,
+        };
     }
 
     private static readonly string[] Numbers =

@@ -32,11 +32,13 @@ public static class ObservationReader
     )
     {
         problem = null;
+        var zone = record.Text(RecordField.Zone);
         var observation = new Observation
         {
             Agent = about.Agent,
             Target = about.Target,
             At = about.At,
+            Zone = ZoneName.IsPossible(zone) ? zone : null,
             Kind = kind switch
             {
                 "transfer" => ObservationKind.Transfer,

@@ -20,4 +20,5 @@ public enum RecordField
     Rtt,
     Retransmits,
     Sources,
+    Zone,
 }

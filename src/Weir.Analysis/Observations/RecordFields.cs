@@ -93,13 +93,13 @@ public readonly ref struct RecordFields
     [
         .. (
             "type id started_at agent target outcome bytes resumed_bytes duration_s response_s throughput_bps "
-            + "sent lost jitter_s rtt_s retransmits sources"
+            + "sent lost jitter_s rtt_s retransmits sources tz"
         )
             .Split(' ')
             .Select(Encoding.UTF8.GetBytes),
     ];
 
-    [InlineArray((int)RecordField.Sources + 1)]
+    [InlineArray((int)RecordField.Zone + 1)]
     private struct Places
     {
         private Range _place;

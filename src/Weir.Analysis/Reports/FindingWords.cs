@@ -13,10 +13,10 @@ namespace Weir.Analysis.Reports;
 public static class FindingWords
 {
     /// <summary>Of a series: whatever there is to say of it, the verdict first.</summary>
-    public static IEnumerable<string> Of(SeriesFinding finding, TimeZoneInfo zone)
+    public static IEnumerable<string> Of(SeriesFinding finding)
     {
         ArgumentNullException.ThrowIfNull(finding);
-        ArgumentNullException.ThrowIfNull(zone);
+        var zone = finding.Zone;
         foreach (var sentence in Congestion(finding, zone))
             yield return sentence;
         foreach (var shift in finding.Shifts)

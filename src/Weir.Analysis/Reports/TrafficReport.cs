@@ -16,6 +16,7 @@ public sealed record TrafficReport
     /// <summary>The end of the period, which does not belong to it.</summary>
     public DateTimeOffset? To { get; private init; }
 
+    /// <summary>Of what is about several agents.</summary>
     public required TimeZoneInfo Zone { get; init; }
 
     public required Summary All { get; init; }
@@ -52,40 +53,41 @@ public sealed record TrafficReport
     /// <param name="rollups">All rollups of the period.</param>
     /// <param name="from">The start that was asked for.</param>
     /// <param name="to">The end that was asked for.</param>
-    /// <param name="zone">Whose clocks count.</param>
+    /// <param name="clocks">Whose clocks count.</param>
     public static TrafficReport Of(
         IReadOnlyList<Rollup> rollups,
         DateTimeOffset? from,
         DateTimeOffset? to,
-        TimeZoneInfo zone
+        Clocks clocks
     )
     {
         ArgumentNullException.ThrowIfNull(rollups);
+        ArgumentNullException.ThrowIfNull(clocks);
         var first = from ?? (rollups.Count > 0 ? rollups.Min(rollup => rollup.At) : null);
         var last = to ?? (rollups.Count > 0 ? rollups.Max(rollup => rollup.At) + Rollup.Width : null);
         var step = BucketWidths.For(last - first ?? TimeSpan.Zero);
-        var hours = HourProfile.Of(rollups, zone);
+        var hours = HourProfile.Of(rollups, clocks);
         return new TrafficReport
         {
             From = first,
             To = last,
-            Zone = zone,
+            Zone = clocks.Zone,
             All = Summary.Of(rollups.Select(rollup => rollup.Summary)),
-            Clients = Summarize.By(Grouping.Agent, rollups, zone),
-            Targets = Summarize.By(Grouping.Target, rollups, zone),
+            Clients = Summarize.By(Grouping.Agent, rollups, clocks),
+            Targets = Summarize.By(Grouping.Target, rollups, clocks),
             Step = step,
             Timeline =
             [
                 .. rollups
-                    .GroupBy(rollup => BucketWidths.StartOf(LocalTime.Of(rollup.At, zone), step))
+                    .GroupBy(rollup => BucketWidths.StartOf(LocalTime.Of(rollup.At, clocks.Zone), step))
                     .OrderBy(group => group.Key)
                     .Select(group => (group.Key, Summary.Of(group.Select(rollup => rollup.Summary)))),
             ],
-            ByHour = Summarize.By(Grouping.Hour, rollups, zone),
+            ByHour = Summarize.By(Grouping.Hour, rollups, clocks),
             Hours = hours,
             Busiest = HourRules.Busiest(hours),
             Slowest = HourRules.Slowest(hours),
-            Findings = Analyst.Of(rollups, zone),
+            Findings = Analyst.Of(rollups, clocks),
         };
     }
 }

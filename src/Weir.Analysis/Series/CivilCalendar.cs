@@ -50,6 +50,15 @@ public sealed class CivilCalendar
         return new CivilCalendar(zone, from, cells, firstDay);
     }
 
+    /// <summary>The calendars of the zones of these paths' agents.</summary>
+    public static IReadOnlyDictionary<TimeZoneInfo, CivilCalendar> Of(Clocks clocks, IEnumerable<PathSeries> paths)
+    {
+        ArgumentNullException.ThrowIfNull(clocks);
+        return paths
+            .GroupBy(path => clocks.Of(path.Agent))
+            .ToDictionary(group => group.Key, group => Of(group.Key, group));
+    }
+
     /// <summary>The calendar that all quarters of these paths are in.</summary>
     public static CivilCalendar Of(TimeZoneInfo zone, IEnumerable<PathSeries> paths)
     {

@@ -10,6 +10,9 @@ namespace Weir.Analysis.Summaries;
 /// <param name="At">Its start, in UTC.</param>
 public sealed record Rollup(string Agent, string Target, DateTimeOffset At, Summary Summary)
 {
+    /// <summary>The time zone of the agent, as it last told it; null when it tells none.</summary>
+    public string? Zone { get; init; }
+
     public static readonly TimeSpan Width = TimeSpan.FromMinutes(15);
 
     /// <summary>The start of the quarter that this moment is in.</summary>
@@ -21,8 +24,11 @@ public sealed record Rollup(string Agent, string Target, DateTimeOffset At, Summ
     {
         ArgumentNullException.ThrowIfNull(observations);
         var rollups = new SortedDictionary<(string Agent, string Target, DateTimeOffset At), Summary>();
+        var zones = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var observation in observations)
         {
+            if (observation.Zone is { } zone)
+                zones[observation.Agent] = zone;
             if (observation.Kind is ObservationKind.Other)
                 continue;
             var key = (observation.Agent, observation.Target, StartOf(observation.At));
@@ -31,6 +37,12 @@ public sealed record Rollup(string Agent, string Target, DateTimeOffset At, Summ
             summary.Add(observation);
         }
 
-        return [.. rollups.Select(r => new Rollup(r.Key.Agent, r.Key.Target, r.Key.At, r.Value))];
+        return
+        [
+            .. rollups.Select(r => new Rollup(r.Key.Agent, r.Key.Target, r.Key.At, r.Value)
+            {
+                Zone = zones.GetValueOrDefault(r.Key.Agent),
+            }),
+        ];
     }
 }

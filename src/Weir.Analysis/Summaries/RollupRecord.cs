@@ -10,6 +10,11 @@ public sealed record RollupRecord
 
     public required string Target { get; init; }
 
+    /// <summary>The time zone of the agent; absent when it tells none.</summary>
+    [JsonPropertyName("tz")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Zone { get; init; }
+
     /// <summary>The start of the bucket.</summary>
     public required DateTimeOffset At { get; init; }
 
@@ -34,6 +39,12 @@ public sealed record RollupRecord
 
     public long Lost { get; init; }
 
+    /// <summary>Segments sent again, or seen out of order, in the transfers that tell them; null when none does.</summary>
+    public long? Retransmits { get; init; }
+
+    /// <summary>What the transfers that tell their retransmits brought.</summary>
+    public long RetransmitBytes { get; init; }
+
     [JsonPropertyName("rtt_s")]
     public DistributionRecord? Rtt { get; init; }
 
@@ -48,6 +59,7 @@ public sealed record RollupRecord
         {
             Agent = rollup.Agent,
             Target = rollup.Target,
+            Zone = rollup.Zone,
             At = rollup.At,
             Downloads = summary.Downloads,
             Failures = summary.Failures,
@@ -58,10 +70,12 @@ public sealed record RollupRecord
             Probes = summary.Probes,
             Sent = summary.Sent,
             Lost = summary.Lost,
+            Retransmits = summary.Retransmits,
+            RetransmitBytes = summary.RetransmitBytes,
             Rtt = summary.Rtt.ToRecord(),
             Jitter = summary.Jitter.ToRecord(),
         };
     }
 
-    public Rollup ToRollup() => new(Agent, Target, At, Summary.Of(this));
+    public Rollup ToRollup() => new(Agent, Target, At, Summary.Of(this)) { Zone = Zone };
 }

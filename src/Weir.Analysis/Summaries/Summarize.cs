@@ -9,17 +9,18 @@ public static class Summarize
     public static IReadOnlyList<(SummaryKey Key, Summary Summary)> By(
         Grouping grouping,
         IEnumerable<Rollup> rollups,
-        TimeZoneInfo zone
+        Clocks clocks
     )
     {
         ArgumentNullException.ThrowIfNull(rollups);
+        ArgumentNullException.ThrowIfNull(clocks);
         var summaries = new SortedDictionary<SummaryKey, Summary>();
         foreach (var rollup in rollups)
         {
             var key = new SummaryKey(
                 grouping.HasFlag(Grouping.Agent) ? rollup.Agent : null,
                 grouping.HasFlag(Grouping.Target) ? rollup.Target : null,
-                grouping.HasFlag(Grouping.Hour) ? LocalTime.Of(rollup.At, zone).Hour : null
+                grouping.HasFlag(Grouping.Hour) ? LocalTime.Of(rollup.At, clocks.Of(rollup.Agent)).Hour : null
             );
             if (!summaries.TryGetValue(key, out var summary))
                 summaries.Add(key, summary = new Summary());

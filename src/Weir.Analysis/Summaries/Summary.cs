@@ -41,11 +41,13 @@ public sealed class Summary
     /// <summary>One value per probe, in seconds.</summary>
     public Distribution Jitter { get; private init; } = new();
 
-    /// <summary>Of the transfers that tell them; null when none does. Stores do not keep them, raw records do.</summary>
+    /// <summary>Of the transfers that tell them; null when none does.</summary>
     public long? Retransmits { get; private set; }
 
     /// <summary>What the transfers that tell their retransmits brought.</summary>
     public long RetransmitBytes { get; private set; }
+
+    public SummaryCounts Counts => new(Downloads, Failures, Bytes, Probes, Sent, Lost, Retransmits, RetransmitBytes);
 
     /// <summary>Lost of sent packets; null without any.</summary>
     public double? LossRatio => Sent > 0 ? (double)Lost / Sent : null;
@@ -62,6 +64,8 @@ public sealed class Summary
             Probes = record.Probes,
             Sent = record.Sent,
             Lost = record.Lost,
+            Retransmits = record.Retransmits,
+            RetransmitBytes = record.RetransmitBytes,
             Throughput = Read(record.Throughput),
             Duration = Read(record.Duration),
             Response = Read(record.Response),
@@ -98,19 +102,14 @@ public sealed class Summary
         Probes += counts.Probes;
         Sent += counts.Sent;
         Lost += counts.Lost;
+        if (counts.Retransmits is { } retransmits)
+            AddRetransmits(retransmits, counts.RetransmitBytes);
     }
 
     public void Merge(Summary other)
     {
         ArgumentNullException.ThrowIfNull(other);
-        Downloads += other.Downloads;
-        Failures += other.Failures;
-        Bytes += other.Bytes;
-        Probes += other.Probes;
-        Sent += other.Sent;
-        Lost += other.Lost;
-        if (other.Retransmits is { } retransmits)
-            AddRetransmits(retransmits, other.RetransmitBytes);
+        Merge(other.Counts);
         Throughput.Merge(other.Throughput);
         Duration.Merge(other.Duration);
         Response.Merge(other.Response);

@@ -1,4 +1,5 @@
 using Weir.Analysis.Findings;
+using Weir.Analysis.Periods;
 using Weir.Analysis.Summaries;
 using Weir.Cli.Commands;
 using Weir.Cli.Mistakes;
@@ -107,7 +108,7 @@ internal sealed class EveningSession(CommandContext context, LabFolder folder, E
 
     private int Judge(IReadOnlyList<Rollup> rollups, EveningMeter meter, DateTimeOffset midnight)
     {
-        var findings = Analyst.Of(rollups, TimeZoneInfo.Utc);
+        var findings = Analyst.Of(rollups, Clocks.Of(TimeZoneInfo.Utc));
         var verdicts = findings
             .Series.Select(s => EveningVerdict.Of(s, midnight, options.Days, EveningOptions.SlowHours))
             .ToList();

@@ -24,7 +24,7 @@ internal static class LabReport
 
     /// <param name="from">Null for the first measurement.</param>
     public static TrafficReport Of(IReadOnlyList<Rollup> rollups, DateTimeOffset? from) =>
-        TrafficReport.Of(rollups, from, to: null, TimeZoneInfo.Local);
+        TrafficReport.Of(rollups, from, to: null, Clocks.Of(TimeZoneInfo.Local));
 
     /// <summary>All of it in one line.</summary>
     public static string Line(TrafficReport report)

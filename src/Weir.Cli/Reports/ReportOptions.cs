@@ -23,7 +23,7 @@ internal sealed class ReportOptions
     private readonly Option<string?> _zone = TypedOptions.Text(
         "--tz",
         "ZONE",
-        "Whose clocks count, as Europe/Berlin (default: this machine's)"
+        "Whose clocks count, as Europe/Berlin; agent for each agent's own (default: this machine's)"
     );
     private readonly Option<ReportFormat?> _format = TypedOptions.OneOf(
         "--format",
@@ -46,7 +46,9 @@ internal sealed class ReportOptions
     /// <exception cref="MistakeException">A value is none, or the file cannot be made.</exception>
     public ReportTerms Read(ParseResult line)
     {
-        var clocks = Zone(line.GetValue(_zone));
+        var zone = line.GetValue(_zone);
+        var isOfAgents = zone == Clocks.OfAgentsName;
+        var clocks = Zone(isOfAgents ? null : zone);
         var output = line.GetValue(_file);
         var terms = new ReportTerms(
             Moment("--from", line.GetValue(_from), clocks),
@@ -57,6 +59,7 @@ internal sealed class ReportOptions
             line.GetValue(_overwrite)
         )
         {
+            IsOfAgents = isOfAgents,
             Split = Day(line.GetValue(_split)),
         };
         if (terms.From >= terms.To)

@@ -13,6 +13,9 @@ internal sealed record ReportTerms(
     bool MayOverwrite
 )
 {
+    /// <summary>Whether each agent's own clock counts, and the zone only for what is about several.</summary>
+    public bool IsOfAgents { get; init; }
+
     /// <summary>The first local day of a second period that is compared with what was before it; null for none.</summary>
     public DateOnly? Split { get; init; }
 }

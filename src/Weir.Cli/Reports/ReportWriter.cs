@@ -1,5 +1,6 @@
 using Weir.Analysis.Comparison;
 using Weir.Analysis.Limits;
+using Weir.Analysis.Periods;
 using Weir.Analysis.Reports;
 using Weir.Analysis.Reports.Csv;
 using Weir.Analysis.Reports.Json;
@@ -39,10 +40,11 @@ internal static class ReportWriter
         IReadOnlyList<LimitFinding>? limits = null
     )
     {
-        var report = TrafficReport.Of(rollups, terms.From, terms.To, terms.Zone) with
+        var clocks = terms.IsOfAgents ? Clocks.OfAgents(rollups, terms.Zone) : Clocks.Of(terms.Zone);
+        var report = TrafficReport.Of(rollups, terms.From, terms.To, clocks) with
         {
             Limits = limits ?? [],
-            Periods = terms.Split is { } split ? ComparedPeriods.Of(rollups, terms.Zone, split) : null,
+            Periods = terms.Split is { } split ? ComparedPeriods.Of(rollups, clocks, split) : null,
         };
         if (report.Periods is { Series.Count: 0 } periods)
             throw MistakeException.Usage(

@@ -18,6 +18,9 @@ internal sealed record ApiQuery
 
     public TimeZoneInfo Zone { get; private init; } = TimeZoneInfo.Utc;
 
+    /// <summary>Whether each agent's own clock counts, and the zone only for what is about several.</summary>
+    public bool IsOfAgents { get; private init; }
+
     public Grouping Grouping { get; private init; } = Grouping.Agent;
 
     /// <summary>Width of a series' steps.</summary>
@@ -43,13 +46,14 @@ internal sealed record ApiQuery
         read = null;
         var zone = TimeZoneInfo.Utc;
         problem = null;
-        if (query.TryGetValue("tz", out var name) && !LocalTime.TryFindZone(name.ToString(), out zone, out problem))
+        var isOfAgents = query.TryGetValue("tz", out var name) && name == Clocks.OfAgentsName;
+        if (name.Count > 0 && !isOfAgents && !LocalTime.TryFindZone(name.ToString(), out zone, out problem))
         {
             problem = $"tz: {problem}";
             return false;
         }
 
-        var made = new ApiQuery { Zone = zone };
+        var made = new ApiQuery { Zone = zone, IsOfAgents = isOfAgents };
         foreach (var (key, values) in query)
         {
             made =

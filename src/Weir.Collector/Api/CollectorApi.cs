@@ -37,11 +37,11 @@ internal sealed class CollectorApi(
         app.MapGet($"{Root}/measurements", Read(lists.MeasurementsAsync));
         app.MapGet($"{Root}/agents", Read(lists.AgentsAsync));
         app.MapGet($"{Root}/targets", Read(lists.TargetsAsync));
-        app.MapGet($"{Root}/summary", Read(lists.SummaryAsync));
+        app.MapGet($"{Root}/summary", Read(lists.SummaryAsync, mayBeOfAgents: true));
         app.MapGet($"{Root}/series", Read(lists.SeriesAsync));
-        app.MapGet($"{Root}/analysis", Read(verdicts.AnalysisAsync));
-        app.MapGet($"{Root}/hours", Read(verdicts.HoursAsync));
-        app.MapGet($"{Root}/episodes", Read(verdicts.EpisodesAsync));
+        app.MapGet($"{Root}/analysis", Read(verdicts.AnalysisAsync, mayBeOfAgents: true));
+        app.MapGet($"{Root}/hours", Read(verdicts.HoursAsync, mayBeOfAgents: true));
+        app.MapGet($"{Root}/episodes", Read(verdicts.EpisodesAsync, mayBeOfAgents: true));
         OpenApiDocument.Map(app);
         _dashboard.Map(app, Root, Read);
         app.MapFallback(
@@ -100,13 +100,22 @@ internal sealed class CollectorApi(
                 await answer(exchange);
         };
 
-    private RequestDelegate Read(Func<HttpContext, ApiQuery, Task> answer) =>
+    private RequestDelegate Read(Func<HttpContext, ApiQuery, Task> answer) => Read(answer, mayBeOfAgents: false);
+
+    /// <param name="mayBeOfAgents">Whether each agent's own clock may count.</param>
+    private RequestDelegate Read(Func<HttpContext, ApiQuery, Task> answer, bool mayBeOfAgents) =>
         Admitted(
             TokenScopes.Read,
             exchange =>
-                ApiQuery.TryRead(exchange.Request.Query, out var query, out var problem)
-                    ? answer(exchange, query)
-                    : Answers.ProblemAsync(exchange, StatusCodes.Status400BadRequest, problem)
+                !ApiQuery.TryRead(exchange.Request.Query, out var query, out var problem)
+                    ? Answers.ProblemAsync(exchange, StatusCodes.Status400BadRequest, problem)
+                : query.IsOfAgents && !mayBeOfAgents
+                    ? Answers.ProblemAsync(
+                        exchange,
+                        StatusCodes.Status400BadRequest,
+                        "tz=agent is for summary, hours, episodes and analysis; name a zone here, as Europe/Berlin"
+                    )
+                : answer(exchange, query)
         );
 
     private async Task HealthAsync(HttpContext exchange)

@@ -64,7 +64,12 @@ internal sealed class Lists(IMeasurementStore store)
 
     public async Task SummaryAsync(HttpContext exchange, ApiQuery query)
     {
-        var sums = await store.SumsAsync(query.Filter, query.Grouping, query.Zone, exchange.RequestAborted);
+        var sums = await store.SumsAsync(
+            query.Filter,
+            query.Grouping,
+            query.IsOfAgents ? null : query.Zone,
+            exchange.RequestAborted
+        );
         await WholeAsync(exchange, SummaryItems, sums, item => SummaryRecord.Of(item.Key, item.Summary));
     }
 

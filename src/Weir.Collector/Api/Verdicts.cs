@@ -3,10 +3,12 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Weir.Analysis.Episodes;
 using Weir.Analysis.Findings;
+using Weir.Analysis.Periods;
 using Weir.Analysis.Reports;
 using Weir.Analysis.Reports.Csv;
 using Weir.Analysis.Reports.Json;
 using Weir.Analysis.Series;
+using Weir.Analysis.Summaries;
 using Weir.Collector.Storage;
 using Weir.Collector.Storage.Rollups;
 using Weir.Measurements.Csv;
@@ -43,7 +45,7 @@ internal sealed class Verdicts(IMeasurementStore store)
     public async Task AnalysisAsync(HttpContext exchange, ApiQuery query)
     {
         var rollups = await store.RollupsAsync(query.Filter, RollupWidth.Quarter, exchange.RequestAborted);
-        var report = TrafficReport.Of(rollups, query.Filter.From, query.Filter.To, query.Zone);
+        var report = TrafficReport.Of(rollups, query.Filter.From, query.Filter.To, ClocksOf(query, rollups));
         var isCsv = AnswerFormats.Of(exchange.Request) is AnswerFormat.Csv;
         exchange.Response.ContentType = isCsv ? AnswerFormats.Csv + "; charset=utf-8" : AnswerFormats.Json;
         await exchange.Response.WriteAsync(
@@ -62,8 +64,14 @@ internal sealed class Verdicts(IMeasurementStore store)
             [.. (await FindAsync(exchange, query)).Series.SelectMany(s => s.Episodes.Select(episode => (s, episode)))]
         );
 
-    private async Task<NetworkFindings> FindAsync(HttpContext exchange, ApiQuery query) =>
-        Analyst.Of(await store.RollupsAsync(query.Filter, RollupWidth.Quarter, exchange.RequestAborted), query.Zone);
+    private async Task<NetworkFindings> FindAsync(HttpContext exchange, ApiQuery query)
+    {
+        var rollups = await store.RollupsAsync(query.Filter, RollupWidth.Quarter, exchange.RequestAborted);
+        return Analyst.Of(rollups, ClocksOf(query, rollups));
+    }
+
+    private static Clocks ClocksOf(ApiQuery query, IReadOnlyList<Rollup> rollups) =>
+        query.IsOfAgents ? Clocks.OfAgents(rollups, query.Zone) : Clocks.Of(query.Zone);
 
     private static Task WriteAsync<T>(HttpContext exchange, ItemList<T> list, IReadOnlyList<T> items) =>
         list.WriteAsync(

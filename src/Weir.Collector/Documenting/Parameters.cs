@@ -15,7 +15,10 @@ internal static class Parameters
     {
         ["from"] = ("Not before: a time (RFC 3339), or a day or local time of tz", Text()),
         ["to"] = ("Before: a time (RFC 3339), or a day or local time of tz", Text()),
-        ["tz"] = ("A time zone by its IANA name; UTC by default", Text()),
+        ["tz"] = (
+            "A time zone by its IANA name; UTC by default; of summary, hours, episodes and analysis also agent: each agent's own",
+            Text()
+        ),
         ["agent"] = ("Only of this agent", Text()),
         ["target"] = ("Only of this target", Text()),
         ["kind"] = ("Only records of this type", Text()),

@@ -47,11 +47,14 @@ public interface IMeasurementStore
         CancellationToken cancellation
     );
 
-    /// <summary>The sums of a period, by what the grouping tells apart, in order; the hour of the day is the zone's.</summary>
+    /// <summary>
+    /// The sums of a period, by what the grouping tells apart, in order; the hour of the day is the zone's, or without one
+    /// that of each agent's own clock.
+    /// </summary>
     Task<IReadOnlyList<(SummaryKey Key, Summary Summary)>> SumsAsync(
         MeasurementFilter filter,
         Grouping grouping,
-        TimeZoneInfo zone,
+        TimeZoneInfo? zone,
         CancellationToken cancellation
     );
 

@@ -73,6 +73,24 @@ public sealed class Histogram
     /// <exception cref="ArgumentOutOfRangeException">A bucket that does not exist, or a negative count.</exception>
     public void Add(int bucket, long count)
     {
+        // Where there is room the bucket exists; a summary of a month adds millions.
+        var place = (uint)(bucket - _first);
+        if (place < (uint)_counts.Length && count >= 0)
+        {
+            checked
+            {
+                _counts[place] += count;
+                Count += count;
+            }
+
+            return;
+        }
+
+        AddBeyond(bucket, count);
+    }
+
+    private void AddBeyond(int bucket, long count)
+    {
         ArgumentOutOfRangeException.ThrowIfLessThan(bucket, LogBuckets.Lowest);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(bucket, LogBuckets.Highest);
         ArgumentOutOfRangeException.ThrowIfNegative(count);

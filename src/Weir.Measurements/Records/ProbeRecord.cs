@@ -27,6 +27,11 @@ public sealed record ProbeRecord
     /// <summary>The run that the probe belongs to.</summary>
     public string? RunId { get; init; }
 
+    /// <summary>The time zone of who measured, as <c>Europe/Berlin</c>: evenings are those of its clock.</summary>
+    [JsonPropertyName("tz")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Zone { get; init; }
+
     /// <summary>The name of the client within a run.</summary>
     public string? Client { get; init; }
 

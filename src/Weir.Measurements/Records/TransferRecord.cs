@@ -29,6 +29,11 @@ public sealed record TransferRecord
     /// <summary>The run that the transfer belongs to.</summary>
     public string? RunId { get; init; }
 
+    /// <summary>The time zone of who measured, as <c>Europe/Berlin</c>: evenings are those of its clock.</summary>
+    [JsonPropertyName("tz")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Zone { get; init; }
+
     /// <summary>The name of the client within a run.</summary>
     public string? Client { get; init; }
 

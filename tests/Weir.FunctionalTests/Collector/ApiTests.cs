@@ -106,12 +106,26 @@ public sealed class ApiTests
 
         Assert.Equal([0, 1], await HoursAsync("by=hour"));
         Assert.Equal([1, 2], await HoursAsync("by=hour&tz=Europe/Berlin"));
+        await collector.SendAsync(Records.Transfer("3", agent: "b", zone: "Asia/Tokyo"));
+        Assert.Equal([0, 1, 9], await HoursAsync("by=hour&tz=agent"));
 
         async Task<IEnumerable<int>> HoursAsync(string query) =>
             (await collector.JsonAsync($"api/v1/summary?{query}"))
                 .GetProperty("items")
                 .EnumerateArray()
                 .Select(item => item.GetProperty("hour").GetInt32());
+    }
+
+    [Fact]
+    public async Task Each_series_of_an_analysis_may_be_of_its_agents_clock()
+    {
+        await using var collector = await RunningCollector.StartAsync();
+        await collector.SendAsync(Records.Transfer("1"), Records.Transfer("2", agent: "b", zone: "Asia/Tokyo"));
+
+        var series = (await collector.JsonAsync("api/v1/analysis?tz=agent")).GetProperty("series").EnumerateArray();
+
+        Assert.Equal(["Asia/Tokyo", "UTC"], series.Select(one => one.GetProperty("tz").GetString()).Distinct());
+        Assert.Equal(HttpStatusCode.BadRequest, (await collector.GetAsync("api/v1/series?tz=agent")).Status);
     }
 
     [Fact]

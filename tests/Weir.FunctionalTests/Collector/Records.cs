@@ -10,10 +10,11 @@ internal static class Records
         DateTimeOffset? at = null,
         string agent = "site-a",
         string target = "http://origin/f",
-        long bytes = 1000
+        long bytes = 1000,
+        string zone = "UTC"
     ) =>
         $$"""
-            {"type":"transfer","id":"{{id}}","started_at":"{{at ?? Start:O}}","agent":"{{agent}}","target":"{{target}}","outcome":"ok","bytes":{{bytes}},"duration_s":2,"response_s":0.5,"throughput_bps":{{bytes
+            {"type":"transfer","id":"{{id}}","tz":"{{zone}}","started_at":"{{at ?? Start:O}}","agent":"{{agent}}","target":"{{target}}","outcome":"ok","bytes":{{bytes}},"duration_s":2,"response_s":0.5,"throughput_bps":{{bytes
                 * 4}}}
             """;
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Weir.Analysis.Findings;
+using Weir.Analysis.Periods;
 using Weir.Analysis.Series;
 using Weir.Analysis.Statistics;
 
@@ -19,7 +20,7 @@ public static class YearOfSeries
         var samples = Enumerable.Range(0, series).AsParallel().AsOrdered().Select(Samples).ToArray();
         var watch = Stopwatch.StartNew();
         var paths = samples.AsParallel().AsOrdered().Select((values, i) => Path($"agent-{i}", first, values)).ToList();
-        var findings = Analyst.OfPaths(paths, TimeZoneInfo.FindSystemTimeZoneById("Europe/Berlin"));
+        var findings = Analyst.OfPaths(paths, Clocks.Of(TimeZoneInfo.FindSystemTimeZoneById("Europe/Berlin")));
         var time = watch.Elapsed;
         if (findings.Series.Count != series)
             throw new InvalidOperationException("A series is missing.");

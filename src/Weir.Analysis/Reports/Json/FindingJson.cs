@@ -14,9 +14,7 @@ namespace Weir.Analysis.Reports.Json;
 /// <summary>A series of the <c>analysis</c> object: verdicts, each with what it rests on.</summary>
 public static class FindingJson
 {
-    private const int Digits = 9;
-
-    public static void Write(Utf8JsonWriter json, SeriesFinding finding, TimeZoneInfo zone)
+    public static void Write(Utf8JsonWriter json, SeriesFinding finding)
     {
         ArgumentNullException.ThrowIfNull(json);
         ArgumentNullException.ThrowIfNull(finding);
@@ -24,6 +22,7 @@ public static class FindingJson
         json.WriteString("agent", finding.Agent);
         json.WriteString("target", finding.Target);
         json.WriteString("metric", MetricRules.Name(finding.Metric));
+        json.WriteString("tz", finding.Zone.Id);
         json.WriteNumber("n", finding.Count);
         WriteInterval(json, "median", finding.Median);
         WriteCongestion(json, finding);
@@ -43,7 +42,7 @@ public static class FindingJson
         WriteDrop(json, finding.Drop);
         WriteWeek(json, finding);
         json.WriteStartArray("words");
-        foreach (var sentence in FindingWords.Of(finding, zone))
+        foreach (var sentence in FindingWords.Of(finding))
             json.WriteStringValue(sentence);
         json.WriteEndArray();
         WriteEvidence(json, finding);
@@ -65,9 +64,9 @@ public static class FindingJson
 
         json.WriteString("from", episode.From.UtcDateTime);
         json.WriteString("to", episode.To.UtcDateTime);
-        Number(json, "depth", episode.Depth);
+        JsonNumber.Write(json, "depth", episode.Depth);
         json.WriteNumber("n", episode.Count);
-        Number(json, "p_value", episode.PValue);
+        JsonNumber.Write(json, "p_value", episode.PValue);
         json.WriteStartArray("moved");
         foreach (var metric in episode.Moved)
             json.WriteStringValue(MetricRules.Name(metric));
@@ -114,7 +113,7 @@ public static class FindingJson
         foreach (var rival in verdict.Rivals)
             json.WriteNumberValue(rival);
         json.WriteEndArray();
-        Number(json, valueName, verdict.Value);
+        JsonNumber.Write(json, valueName, verdict.Value);
         json.WriteNumber("days", verdict.Days);
         json.WriteNumber("days_missing", verdict.DaysMissing);
         json.WriteEndObject();
@@ -145,8 +144,8 @@ public static class FindingJson
             json.WriteString("to", $"{window.To:HH:mm}");
             json.WriteNumber("days_congested", window.DaysCongested);
             json.WriteNumber("days_observed", window.DaysObserved);
-            Number(json, "p_value", window.PValue);
-            Number(json, "elevation", window.Elevation);
+            JsonNumber.Write(json, "p_value", window.PValue);
+            JsonNumber.Write(json, "elevation", window.Elevation);
             json.WriteEndObject();
         }
 
@@ -158,12 +157,12 @@ public static class FindingJson
     {
         json.WriteStartObject();
         json.WriteString("at", shift.At.UtcDateTime);
-        Number(json, "before", shift.Before);
-        Number(json, "after", shift.After);
+        JsonNumber.Write(json, "before", shift.Before);
+        JsonNumber.Write(json, "after", shift.After);
         json.WriteString("cause", $"{shift.Cause}".ToLowerInvariant());
-        Number(json, "p_value", shift.PValue);
-        Number(json, "jitter_ratio", shift.JitterRatio);
-        Number(json, "jitter_p_value", shift.JitterP);
+        JsonNumber.Write(json, "p_value", shift.PValue);
+        JsonNumber.Write(json, "jitter_ratio", shift.JitterRatio);
+        JsonNumber.Write(json, "jitter_p_value", shift.JitterP);
         json.WriteEndObject();
     }
 
@@ -191,10 +190,10 @@ public static class FindingJson
             json.WriteStartObject();
             json.WriteString("day", $"{cell.Day}".ToLowerInvariant());
             json.WriteNumber("hour", cell.Hour);
-            Number(json, "median", cell.Median);
+            JsonNumber.Write(json, "median", cell.Median);
             json.WriteNumber("n", cell.Count);
-            Number(json, "exposure_h", cell.Exposure);
-            Number(json, "p_value", cell.PValue);
+            JsonNumber.Write(json, "exposure_h", cell.Exposure);
+            JsonNumber.Write(json, "p_value", cell.PValue);
             json.WriteEndObject();
         }
 
@@ -213,10 +212,10 @@ public static class FindingJson
         json.WriteEndObject();
         json.WriteString("found_by", congestion.Method);
         json.WriteNumber("step_min", congestion.StepMinutes);
-        Number(json, "peak_share", congestion.PeakShare);
-        Number(json, "recurrence_p_value", congestion.RecurrenceP);
-        Number(json, "rhythm_peak_to_peak", congestion.RhythmPeakToPeak);
-        Number(json, "rhythm_p_value", congestion.RhythmP);
+        JsonNumber.Write(json, "peak_share", congestion.PeakShare);
+        JsonNumber.Write(json, "recurrence_p_value", congestion.RecurrenceP);
+        JsonNumber.Write(json, "rhythm_peak_to_peak", congestion.RhythmPeakToPeak);
+        JsonNumber.Write(json, "rhythm_p_value", congestion.RhythmP);
         json.WriteStartArray("day_curve");
         foreach (var value in finding.DayCurve)
         {
@@ -239,20 +238,11 @@ public static class FindingJson
         }
 
         json.WriteStartObject(name);
-        Number(json, "value", known.Value);
+        JsonNumber.Write(json, "value", known.Value);
         json.WriteStartArray("interval");
-        json.WriteNumberValue(Math.Round(known.Low, Digits));
-        json.WriteNumberValue(Math.Round(known.High, Digits));
+        json.WriteNumberValue(JsonNumber.Rounded(known.Low));
+        json.WriteNumberValue(JsonNumber.Rounded(known.High));
         json.WriteEndArray();
         json.WriteEndObject();
-    }
-
-    /// <summary>What is unknown is null.</summary>
-    private static void Number(Utf8JsonWriter json, string name, double? value)
-    {
-        if (value is { } known && double.IsFinite(known))
-            json.WriteNumber(name, Math.Round(known, Digits));
-        else
-            json.WriteNull(name);
     }
 }

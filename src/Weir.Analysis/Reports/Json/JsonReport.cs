@@ -41,7 +41,7 @@ public static class JsonReport
             WriteHours(json, report.Busiest, report.Slowest);
             json.WriteStartArray("series");
             foreach (var finding in report.Findings.Series)
-                FindingJson.Write(json, finding, report.Zone);
+                FindingJson.Write(json, finding);
             json.WriteEndArray();
             if (report.Periods is { } periods)
                 WritePeriods(json, periods);
@@ -67,13 +67,13 @@ public static class JsonReport
             json.WriteString("metric", MetricRules.Name(series.Metric));
             json.WriteNumber("days_before", comparison.DaysBefore);
             json.WriteNumber("days_after", comparison.DaysAfter);
-            WriteNumber(json, "before", comparison.Before);
-            WriteNumber(json, "after", comparison.After);
+            JsonNumber.Write(json, "before", comparison.Before);
+            JsonNumber.Write(json, "after", comparison.After);
             // Of rates and response times after ÷ before, else after − before.
-            WriteNumber(json, "difference", comparison.Difference?.Value);
-            WriteNumber(json, "low", comparison.Difference?.Low);
-            WriteNumber(json, "high", comparison.Difference?.High);
-            WriteNumber(json, "p_value", comparison.PValue);
+            JsonNumber.Write(json, "difference", comparison.Difference?.Value);
+            JsonNumber.Write(json, "low", comparison.Difference?.Low);
+            JsonNumber.Write(json, "high", comparison.Difference?.High);
+            JsonNumber.Write(json, "p_value", comparison.PValue);
             json.WriteEndObject();
         }
 
@@ -92,23 +92,15 @@ public static class JsonReport
             json.WriteString("method", LimitRule.Version);
             json.WriteNumber("connections", limit.Connections);
             json.WriteNumber("bytes", limit.Bytes);
-            WriteNumber(json, "receiver_share", limit.ReceiverShare);
-            WriteNumber(json, "send_buffer_share", limit.SendBufferShare);
-            WriteNumber(json, "idle_share", limit.IdleShare);
-            WriteNumber(json, "retransmits", limit.Retransmits);
-            WriteNumber(json, "rtt_min_s", limit.RttMin?.TotalSeconds);
+            JsonNumber.Write(json, "receiver_share", limit.ReceiverShare);
+            JsonNumber.Write(json, "send_buffer_share", limit.SendBufferShare);
+            JsonNumber.Write(json, "idle_share", limit.IdleShare);
+            JsonNumber.Write(json, "retransmits", limit.Retransmits);
+            JsonNumber.Write(json, "rtt_min_s", limit.RttMin?.TotalSeconds);
             json.WriteEndObject();
         }
 
         json.WriteEndArray();
-    }
-
-    private static void WriteNumber(Utf8JsonWriter json, string name, double? value)
-    {
-        if (value is { } known)
-            json.WriteNumber(name, Math.Round(known, 9));
-        else
-            json.WriteNull(name);
     }
 
     private static void WriteSummaries(

@@ -24,7 +24,7 @@ internal static class HtmlFindings
         foreach (var finding in telling.Take(MostGraphs))
         {
             document.Heading(FindingWords.Name(finding));
-            foreach (var sentence in FindingWords.Of(finding, findings.Zone))
+            foreach (var sentence in FindingWords.Of(finding))
                 document.Paragraph(sentence);
             var recurs = finding.Congestion.Verdict is CongestionVerdict.Recurring;
             if (recurs)
@@ -40,9 +40,15 @@ internal static class HtmlFindings
             .Note(
                 $"Methods: congestion {CongestionDetector.Version} (each day against its own floor, significance by "
                     + "rotating days; 24-hour wave), level shifts by PELT over half days, hours and intervals by drawing "
-                    + $"whole days. p is the chance to see as much without any rhythm. Clocks of {findings.Zone.Id}."
+                    + $"whole days. p is the chance to see as much without any rhythm. Clocks of {Zones(findings)}."
             );
     }
+
+    private static string Zones(NetworkFindings findings) =>
+        string.Join(
+            ", ",
+            findings.Series.Select(series => series.Zone.Id).DefaultIfEmpty(findings.Zone.Id).Distinct().Order()
+        );
 
     private static LineChart Day(SeriesFinding finding) =>
         new()

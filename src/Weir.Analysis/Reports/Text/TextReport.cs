@@ -30,8 +30,11 @@ public static class TextReport
             .Append('\n');
         foreach (var finding in report.Findings.Series)
         {
-            text.Append('\n').Append(FindingWords.Name(finding)).Append('\n');
-            foreach (var sentence in FindingWords.Of(finding, report.Zone))
+            text.Append('\n').Append(FindingWords.Name(finding));
+            if (!finding.Zone.Equals(report.Zone))
+                text.Append($" (clocks of {finding.Zone.Id})");
+            text.Append('\n');
+            foreach (var sentence in FindingWords.Of(finding))
                 text.Append(Gap).Append(sentence).Append('\n');
         }
 

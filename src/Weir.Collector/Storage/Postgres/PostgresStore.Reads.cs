@@ -55,7 +55,8 @@ public sealed partial class PostgresStore
             await ScanAsync(
                 filter,
                 widest,
-                (agent, target, at, body) => rollups.Add(new Rollup(agent, target, at, RollupCodec.Read(body))),
+                (path, at, body) =>
+                    rollups.Add(new Rollup(path.Agent, path.Target, at, RollupCodec.Read(body)) { Zone = path.Zone }),
                 cancellation
             );
             rollups.Sort(RollupOrder.Compare);
@@ -71,12 +72,7 @@ public sealed partial class PostgresStore
         ReadAsync(async () =>
         {
             var merged = new MergedRollups();
-            await ScanAsync(
-                filter,
-                widest,
-                (agent, target, at, body) => merged.Add(agent, target, at, body),
-                cancellation
-            );
+            await ScanAsync(filter, widest, merged.Add, cancellation);
             return merged;
         });
 
@@ -84,25 +80,20 @@ public sealed partial class PostgresStore
     public Task<IReadOnlyList<(SummaryKey Key, Summary Summary)>> SumsAsync(
         MeasurementFilter filter,
         Grouping grouping,
-        TimeZoneInfo zone,
+        TimeZoneInfo? zone,
         CancellationToken cancellation
     ) =>
         ReadAsync(async () =>
         {
             var sums = new RollupSums(grouping, zone);
-            await ScanAsync(
-                filter,
-                RollupWidths.For(grouping, zone),
-                (agent, target, at, body) => sums.Add(agent, target, at, body),
-                cancellation
-            );
+            await ScanAsync(filter, RollupWidths.For(grouping, zone), sums.Add, cancellation);
             return sums.Sums;
         });
 
     private async Task ScanAsync(
         MeasurementFilter filter,
         RollupWidth widest,
-        Action<string, string, DateTimeOffset, byte[]> take,
+        RollupTaker take,
         CancellationToken cancellation
     )
     {
@@ -120,12 +111,16 @@ public sealed partial class PostgresStore
         if (spans.Count == 0)
             return;
         command.CommandText = $"""
-            select agent.name, target.name, at, body from ({string.Join(" union all ", spans)}) rows
+            select agent.name, agent.tz, target.name, at, body from ({string.Join(" union all ", spans)}) rows
             join agent using (agent_id) join target using (target_id)
             """;
         await using var rows = await command.ExecuteReaderAsync(cancellation);
         while (await rows.ReadAsync(cancellation))
-            take(rows.GetString(0), rows.GetString(1), new DateTimeOffset(rows.GetDateTime(2)), (byte[])rows[3]);
+            take(
+                new StoredPath(rows.GetString(0), rows.IsDBNull(1) ? null : rows.GetString(1), rows.GetString(2)),
+                new DateTimeOffset(rows.GetDateTime(3)),
+                (byte[])rows[4]
+            );
     }
 
     private Task<IReadOnlyList<StoredName>> NamesAsync(string table, CancellationToken cancellation) =>

@@ -23,6 +23,9 @@ public sealed partial class PostgresStore
     /// <summary>Pairs that are stored; they never go. Used by the one that writes.</summary>
     private readonly HashSet<(long Agent, long Target)> _pairs = [];
 
+    /// <summary>What agents told last of their time zones. Used by the one that writes.</summary>
+    private readonly Dictionary<long, string> _zones = [];
+
     /// <inheritdoc/>
     public Task<AddResult> AddAsync(IReadOnlyList<Envelope> batch, CancellationToken cancellation)
     {
@@ -120,8 +123,11 @@ public sealed partial class PostgresStore
             await CopyAsync(connection, added);
             await CountAsync(connection, added);
             await MergeAsync(connection, added);
+            var zones = await SetZonesAsync(connection, added);
             await transaction.CommitAsync(CancellationToken.None);
             Remember(added);
+            foreach (var (agent, zone) in zones)
+                _zones[agent] = zone;
             return Results(batches, admitted, added);
         }
         catch (PostgresException error) when (error.SqlState == PostgresErrorCodes.CheckViolation)
@@ -138,6 +144,30 @@ public sealed partial class PostgresStore
             _pairs.Clear();
         foreach (var row in added)
             _pairs.Add((row.Agent, row.Target));
+    }
+
+    /// <summary>Stores what agents tell of their time zones, where it is new; in the order of their numbers.</summary>
+    private async Task<IReadOnlyList<KeyValuePair<long, string>>> SetZonesAsync(
+        NpgsqlConnection connection,
+        IReadOnlyList<Row> added
+    )
+    {
+        var told = new SortedDictionary<long, string>();
+        foreach (var row in added)
+        {
+            if (row.Envelope.Observation.Zone is { } zone)
+                told[row.Agent] = zone;
+        }
+
+        var news = told.Where(pair => _zones.GetValueOrDefault(pair.Key) != pair.Value).ToList();
+        foreach (var (agent, zone) in news)
+            await ExecuteAsync(
+                connection,
+                "update agent set tz = $2 where agent_id = $1 and tz is distinct from $2",
+                new NpgsqlParameter<long> { TypedValue = agent },
+                new NpgsqlParameter<string> { TypedValue = zone }
+            );
+        return news;
     }
 
     private static List<AddResult> Results(

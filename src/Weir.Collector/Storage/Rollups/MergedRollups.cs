@@ -22,8 +22,9 @@ public sealed class MergedRollups
     /// <summary>Who measured a target, by name.</summary>
     public IReadOnlyList<string> AgentsOf(string target) => [.. _agents.GetValueOrDefault(target) ?? []];
 
-    internal void Add(string agent, string target, DateTimeOffset at, ReadOnlySpan<byte> body)
+    internal void Add(StoredPath path, DateTimeOffset at, ReadOnlySpan<byte> body)
     {
+        var (agent, _, target) = path;
         if (!_sums.TryGetValue((target, at), out var summary))
             _sums.Add((target, at), summary = new Summary());
         RollupCodec.Merge(body, summary);

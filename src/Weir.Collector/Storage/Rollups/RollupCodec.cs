@@ -7,17 +7,18 @@ namespace Weir.Collector.Storage.Rollups;
 
 /// <summary>The bytes of a rollup in a store: a tenth of its JSON, and read in a microsecond.</summary>
 /// <remarks>
-/// A version byte; six counts; five distributions (throughput, duration, response, RTT, jitter). A distribution is its
+/// A version byte; six counts; from version 2 on one more than the retransmits (0 when no transfer tells them) and the
+/// bytes of the transfers that tell them; five distributions (throughput, duration, response, RTT, jitter). A distribution is its
 /// number of buckets and, if there are any, mean, least, largest and standard deviation (NaN for none) as doubles, and per
 /// bucket the distance from the one before (the first from <see cref="LogBuckets.Lowest"/>) and its count. Whole numbers
 /// are in LEB128, doubles little-endian.
 /// </remarks>
 internal static class RollupCodec
 {
-    private const byte Version = 1;
+    private const byte Version = 2;
 
-    /// <summary>Buckets that are read without an array.</summary>
-    private const int OnStack = 128;
+    /// <summary>Stores that are older hold it; it has no retransmits.</summary>
+    private const byte FirstVersion = 1;
 
     public static byte[] Write(Summary summary)
     {
@@ -26,7 +27,16 @@ internal static class RollupCodec
         output.Advance(1);
         foreach (
             var count in (ReadOnlySpan<long>)
-                [summary.Downloads, summary.Failures, summary.Bytes, summary.Probes, summary.Sent, summary.Lost]
+                [
+                    summary.Downloads,
+                    summary.Failures,
+                    summary.Bytes,
+                    summary.Probes,
+                    summary.Sent,
+                    summary.Lost,
+                    summary.Retransmits + 1 ?? 0,
+                    summary.RetransmitBytes,
+                ]
         )
             Put(output, (ulong)count);
         foreach (
@@ -46,15 +56,18 @@ internal static class RollupCodec
     }
 
     /// <summary>Adds what is written to a summary, without a summary of its own.</summary>
-    /// <exception cref="InvalidDataException">These are no such bytes.</exception>
+    /// <exception cref="InvalidDataException">These are no such bytes; the summary may hold a part of them.</exception>
     public static void Merge(ReadOnlySpan<byte> bytes, Summary into)
     {
-        if (bytes.IsEmpty || bytes[0] != Version)
+        if (bytes.IsEmpty || bytes[0] is not (Version or FirstVersion))
             throw new InvalidDataException("A rollup of a version that is not known here.");
         var rest = bytes[1..];
         var (downloads, failures, brought) = (Count(ref rest), Count(ref rest), Count(ref rest));
         var (probes, sent, lost) = (Count(ref rest), Count(ref rest), Count(ref rest));
-        into.Merge(new SummaryCounts(downloads, failures, brought, probes, sent, lost));
+        var (told, toldBytes) = bytes[0] == FirstVersion ? (0, 0) : (Count(ref rest), Count(ref rest));
+        into.Merge(
+            new SummaryCounts(downloads, failures, brought, probes, sent, lost, told == 0 ? null : told - 1, toldBytes)
+        );
         Merge(ref rest, into.Throughput);
         Merge(ref rest, into.Duration);
         Merge(ref rest, into.Response);
@@ -95,20 +108,20 @@ internal static class RollupCodec
         if (length > LogBuckets.Highest - LogBuckets.Lowest + 1)
             throw new InvalidDataException("A rollup with more buckets than there are.");
         var (mean, min, max, deviation) = (Number(ref rest), Number(ref rest), Number(ref rest), Number(ref rest));
-        Span<HistogramBucket> buckets =
-            length <= OnStack ? stackalloc HistogramBucket[OnStack] : new HistogramBucket[length];
-        buckets = buckets[..(int)length];
-        var (bucket, total) = ((long)LogBuckets.Lowest, 0L);
-        for (var i = 0; i < buckets.Length; i++)
+        var histogram = into.Histogram;
+        var (bucket, total, place) = ((long)LogBuckets.Lowest, 0L, 0);
+        for (var i = 0; i < length; i++)
         {
-            bucket += Count(ref rest);
+            bucket += CountAt(rest, ref place);
             if (bucket > LogBuckets.Highest)
                 throw new InvalidDataException("A rollup with a bucket that does not exist.");
-            buckets[i] = new HistogramBucket((int)bucket, Count(ref rest));
-            total += buckets[i].Count;
+            var count = CountAt(rest, ref place);
+            histogram.Add((int)bucket, count);
+            total += count;
         }
 
-        into.Merge(buckets, Moments.Of(total, mean, min, max, double.IsNaN(deviation) ? null : deviation));
+        rest = rest[place..];
+        into.Merge([], Moments.Of(total, mean, min, max, double.IsNaN(deviation) ? null : deviation));
     }
 
     private static void Put(ArrayBufferWriter<byte> output, ulong value)
@@ -123,13 +136,25 @@ internal static class RollupCodec
 
     private static long Count(ref ReadOnlySpan<byte> rest)
     {
+        var place = 0;
+        var count = CountAt(rest, ref place);
+        rest = rest[place..];
+        return count;
+    }
+
+    /// <summary>Most distances and counts have one byte.</summary>
+    private static long CountAt(ReadOnlySpan<byte> bytes, ref int place) =>
+        (uint)place < (uint)bytes.Length && bytes[place] < 0x80 ? bytes[place++] : LongCountAt(bytes, ref place);
+
+    private static long LongCountAt(ReadOnlySpan<byte> bytes, ref int place)
+    {
         var value = 0UL;
-        for (var i = 0; i < rest.Length && i < 10; i++)
+        for (var i = 0; place + i < bytes.Length && i < 10; i++)
         {
-            value |= (ulong)(rest[i] & 0x7F) << (7 * i);
-            if (rest[i] >= 0x80)
+            value |= (ulong)(bytes[place + i] & 0x7F) << (7 * i);
+            if (bytes[place + i] >= 0x80)
                 continue;
-            rest = rest[(i + 1)..];
+            place += i + 1;
             return value <= long.MaxValue ? (long)value : throw new InvalidDataException("A count beyond all bounds.");
         }
 

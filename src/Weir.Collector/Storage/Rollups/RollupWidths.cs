@@ -28,9 +28,10 @@ internal static class RollupWidths
     }
 
     /// <summary>For summaries: by hour of the day, an hour of the zone must be one of UTC, or be cut from quarters.</summary>
-    public static RollupWidth For(Grouping grouping, TimeZoneInfo zone) =>
+    /// <param name="zone">Null for any zone.</param>
+    public static RollupWidth For(Grouping grouping, TimeZoneInfo? zone) =>
         !grouping.HasFlag(Grouping.Hour) ? RollupWidth.Day
-        : HasWholeHours(zone) ? RollupWidth.Hour
+        : zone is not null && HasWholeHours(zone) ? RollupWidth.Hour
         : RollupWidth.Quarter;
 
     private static bool HasWholeHours(TimeZoneInfo zone) =>

@@ -9,11 +9,24 @@ namespace Weir.Collector.Storage.Sqlite;
 /// <summary>Brings the tables of earlier versions forward, within the caller's transaction.</summary>
 internal static class SqliteMigration
 {
+    /// <param name="version">The one that the tables have.</param>
+    public static void From(long version, SqliteConnection connection)
+    {
+        if (version < 2)
+            ToSecond(connection);
+        if (version < 3)
+            ToThird(connection);
+    }
+
+    /// <summary>The second version did not know the clocks of agents.</summary>
+    private static void ToThird(SqliteConnection connection) =>
+        Execute(connection, "alter table agent add column tz text");
+
     /// <summary>
     /// The first version had rollups of quarters alone, as JSON, and counted by agent and by target. Hours and days are
     /// computed from its quarters; what a pair of agent and target has, from the records themselves.
     /// </summary>
-    public static void ToSecond(SqliteConnection connection)
+    private static void ToSecond(SqliteConnection connection)
     {
         Execute(connection, $"alter table rollup rename to rollup_1; {SqliteSchema.SeriesTables}");
         Execute(

@@ -10,7 +10,7 @@ namespace Weir.Collector.Storage.Sqlite;
 internal static class SqliteSchema
 {
     /// <summary>Raised with each change of the tables; older files are brought forward by <see cref="SqliteMigration"/>.</summary>
-    public const int Version = 2;
+    public const int Version = 3;
 
     /// <summary>"Weir" in ASCII: what <c>file</c> and SQLite know the format by.</summary>
     private const int ApplicationId = 0x57656972;
@@ -39,7 +39,8 @@ internal static class SqliteSchema
     private const string Tables = $"""
         create table agent (
           agent_id integer primary key,
-          name text not null unique
+          name text not null unique,
+          tz text
         );
         create table target (
           target_id integer primary key,
@@ -122,7 +123,7 @@ internal static class SqliteSchema
         }
         else
         {
-            SqliteMigration.ToSecond(connection);
+            SqliteMigration.From(Number(connection, "pragma user_version"), connection);
         }
 
         Execute(connection, $"pragma user_version = {Version}");

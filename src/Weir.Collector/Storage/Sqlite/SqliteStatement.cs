@@ -5,7 +5,7 @@ using SQLitePCL;
 namespace Weir.Collector.Storage.Sqlite;
 
 /// <summary>
-/// A prepared statement without the provider between: for the one that runs once per record, where boxing the values and
+/// A prepared statement without the provider between: for those that run once per record or rollup, where boxing the values and
 /// making a reader costs as much as SQLite itself. One thread at a time.
 /// </summary>
 internal sealed class SqliteStatement(SqliteConnection connection, string text) : IDisposable
@@ -28,6 +28,30 @@ internal sealed class SqliteStatement(SqliteConnection connection, string text) 
         else
             Bind(index, Encoding.UTF8.GetBytes(text));
     }
+
+    /// <summary>Goes to the next row; false behind the last one.</summary>
+    /// <exception cref="SqliteException">It failed.</exception>
+    public bool Step()
+    {
+        var result = raw.sqlite3_step(_statement);
+        if (result is not (raw.SQLITE_ROW or raw.SQLITE_DONE))
+            Throw(result);
+        return result is raw.SQLITE_ROW;
+    }
+
+    /// <param name="column">Of the row, from 0.</param>
+    public long Number(int column) => raw.sqlite3_column_int64(_statement, column);
+
+    /// <param name="column">Of the row, from 0.</param>
+    public string Text(int column) => raw.sqlite3_column_text(_statement, column).utf8_to_string();
+
+    /// <param name="column">Of the row, from 0.</param>
+    public string? TextOrNull(int column) =>
+        raw.sqlite3_column_type(_statement, column) is raw.SQLITE_NULL ? null : Text(column);
+
+    /// <summary>Gone with the next step.</summary>
+    /// <param name="column">Of the row, from 0.</param>
+    public ReadOnlySpan<byte> Blob(int column) => raw.sqlite3_column_blob(_statement, column);
 
     /// <summary>Runs it with what was bound; gives the number of rows that it changed.</summary>
     /// <exception cref="SqliteException">It failed.</exception>

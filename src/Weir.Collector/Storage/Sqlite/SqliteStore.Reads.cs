@@ -24,7 +24,7 @@ public sealed partial class SqliteStore
         ArgumentNullException.ThrowIfNull(filter);
         using var reader = OpenReader();
         using var command = Command(reader, "", ("$limit", limit));
-        var where = Conditions(command, filter, "measurement");
+        var where = Conditions(command, filter);
         if (filter.Kind is not null)
             where.Add(Condition(command, "measurement.kind = $kind", "$kind", filter.Kind));
         if (after is not null)
@@ -62,7 +62,8 @@ public sealed partial class SqliteStore
         Scan(
             filter,
             widest,
-            (agent, target, at, body) => rollups.Add(new Rollup(agent, target, at, RollupCodec.Read(body))),
+            (path, at, body) =>
+                rollups.Add(new Rollup(path.Agent, path.Target, at, RollupCodec.Read(body)) { Zone = path.Zone }),
             cancellation
         );
         rollups.Sort(RollupOrder.Compare);
@@ -78,7 +79,7 @@ public sealed partial class SqliteStore
     {
         ArgumentNullException.ThrowIfNull(filter);
         var merged = new MergedRollups();
-        Scan(filter, widest, (agent, target, at, body) => merged.Add(agent, target, at, body), cancellation);
+        Scan(filter, widest, merged.Add, cancellation);
         return Task.FromResult(merged);
     }
 
@@ -86,82 +87,33 @@ public sealed partial class SqliteStore
     public Task<IReadOnlyList<(SummaryKey Key, Summary Summary)>> SumsAsync(
         MeasurementFilter filter,
         Grouping grouping,
-        TimeZoneInfo zone,
+        TimeZoneInfo? zone,
         CancellationToken cancellation
     )
     {
         var sums = new RollupSums(grouping, zone);
-        Scan(
-            filter,
-            RollupWidths.For(grouping, zone),
-            (agent, target, at, body) => sums.Add(agent, target, at, body),
-            cancellation
-        );
+        Scan(filter, RollupWidths.For(grouping, zone), sums.Add, cancellation);
         return Task.FromResult(sums.Sums);
     }
 
-    private void Scan(
-        MeasurementFilter filter,
-        RollupWidth widest,
-        Action<string, string, DateTimeOffset, byte[]> take,
-        CancellationToken cancellation
-    )
+    private void Scan(MeasurementFilter filter, RollupWidth widest, RollupTaker take, CancellationToken cancellation)
     {
         using var reader = OpenReader();
         // One transaction: the spans are of one moment.
         Execute(reader, "begin");
         try
         {
-            ScanWithin(reader, filter, widest, take, cancellation);
+            SqliteRollups.Scan(reader, filter, widest, take, cancellation);
+        }
+        catch (SqliteException error)
+        {
+            throw new StoreException(SqliteFaults.Of(error, _file), error);
         }
         finally
         {
             // A reader who gave up too: the connection goes back to the pool, where a transaction would stay open.
             Execute(reader, "rollback");
         }
-    }
-
-    private void ScanWithin(
-        SqliteConnection reader,
-        MeasurementFilter filter,
-        RollupWidth widest,
-        Action<string, string, DateTimeOffset, byte[]> take,
-        CancellationToken cancellation
-    )
-    {
-        var agents = NamesByNumber(reader, "agent", cancellation);
-        var targets = NamesByNumber(reader, "target", cancellation);
-        foreach (var span in RollupSpan.Cover(filter.From, filter.To, widest))
-        {
-            using var command = Command(reader, "", ("$width", (int)span.Width));
-            var where = Conditions(command, filter with { From = span.From, To = span.To }, "rollup");
-            where.Add("rollup.width = $width");
-            command.CommandText = $"select target_id, agent_id, at, body from rollup {Where(where)}";
-            Query(
-                command,
-                row =>
-                {
-                    take(
-                        agents[row.GetInt64(1)],
-                        targets[row.GetInt64(0)],
-                        Microseconds.ToMoment(row.GetInt64(2)),
-                        (byte[])row[3]
-                    );
-                    return true;
-                },
-                cancellation
-            );
-        }
-    }
-
-    private Dictionary<long, string> NamesByNumber(
-        SqliteConnection reader,
-        string table,
-        CancellationToken cancellation
-    )
-    {
-        using var command = Command(reader, $"select {table}_id, name from {table}");
-        return Query(command, row => (row.GetInt64(0), row.GetString(1)), cancellation).ToDictionary();
     }
 
     private Task<IReadOnlyList<StoredName>> Names(string table, CancellationToken cancellation)
@@ -188,18 +140,18 @@ public sealed partial class SqliteStore
         );
     }
 
-    private static List<string> Conditions(SqliteCommand command, MeasurementFilter filter, string table)
+    private static List<string> Conditions(SqliteCommand command, MeasurementFilter filter)
     {
         var where = new List<string>();
         if (filter.From is { } from)
-            where.Add(Condition(command, $"{table}.at >= $from", "$from", Microseconds.Of(from)));
+            where.Add(Condition(command, "measurement.at >= $from", "$from", Microseconds.Of(from)));
         if (filter.To is { } to)
-            where.Add(Condition(command, $"{table}.at < $to", "$to", Microseconds.Of(to)));
+            where.Add(Condition(command, "measurement.at < $to", "$to", Microseconds.Of(to)));
         if (filter.Agent is { } agent)
             where.Add(
                 Condition(
                     command,
-                    $"{table}.agent_id = (select agent_id from agent where name = $agent)",
+                    "measurement.agent_id = (select agent_id from agent where name = $agent)",
                     "$agent",
                     agent
                 )
@@ -208,7 +160,7 @@ public sealed partial class SqliteStore
             where.Add(
                 Condition(
                     command,
-                    $"{table}.target_id = (select target_id from target where name = $target)",
+                    "measurement.target_id = (select target_id from target where name = $target)",
                     "$target",
                     target
                 )

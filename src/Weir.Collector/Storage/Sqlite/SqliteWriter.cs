@@ -18,6 +18,9 @@ internal sealed class SqliteWriter(SqliteConnection connection, StoreLimits limi
     private readonly Dictionary<string, long> _targets = new(StringComparer.Ordinal);
     private readonly HashSet<(long Agent, long Target)> _series = [];
 
+    /// <summary>What agents told last of their time zones.</summary>
+    private readonly Dictionary<long, string> _zones = [];
+
     /// <summary>The rollups as they are stored, of late: most records of an hour belong to the same few.</summary>
     private readonly Dictionary<RollupKey, Summary> _rollups = [];
 
@@ -106,6 +109,8 @@ internal sealed class SqliteWriter(SqliteConnection connection, StoreLimits limi
                 if (!Insert(envelope, at, target, agent, received))
                     continue;
                 accepted++;
+                if (envelope.Observation.Zone is { } zone)
+                    SetZone(agent, zone);
                 var seen = counts.GetValueOrDefault((agent, target), (0, at, at));
                 counts[(agent, target)] = (seen.Item1 + 1, Math.Min(seen.Item2, at), Math.Max(seen.Item3, at));
                 rollups.Add(envelope.Observation, target, agent);
@@ -131,6 +136,7 @@ internal sealed class SqliteWriter(SqliteConnection connection, StoreLimits limi
         _agents.Clear();
         _targets.Clear();
         _series.Clear();
+        _zones.Clear();
         _rollups.Clear();
     }
 
@@ -187,6 +193,18 @@ internal sealed class SqliteWriter(SqliteConnection connection, StoreLimits limi
         number = Find(table, name) ?? Make(table, name);
         known[name] = number;
         return number;
+    }
+
+    private void SetZone(long agent, string zone)
+    {
+        if (_zones.GetValueOrDefault(agent) == zone)
+            return;
+        using var set = connection.CreateCommand();
+        set.CommandText = "update agent set tz = $tz where agent_id = $agent";
+        set.Parameters.AddWithValue("$tz", zone);
+        set.Parameters.AddWithValue("$agent", agent);
+        set.ExecuteNonQuery();
+        _zones[agent] = zone;
     }
 
     private long? Find(string table, string name)

@@ -25,6 +25,8 @@ public sealed class AgentHostTests : IDisposable
     private readonly TemporaryFolder _folder = new();
     private readonly DeliveryWitness _witness = new();
 
+    private static readonly TimeZoneInfo Kathmandu = TimeZoneInfo.FindSystemTimeZoneById("Asia/Kathmandu");
+
     public void Dispose() => _folder.Dispose();
 
     [Fact]
@@ -58,6 +60,7 @@ public sealed class AgentHostTests : IDisposable
             c =>
                 c.Stored.Values.Select(record => Text(record, "type")).Distinct().Count() == 2
                 && c.Stored.Values.Any(record => Text(record, "outcome") == "failed"),
+            options => options with { Schedule = options.Schedule with { Zone = Kathmandu } },
             new DownloadTarget("away", [Source($"http://127.0.0.1:{port}/f")], null),
             new PathTarget("deaf", new ProbeTarget(ProbeProtocol.Stamp, "127.0.0.1", port))
         );
@@ -66,6 +69,7 @@ public sealed class AgentHostTests : IDisposable
         var ended = collector.Stored.Values.Where(record => Text(record, "outcome") == "failed").ToList();
         Assert.NotEmpty(ended);
         Assert.All(collector.Stored.Values, record => Assert.NotEmpty(Text(record, "error")!));
+        Assert.All(collector.Stored.Values, record => Assert.Equal("Asia/Kathmandu", Text(record, "tz")));
     }
 
     [Fact]

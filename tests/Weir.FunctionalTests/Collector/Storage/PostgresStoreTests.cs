@@ -1,5 +1,6 @@
 using Weir.Collector.Storage;
 using Weir.Collector.Storage.Postgres;
+using Weir.Collector.Storage.Rollups;
 using Weir.Testing.Processes;
 
 namespace Weir.FunctionalTests.Collector.Storage;
@@ -35,10 +36,7 @@ public sealed class PostgresStoreTests(PostgresFixture fixture) : StoreContract,
         }
 
         // The server counts what a connection did at the latest when it ends.
-        var url = new Uri(_url);
-        await using var source = Npgsql.NpgsqlDataSource.Create(
-            $"Host={url.Host};Port={url.Port};Username=weir;Database={url.AbsolutePath[1..]}"
-        );
+        await using var source = Source();
         while (
             await NumberAsync(
                 source,
@@ -53,6 +51,30 @@ public sealed class PostgresStoreTests(PostgresFixture fixture) : StoreContract,
                 "select sum(seq_tup_read)::bigint from pg_stat_user_tables where relname like 'measurement_%'"
             )
         );
+    }
+
+    [Fact]
+    public async Task A_store_of_the_first_version_is_brought_forward()
+    {
+        await using (var made = await MakeAsync(new StoreLimits()))
+            await made.AddAsync([Envelope(Records.Transfer("1"))], TestContext.Current.CancellationToken);
+        await using (var source = Source())
+        await using (
+            var back = source.CreateCommand("alter table agent drop column tz; update weir_store set version = 1")
+        )
+            await back.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+
+        await using var store = await OpenAgainAsync();
+        await store.AddAsync(
+            [Envelope(Records.Transfer("2", zone: "Asia/Tokyo"))],
+            TestContext.Current.CancellationToken
+        );
+        var rollups = await store.RollupsAsync(
+            new MeasurementFilter(),
+            RollupWidth.Day,
+            TestContext.Current.CancellationToken
+        );
+        Assert.Equal(("Asia/Tokyo", 2), (Assert.Single(rollups).Zone, rollups[0].Summary.Downloads));
     }
 
     [Theory]
@@ -80,6 +102,14 @@ public sealed class PostgresStoreTests(PostgresFixture fixture) : StoreContract,
     }
 
     protected override Task<ICollectorStore> OpenAgainAsync() => OpenAsync(_url, new StoreLimits());
+
+    private Npgsql.NpgsqlDataSource Source()
+    {
+        var url = new Uri(_url);
+        return Npgsql.NpgsqlDataSource.Create(
+            $"Host={url.Host};Port={url.Port};Username=weir;Database={url.AbsolutePath[1..]}"
+        );
+    }
 
     private static async Task<long> NumberAsync(Npgsql.NpgsqlDataSource source, string query)
     {

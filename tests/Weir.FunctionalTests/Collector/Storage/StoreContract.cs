@@ -284,6 +284,29 @@ public abstract class StoreContract
         Assert.Equal(2, (await RollupsAsync(again, RollupWidth.Hour)).Count);
     }
 
+    [Fact]
+    public async Task Rollups_tell_the_time_zone_that_their_agent_told_last()
+    {
+        await using var store = await MakeAsync(new StoreLimits());
+        await AddAsync(
+            store,
+            Records.Transfer("1", zone: "Europe/Berlin"),
+            Records.Transfer("2", agent: "b", zone: "'")
+        );
+        await AddAsync(store, Records.Transfer("3", zone: "Asia/Tokyo"), Records.Transfer("4", zone: "Asia/Kathmandu"));
+        // A duplicate tells nothing new.
+        await AddAsync(store, Records.Transfer("1", zone: "Europe/Berlin"));
+
+        var rollups = await RollupsAsync(store, RollupWidth.Quarter);
+        Assert.Equal(["b", "site-a"], rollups.Select(rollup => rollup.Agent));
+        Assert.Equal([null, "Asia/Kathmandu"], rollups.Select(rollup => rollup.Zone));
+        await using var again = await OpenAgainAsync();
+        Assert.Equal([null, "Asia/Kathmandu"], (await RollupsAsync(again, RollupWidth.Day)).Select(r => r.Zone));
+        // Midnight in UTC is a quarter to six there; who tells no zone is taken for UTC's.
+        var hours = await again.SumsAsync(All, Grouping.Hour, null, Stop);
+        Assert.Equal([(0, 1L), (5, 3L)], hours.Select(hour => (hour.Key.Hour!.Value, hour.Summary.Downloads)));
+    }
+
     protected static Envelope Envelope(string line) =>
         EnvelopeReader.TryRead(Encoding.UTF8.GetBytes(line), out var envelope, out var reason)
             ? envelope

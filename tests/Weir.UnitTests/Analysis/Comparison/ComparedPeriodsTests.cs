@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Weir.Analysis.Comparison;
 using Weir.Analysis.Observations;
+using Weir.Analysis.Periods;
 using Weir.Analysis.Reports;
 using Weir.Analysis.Reports.Json;
 using Weir.Analysis.Reports.Text;
@@ -66,17 +67,17 @@ public sealed class ComparedPeriodsTests
 
     [Fact]
     public void A_day_without_a_second_period_compares_nothing() =>
-        Assert.Empty(ComparedPeriods.Of(Rollups(1, 28), TimeZoneInfo.Utc, new DateOnly(2030, 1, 1)).Series);
+        Assert.Empty(ComparedPeriods.Of(Rollups(1, 28), Clocks.Of(TimeZoneInfo.Utc), new DateOnly(2030, 1, 1)).Series);
 
     private static ComparedPeriods Compare(double after, int days = 28) =>
-        ComparedPeriods.Of(Rollups(after, days), TimeZoneInfo.Utc, Split);
+        ComparedPeriods.Of(Rollups(after, days), Clocks.Of(TimeZoneInfo.Utc), Split);
 
     private static TrafficReport Report(double after, int days = 28)
     {
         var rollups = Rollups(after, days);
-        return TrafficReport.Of(rollups, null, null, TimeZoneInfo.Utc) with
+        return TrafficReport.Of(rollups, null, null, Clocks.Of(TimeZoneInfo.Utc)) with
         {
-            Periods = ComparedPeriods.Of(rollups, TimeZoneInfo.Utc, Split),
+            Periods = ComparedPeriods.Of(rollups, Clocks.Of(TimeZoneInfo.Utc), Split),
         };
     }
 

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Weir.Analysis.Congestion;
 using Weir.Analysis.Findings;
 using Weir.Analysis.Observations;
+using Weir.Analysis.Periods;
 using Weir.Analysis.Reports;
 using Weir.Analysis.Reports.Json;
 using Weir.Analysis.Series;
@@ -19,12 +20,14 @@ public sealed class AnalystTests
     [InlineData("evening-peak", Metric.Rtt, Place.Unknown)]
     public void Where_it_is_slow_is_told_by_who_else_has_it(string name, Metric metric, Place place)
     {
-        var findings = Analyst.Of(Play(name, agents: 3, targets: 2), TimeZoneInfo.Utc);
+        var findings = Analyst.Of(Play(name, agents: 3, targets: 2), Clocks.Of(TimeZoneInfo.Utc));
 
         var first = findings.Series.First(s => s.Metric == metric && s.Agent == "agent-1");
         Assert.Equal(CongestionVerdict.Recurring, first.Congestion.Verdict);
         Assert.Equal(place, first.Where);
     }
+
+    private static readonly string[] Places = ["Asia/Tokyo", "America/New_York"];
 
     [Fact]
     public void The_order_of_what_comes_in_does_not_matter()
@@ -69,17 +72,17 @@ public sealed class AnalystTests
     [Fact]
     public void Ten_days_are_not_enough_and_four_are_missing()
     {
-        var finding = Analyst.Of(Play("evening-peak", days: 10), TimeZoneInfo.Utc).Series[0];
+        var finding = Analyst.Of(Play("evening-peak", days: 10), Clocks.Of(TimeZoneInfo.Utc)).Series[0];
 
         Assert.Equal(CongestionVerdict.Insufficient, finding.Congestion.Verdict);
         Assert.Equal(4, finding.Congestion.DaysMissing);
-        Assert.Contains("4 more days are missing", FindingWords.Of(finding, TimeZoneInfo.Utc).First());
+        Assert.Contains("4 more days are missing", FindingWords.Of(finding).First());
     }
 
     [Fact]
     public void Of_nothing_there_is_nothing_to_say()
     {
-        var findings = Analyst.Of([], TimeZoneInfo.Utc);
+        var findings = Analyst.Of([], Clocks.Of(TimeZoneInfo.Utc));
 
         Assert.Empty(findings.Series);
         Assert.Null(findings.From);
@@ -88,7 +91,9 @@ public sealed class AnalystTests
     [Fact]
     public void An_evening_is_an_episode_too_and_says_what_moved()
     {
-        var finding = Analyst.Of(Play("evening-peak"), TimeZoneInfo.Utc).Series.First(s => s.Metric is Metric.Rtt);
+        var finding = Analyst
+            .Of(Play("evening-peak"), Clocks.Of(TimeZoneInfo.Utc))
+            .Series.First(s => s.Metric is Metric.Rtt);
 
         Assert.InRange(finding.Episodes.Count, 20, 40);
         var longest = finding.Episodes.MaxBy(episode => episode.To - episode.From)!;
@@ -110,7 +115,7 @@ public sealed class AnalystTests
                 }
             );
 
-        var findings = Analyst.Of(Rollup.Of(observations), TimeZoneInfo.Utc);
+        var findings = Analyst.Of(Rollup.Of(observations), Clocks.Of(TimeZoneInfo.Utc));
 
         var speed = findings.Series.Single(series => series.Metric is Metric.Throughput);
         Assert.Contains(Metric.Retransmits, Assert.Single(speed.Episodes).Moved);
@@ -135,7 +140,9 @@ public sealed class AnalystTests
                 }
             );
 
-        var loss = Analyst.Of(Rollup.Of(observations), TimeZoneInfo.Utc).Series.Single(s => s.Metric is Metric.Loss);
+        var loss = Analyst
+            .Of(Rollup.Of(observations), Clocks.Of(TimeZoneInfo.Utc))
+            .Series.Single(s => s.Metric is Metric.Loss);
 
         var episode = Assert.Single(loss.Episodes);
         Assert.Equal(start.AddMinutes(15 * 1000), episode.From);
@@ -147,7 +154,9 @@ public sealed class AnalystTests
     [Fact]
     public void A_window_of_loss_says_how_much_is_lost()
     {
-        var loss = Analyst.Of(Play("evening-peak"), TimeZoneInfo.Utc).Series.First(s => s.Metric is Metric.Loss);
+        var loss = Analyst
+            .Of(Play("evening-peak"), Clocks.Of(TimeZoneInfo.Utc))
+            .Series.First(s => s.Metric is Metric.Loss);
 
         Assert.InRange(Assert.Single(loss.Congestion.Windows).Elevation, 0.01, 0.03);
         Assert.All(loss.Episodes, episode => Assert.True(episode.Depth > 0.005));
@@ -157,7 +166,7 @@ public sealed class AnalystTests
     public void The_hours_of_the_week_that_are_worse_are_those_of_the_evenings()
     {
         var worse = Analyst
-            .Of(Play("weekday-evenings"), TimeZoneInfo.Utc)
+            .Of(Play("weekday-evenings"), Clocks.Of(TimeZoneInfo.Utc))
             .Series.First(s => s.Metric is Metric.Rtt)
             .Week.Where(cell => cell.IsWorse)
             .ToList();
@@ -167,9 +176,40 @@ public sealed class AnalystTests
         Assert.DoesNotContain(worse, cell => cell.Day is DayOfWeek.Saturday or DayOfWeek.Sunday);
     }
 
+    [Fact]
+    public void Each_agent_may_be_judged_by_its_own_clock()
+    {
+        var rollups = Places
+            .SelectMany(zone => Play("evening-peak", zone: zone).Select(rollup => rollup with { Agent = zone }))
+            .ToList();
+
+        var findings = Analyst.Of(rollups, Clocks.OfAgents(rollups, TimeZoneInfo.Utc));
+
+        var series = findings.Series.Where(s => s.Metric is Metric.Rtt).ToList();
+        Assert.Equal(["America/New_York", "Asia/Tokyo"], series.Select(s => s.Zone.Id));
+        Assert.All(
+            series,
+            one =>
+            {
+                Assert.InRange(Assert.Single(one.Congestion.Windows).From.Hour, 18, 20);
+                Assert.Contains($"({one.Zone.Id})", string.Join(' ', FindingWords.Of(one)));
+            }
+        );
+    }
+
+    [Fact]
+    public void An_agent_whose_zone_is_not_known_here_is_judged_by_the_other_clock()
+    {
+        var rollup = Rollup.Of([Samples.Transfer(Samples.Start, 8e6)])[0] with { Zone = "Mars/Olympus" };
+
+        Assert.Equal("UTC", Clocks.OfAgents([rollup], TimeZoneInfo.Utc).Of(rollup.Agent).Id);
+    }
+
     private static string Json(IReadOnlyList<Rollup> rollups)
     {
-        using var json = JsonDocument.Parse(JsonReport.Write(TrafficReport.Of(rollups, null, null, TimeZoneInfo.Utc)));
+        using var json = JsonDocument.Parse(
+            JsonReport.Write(TrafficReport.Of(rollups, null, null, Clocks.Of(TimeZoneInfo.Utc)))
+        );
         return json.RootElement.GetProperty("series").GetRawText();
     }
 
@@ -179,12 +219,18 @@ public sealed class AnalystTests
     ) =>
         [
             .. Analyst
-                .Of(rollups, zone ?? TimeZoneInfo.Utc)
+                .Of(rollups, Clocks.Of(zone ?? TimeZoneInfo.Utc))
                 .Series.First(s => s.Metric is Metric.Rtt)
                 .Congestion.Windows.Select(w => (w.From, w.To, w.DaysCongested)),
         ];
 
-    private static IReadOnlyList<Rollup> Play(string name, int days = 28, int agents = 1, int targets = 1) =>
+    private static IReadOnlyList<Rollup> Play(
+        string name,
+        int days = 28,
+        int agents = 1,
+        int targets = 1,
+        string zone = "UTC"
+    ) =>
         Rollup.Of(
             TrafficSimulator
                 .Records(
@@ -195,6 +241,7 @@ public sealed class AnalystTests
                         Agents = agents,
                         Targets = targets,
                         Seed = 11,
+                        Zone = TimeZoneInfo.FindSystemTimeZoneById(zone),
                     }
                 )
                 .Select(ObservationOfRecord.Of)

@@ -1,5 +1,6 @@
 using Weir.Analysis.Hours;
 using Weir.Analysis.Observations;
+using Weir.Analysis.Periods;
 using Weir.Analysis.Summaries;
 
 namespace Weir.UnitTests.Analysis.Hours;
@@ -101,5 +102,5 @@ public sealed class HourRulesTests
     }
 
     private static IReadOnlyList<HourOfDay> Profile(IEnumerable<Observation> observations, TimeZoneInfo zone) =>
-        HourProfile.Of(Rollup.Of(observations), zone);
+        HourProfile.Of(Rollup.Of(observations), Clocks.Of(zone));
 }

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Weir.Analysis.Observations;
+using Weir.Analysis.Periods;
 using Weir.Analysis.Reports;
 using Weir.Analysis.Reports.Pages;
 using Weir.Analysis.Simulation;
@@ -29,7 +30,7 @@ public sealed class FindingsPageTests
             ),
             null,
             null,
-            TimeZoneInfo.Utc
+            Clocks.Of(TimeZoneInfo.Utc)
         )
     );
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Weir.Analysis.Periods;
 using Weir.Analysis.Reports;
 using Weir.Analysis.Reports.Csv;
 using Weir.Analysis.Reports.Json;
@@ -64,7 +65,7 @@ public sealed class TrafficReportTests
                 Rollup.Of([Samples.Transfer(Samples.Start, agent: Evil, target: Evil)]),
                 null,
                 null,
-                TimeZoneInfo.Utc
+                Clocks.Of(TimeZoneInfo.Utc)
             )
         );
 
@@ -88,7 +89,7 @@ public sealed class TrafficReportTests
     [Fact]
     public void Of_nothing_there_is_a_report_too()
     {
-        var report = TrafficReport.Of([], null, null, TimeZoneInfo.Utc);
+        var report = TrafficReport.Of([], null, null, Clocks.Of(TimeZoneInfo.Utc));
 
         Assert.Equal("No measurements.\n", TextReport.Write(report));
         Assert.Contains("No measurements.", HtmlReport.Write(report));
@@ -99,7 +100,9 @@ public sealed class TrafficReportTests
     [Fact]
     public void Too_few_days_are_told_and_how_many_are_missing()
     {
-        var text = TextReport.Write(TrafficReport.Of(Rollup.Of(Samples.Days(3)), null, null, TimeZoneInfo.Utc));
+        var text = TextReport.Write(
+            TrafficReport.Of(Rollup.Of(Samples.Days(3)), null, null, Clocks.Of(TimeZoneInfo.Utc))
+        );
 
         Assert.Contains(
             "Busiest hour: not enough data. At least 2 hours of the day need a download on 5 days each; 2 more days are missing.",
@@ -107,5 +110,6 @@ public sealed class TrafficReportTests
         );
     }
 
-    private static TrafficReport Report() => TrafficReport.Of(Rollups, Samples.Start, Samples.Start.AddDays(7), Berlin);
+    private static TrafficReport Report() =>
+        TrafficReport.Of(Rollups, Samples.Start, Samples.Start.AddDays(7), Clocks.Of(Berlin));
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Weir.Analysis.Json;
 using Weir.Analysis.Observations;
+using Weir.Analysis.Periods;
 using Weir.Analysis.Summaries;
 
 namespace Weir.UnitTests.Analysis.Summaries;
@@ -99,7 +100,7 @@ public sealed class SummaryTests
         Assert.Equal([default], Keys(Grouping.None));
 
         IEnumerable<SummaryKey> Keys(Grouping grouping) =>
-            Summarize.By(grouping, rollups, TimeZoneInfo.Utc).Select(item => item.Key);
+            Summarize.By(grouping, rollups, Clocks.Of(TimeZoneInfo.Utc)).Select(item => item.Key);
     }
 
     [Fact]

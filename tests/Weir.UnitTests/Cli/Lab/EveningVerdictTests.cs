@@ -87,6 +87,7 @@ public sealed class EveningVerdictTests
             Agent = "a",
             Target = "t",
             Metric = Metric.Rtt,
+            Zone = TimeZoneInfo.Utc,
             Count = 384,
             Congestion = congestion ?? CongestionFinding.Insufficient(Days, 15),
             Episodes = episodes,
