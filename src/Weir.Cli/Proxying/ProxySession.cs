@@ -69,7 +69,9 @@ internal sealed class ProxySession(ProxyOptions options, CommandContext context,
     {
         var told = proxy.Status;
         var relayed = proxy.Relays.Select(relay => relay.Status).ToArray();
-        using var timer = new PeriodicTimer(interval, context.Time);
+        // Where nothing is told nothing is woken for it: each tick has threads of the pool spin beside the loops.
+        var isSilent = _output.IsQuiet && !isJson;
+        using var timer = new PeriodicTimer(isSilent ? Timeout.InfiniteTimeSpan : interval, context.Time);
         while (await WaitAsync(timer, end))
         {
             TellRelays(proxy, relayed, isJson);

@@ -11,11 +11,16 @@ namespace Weir.Http.Fields;
 /// <summary>Which fields of a request a response was chosen by.</summary>
 public sealed record VaryField
 {
+    /// <summary>
+    /// No answer is chosen by more, and each costs every request that is compared with it.
+    /// </summary>
+    public const int MostNames = 32;
+
     public static VaryField None { get; } = new() { Names = [] };
 
     public static VaryField Any { get; } = new() { Names = [], IsAny = true };
 
-    /// <summary>Whether "*" stands anywhere in the list, or what is no field name.</summary>
+    /// <summary>Whether "*" stands anywhere in the list, or what is no field name, or more of them than anyone means.</summary>
     public bool IsAny { get; private init; }
 
     /// <summary>In lower case, each once, in the order of their bytes.</summary>
@@ -36,6 +41,8 @@ public sealed record VaryField
                     return Any;
                 if (!member.IsEmpty)
                     names.Add(Encoding.ASCII.GetString(member).ToLowerInvariant());
+                if (names.Count > MostNames)
+                    return Any;
             }
         }
 

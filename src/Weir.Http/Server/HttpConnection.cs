@@ -67,7 +67,7 @@ internal sealed partial class HttpConnection : ILoopHandler
         _options = server.Options;
         _channel = channel;
         _loop = channel.Loop;
-        _reader = new RequestReader(_options.HeadLimits);
+        _reader = new RequestReader(_options.HeadLimits, server.RequestMemory);
         _sender = new ResponseSender(channel, server.Gate);
         _exchange = new Exchange(server.Time, _reader.Head, channel.Remote, server.EndPoint)
         {
@@ -241,7 +241,8 @@ internal sealed partial class HttpConnection : ILoopHandler
             return false;
         }
 
-        var room = _reader.Room();
+        if (!_reader.TryRoom(out var room))
+            return true;
         var result = _channel.Read(room);
         switch (result.Status)
         {

@@ -33,6 +33,7 @@ public sealed class HttpServer
         Options = HttpServerOptions.Validate(options);
         _loops = loops;
         _addresses = new AddressLimit(options.MaxConnectionsPerAddress);
+        RequestMemory = new RequestMemory(options.MaxRequestMemory);
         _connections = loops.Loops.ToDictionary(loop => loop, _ => new ConnectionSet());
     }
 
@@ -57,6 +58,8 @@ public sealed class HttpServer
 
     /// <summary>Answers that are under way are the last of their connections.</summary>
     internal bool IsDraining => _isDraining;
+
+    internal RequestMemory RequestMemory { get; }
 
     internal TimeProvider Time { get; }
 

@@ -36,6 +36,12 @@ public sealed record HttpServerOptions
     /// <summary>Bytes of a body that no handler wants and that are read over for the sake of the connection; 413 beyond.</summary>
     public int MaxDiscardedBody { get; init; } = 64 * 1024;
 
+    /// <summary>
+    /// Bytes of heads and bodies of requests that are held at once, over all connections and beyond the first 4 KiB of each.
+    /// A request that needs more then gets 503: clients that begin requests and do not end them must not take all memory.
+    /// </summary>
+    public long MaxRequestMemory { get; init; } = 64 * 1024 * 1024;
+
     /// <summary>Beyond it, a new connection gets 503 and is closed.</summary>
     public int MaxConnections { get; init; } = 10_000;
 
@@ -61,6 +67,7 @@ public sealed record HttpServerOptions
             : options.MaxConnectionsPerAddress < 0 ? nameof(MaxConnectionsPerAddress)
             : options.BytesPerTurn < 4096 ? nameof(BytesPerTurn)
             : options.RequestsPerTurn < 1 ? nameof(RequestsPerTurn)
+            : options.MaxRequestMemory < 0 ? nameof(MaxRequestMemory)
             : options.MaxDiscardedBody < 0 ? nameof(MaxDiscardedBody)
             : null;
         return tooSmall is null

@@ -18,11 +18,13 @@ internal enum RequestStep
 }
 
 /// <summary>
-/// Makes requests of the bytes of one connection, strictly in order. Pure: bytes come in by <see cref="Room"/> and
+/// Makes requests of the bytes of one connection, strictly in order. Pure: bytes come in by <see cref="TryRoom"/> and
 /// <see cref="Commit"/>, steps come out of <see cref="Next"/>.
 /// </summary>
-internal sealed class RequestReader(HeadLimits limits)
+/// <param name="memory">What it needs beyond its first buffer it takes from there; without it the request is refused.</param>
+internal sealed class RequestReader(HeadLimits limits, RequestMemory memory)
 {
+    /// <summary>Most heads fit; each connection may have one.</summary>
     private const int FirstBuffer = 4096;
 
     private enum State
@@ -59,21 +61,22 @@ internal sealed class RequestReader(HeadLimits limits)
     public bool AwaitsBody => !_decoder.IsComplete;
 
     /// <summary>Room for at least one more byte: a head that fills all of it is refused before, by its limits.</summary>
-    public Span<byte> Room()
+    /// <returns>False when there is no memory for it: then the next step is the refusal.</returns>
+    public bool TryRoom(out Span<byte> room)
     {
         if (_start == _end)
             _start = _end = 0;
-        if (_end < _buffer.Length)
-            return _buffer.AsSpan(_end);
-        if (_start > 0)
+        if (_end == _buffer.Length && _start > 0)
         {
             _buffer.AsSpan(_start, _end - _start).CopyTo(_buffer);
             (_start, _end) = (0, _end - _start);
-            return _buffer.AsSpan(_end);
         }
 
-        Grow(ref _buffer, _end, Math.Max(FirstBuffer, _buffer.Length * 2));
-        return _buffer.AsSpan(_end);
+        room = default;
+        if (_end == _buffer.Length && !TryGrow(ref _buffer, _end, Math.Max(FirstBuffer, _buffer.Length * 2)))
+            return false;
+        room = _buffer.AsSpan(_end);
+        return true;
     }
 
     public void Commit(int count) => _end += count;
@@ -124,9 +127,7 @@ internal sealed class RequestReader(HeadLimits limits)
         _parser.Reset();
         _state = State.Head;
         _bodyLength = 0;
-        if (_body.Length > 0)
-            ArrayPool<byte>.Shared.Return(_body);
-        _body = [];
+        GiveBack(ref _body);
         if (_start == _end)
             ReleaseBuffer();
     }
@@ -193,8 +194,8 @@ internal sealed class RequestReader(HeadLimits limits)
         _maxBody -= data.Length;
         if (!_isBodyKept)
             return true;
-        if (_body.Length - _bodyLength < data.Length)
-            Grow(ref _body, _bodyLength, _bodyLength + data.Length);
+        if (_body.Length - _bodyLength < data.Length && !TryGrow(ref _body, _bodyLength, _bodyLength + data.Length))
+            return false;
         data.CopyTo(_body.AsSpan(_bodyLength));
         _bodyLength += data.Length;
         return true;
@@ -211,18 +212,34 @@ internal sealed class RequestReader(HeadLimits limits)
 
     private void ReleaseBuffer()
     {
-        if (_buffer.Length > 0)
-            ArrayPool<byte>.Shared.Return(_buffer);
-        _buffer = [];
+        GiveBack(ref _buffer);
         _start = _end = 0;
     }
 
-    private static void Grow(ref byte[] buffer, int used, int size)
+    private bool TryGrow(ref byte[] buffer, int used, int size)
     {
         var larger = ArrayPool<byte>.Shared.Rent(Math.Max(size, buffer.Length + 1));
+        if (!memory.TryTake(CostOf(larger)))
+        {
+            ArrayPool<byte>.Shared.Return(larger);
+            Reject(new Rejection(503, "Too many requests are on their way."));
+            return false;
+        }
+
         buffer.AsSpan(0, used).CopyTo(larger);
-        if (buffer.Length > 0)
-            ArrayPool<byte>.Shared.Return(buffer);
+        GiveBack(ref buffer);
         buffer = larger;
+        return true;
     }
+
+    private void GiveBack(ref byte[] buffer)
+    {
+        if (buffer.Length == 0)
+            return;
+        memory.Return(CostOf(buffer));
+        ArrayPool<byte>.Shared.Return(buffer);
+        buffer = [];
+    }
+
+    private static int CostOf(byte[] buffer) => buffer.Length <= FirstBuffer ? 0 : buffer.Length;
 }

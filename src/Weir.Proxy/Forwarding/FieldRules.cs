@@ -50,6 +50,9 @@ internal static class FieldRules
     /// <summary>Whole families of them: X-Forwarded-For, -Host, -Proto, X-Original-URL, X-Rewrite-URL and their like.</summary>
     private static readonly byte[][] UntrustedFamilies = Names("X-Forwarded-", "X-Original-", "X-Rewrite-");
 
+    /// <summary>Of those above, with room for a family's last word.</summary>
+    private const int LongestName = 64;
+
     private static readonly byte[][] ForGateways = Names("CDN-Cache-Control", "Surrogate-Control");
 
     /// <summary>What nobody may have removed by naming it in Connection: it decides who sees what, and for how long.</summary>
@@ -77,8 +80,35 @@ internal static class FieldRules
     public static bool EndsHere(Head head, ReadOnlySpan<byte> name) =>
         Contains(HopByHop, name) || (head.HasToken("Connection"u8, name) && !Contains(Protected, name));
 
-    /// <summary>Whether a client's field is not believed.</summary>
+    /// <summary>
+    /// Whether a client's field is not believed. What reads fields as variables (CGI, WSGI) sees no difference between
+    /// <c>X_Forwarded_Host</c> and <c>X-Forwarded-Host</c>, so there is none here.
+    /// </summary>
     public static bool IsUntrusted(ReadOnlySpan<byte> name)
+    {
+        if (!name.Contains((byte)'_'))
+            return IsUntrustedName(name);
+        Span<byte> plain = stackalloc byte[LongestName];
+        if (name.Length > plain.Length)
+            return false;
+        plain = plain[..name.Length];
+        name.Replace(plain, (byte)'_', (byte)'-');
+        return IsUntrustedName(plain) || Contains(HopByHop, plain);
+    }
+
+    /// <summary>
+    /// Whether a field of a client's request goes on as it came. The others are not there for whoever chooses between answers
+    /// either: an answer is stored by what the origin has seen.
+    /// </summary>
+    public static bool GoesOn(Head request, ReadOnlySpan<byte> name) => !EndsHere(request, name) && !IsUntrusted(name);
+
+    /// <summary>Whether a field speaks to caches that stand before its origin.</summary>
+    public static bool IsForGateways(ReadOnlySpan<byte> name) => Contains(ForGateways, name);
+
+    public static bool Is(ReadOnlySpan<byte> name, ReadOnlySpan<byte> field) =>
+        name.Length == field.Length && Ascii.EqualsIgnoreCase(name, field);
+
+    private static bool IsUntrustedName(ReadOnlySpan<byte> name)
     {
         foreach (var family in UntrustedFamilies)
         {
@@ -88,12 +118,6 @@ internal static class FieldRules
 
         return Contains(Untrusted, name);
     }
-
-    /// <summary>Whether a field speaks to caches that stand before its origin.</summary>
-    public static bool IsForGateways(ReadOnlySpan<byte> name) => Contains(ForGateways, name);
-
-    public static bool Is(ReadOnlySpan<byte> name, ReadOnlySpan<byte> field) =>
-        name.Length == field.Length && Ascii.EqualsIgnoreCase(name, field);
 
     private static bool Contains(byte[][] names, ReadOnlySpan<byte> name)
     {

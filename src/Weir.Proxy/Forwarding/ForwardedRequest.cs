@@ -66,7 +66,7 @@ internal sealed class ForwardedRequest(ProxyIdentity identity, bool isGateway, b
         for (var i = 0; i < request.Count; i++)
         {
             var name = request.Name(i);
-            if (FieldRules.EndsHere(request, name) || FieldRules.IsUntrusted(name))
+            if (!FieldRules.GoesOn(request, name))
                 continue;
             if (form != RequestForm.AsAsked && IsPartial(name))
                 continue;

@@ -33,6 +33,9 @@ internal static class ForwardedResponse
             var name = response.Name(i);
             if (FieldRules.EndsHere(response, name) || (!isGateway && FieldRules.IsForGateways(name)))
                 continue;
+            // RFC 9110 14.4: of other answers it says nothing, and stored it would stand beside that of a part.
+            if (response.Status is not (206 or 416) && FieldRules.Is(name, "Content-Range"u8))
+                continue;
             writer.Field(response.Name(i), response.Value(i));
         }
 

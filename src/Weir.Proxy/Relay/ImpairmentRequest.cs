@@ -23,6 +23,9 @@ public static class ImpairmentRequest
         "counters",
     ];
 
+    /// <summary>Of two members with one name nobody knows which is meant.</summary>
+    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
+
     /// <param name="seed">Stays, when the body has none.</param>
     /// <param name="problem">A sentence when it returns false.</param>
     public static bool TryParse(
@@ -36,15 +39,18 @@ public static class ImpairmentRequest
         impairment = RelayImpairment.None;
         try
         {
-            using var json = JsonDocument.Parse(body);
+            using var json = JsonDocument.Parse(body, Strict);
             if (json.RootElement.ValueKind != JsonValueKind.Object)
                 throw new FormatException("the body is no object");
             impairment = Read(json.RootElement, seed);
             problem = impairment.Problem(protocol) is { } clause ? $"That cannot be done: {clause}." : "";
         }
-        catch (JsonException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
-            problem = "The body is not JSON; write {\"up\":{\"loss_ratio\":0.01},\"down\":{\"delay_s\":0.02}}.";
+            // A name that escapes half a character is JSON and no text.
+            problem =
+                "The body is not JSON, or says something twice; "
+                + "write {\"up\":{\"loss_ratio\":0.01},\"down\":{\"delay_s\":0.02}}.";
         }
         catch (FormatException exception)
         {
@@ -57,6 +63,7 @@ public static class ImpairmentRequest
     private static RelayImpairment Read(JsonElement root, int seed)
     {
         var (up, down) = (ImpairmentOptions.None, ImpairmentOptions.None);
+        CheckQueue(root);
         foreach (var member in root.EnumerateObject().Where(member => !IsDirection(member)))
         {
             if (Told.Contains(member.Name))
@@ -74,12 +81,23 @@ public static class ImpairmentRequest
         {
             if (direction.Value.ValueKind != JsonValueKind.Object)
                 throw new FormatException($"{direction.Name} is no object");
+            CheckQueue(direction.Value);
             foreach (var member in direction.Value.EnumerateObject())
                 (up, down) = direction.NameEquals("up") ? (With(up, member), down) : (up, With(down, member));
         }
 
         return new RelayImpairment(up, down, seed);
     }
+
+    /// <summary>One of the two is null in what <see cref="RelayReport"/> writes.</summary>
+    private static void CheckQueue(JsonElement options)
+    {
+        if (IsGiven(options, "queue_s") && IsGiven(options, "queue_bytes"))
+            throw new FormatException("queue_s and queue_bytes are two measures of one queue; give one of them");
+    }
+
+    private static bool IsGiven(JsonElement options, string name) =>
+        options.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null;
 
     private static bool IsDirection(JsonProperty member) => member.NameEquals("up") || member.NameEquals("down");
 
@@ -102,11 +120,16 @@ public static class ImpairmentRequest
             "queue_bytes" => Number(member) is { } bytes
                 ? options with
                 {
-                    Queue = QueueLimit.OfBytes((long)Math.Clamp(bytes, 0, 1e15)),
+                    Queue = QueueLimit.OfBytes(Whole(member, bytes)),
                 }
                 : options,
             _ => throw new FormatException($"there is no {member.Name}; GET of the relay shows the names"),
         };
+
+    private static long Whole(JsonProperty member, double number) =>
+        number == Math.Floor(number)
+            ? (long)Math.Clamp(number, 0, 1e15)
+            : throw new FormatException($"{member.Name} is a whole number");
 
     private static double? Number(JsonProperty member) =>
         member.Value.ValueKind switch

@@ -120,8 +120,8 @@ public sealed class ProxyServer : IExchangeObserver, IAsyncDisposable
                     disk.Count,
                     new ByteSize(disk.Space.Used),
                     new ByteSize(disk.Space.Limit),
-                    Interlocked.Read(ref disk.Errors),
-                    Interlocked.Read(ref disk.Corrupt)
+                    disk.Faults.Errors,
+                    disk.Faults.Corrupt
                 )
                 : null,
         };

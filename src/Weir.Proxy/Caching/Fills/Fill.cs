@@ -14,7 +14,7 @@ namespace Weir.Proxy.Caching.Fills;
 /// <item>The request is written: as the client asked, or without range and conditions so that the whole or a slice of it may be stored.</item>
 /// <item>A connection is taken or made, the request sent, the head of the final answer read.</item>
 /// <item>A 304 to the cache's own condition freshens what is stored, and that is all.</item>
-/// <item>A whole that is of no use for others, asked for in the place of a range, is given up: the range is asked for.</item>
+/// <item>A whole that is of no use for others or too much, asked for in the place of a range, is given up: the range is asked for.</item>
 /// <item>An unsafe request that went well invalidates what is stored.</item>
 /// <item>The answer is entered in the store or not, and its outcome told to all who wait; the client's head is not read any more.</item>
 /// <item>The body streams into an entry that all readers send from. Stored, it goes on when all of them leave; passing, it ends.</item>
@@ -108,6 +108,13 @@ internal sealed class Fill(FillContext context, FillRequest request)
             return false;
         }
 
+        if (IsTooMuchForRange(connection.Head, length))
+        {
+            exchange.Return();
+            _form = RequestForm.AsAsked;
+            return false;
+        }
+
         if (IsWholeForRange && exchange.Status is 200 or 206 && !isForOthers)
         {
             context.Marks.Add(request.Key, exchange.ReceivedAt);
@@ -142,6 +149,18 @@ internal sealed class Fill(FillContext context, FillRequest request)
         );
 
     private bool IsWholeForRange => _form != RequestForm.AsAsked && request.Head.CountOf("Range"u8) > 0;
+
+    /// <summary>
+    /// A few bytes of a large file are not worth all of it, where the origin sends parts. Of which slice they are is known
+    /// only for the simple ranges.
+    /// </summary>
+    private bool IsTooMuchForRange(Head whole, long? length) =>
+        _form == RequestForm.Whole
+        && _validating is null
+        && request.Head.CountOf("Range"u8) > 0
+        && whole.Status == 200
+        && length > LargestForRange
+        && whole.HasToken("Accept-Ranges"u8, "bytes"u8);
 
     private HeadWriter WriteRequest(UpstreamAddress upstream)
     {

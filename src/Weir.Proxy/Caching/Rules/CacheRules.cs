@@ -33,7 +33,9 @@ public static class CacheRules
                 return StoreDecision.SetCookie;
         }
 
-        if (VaryField.Of(head).IsAny)
+        var vary = VaryField.Of(head);
+        // A gateway says itself which client it is for, and of that the next request's own fields say nothing.
+        if (vary.IsAny || vary.Names.Contains("x-forwarded-for"))
             return StoreDecision.VaryAny;
         if (response.Lifetime > TimeSpan.Zero)
             return StoreDecision.Store;

@@ -1,10 +1,14 @@
 using System.Text;
 using Weir.Http.Fields;
 using Weir.Http.Messages;
+using Weir.Proxy.Forwarding;
 
 namespace Weir.Proxy.Caching.Rules;
 
-/// <summary>The request's fields that a response was chosen by, and their values (RFC 9111 4.1). Immutable.</summary>
+/// <summary>
+/// The request's fields that a response was chosen by, and their values (RFC 9111 4.1), as the origin has seen them: what
+/// does not go on had no part in the choice, whatever the client says. Immutable.
+/// </summary>
 public sealed class Selection
 {
     private static readonly string[] CaseInsensitive =
@@ -14,6 +18,9 @@ public sealed class Selection
         "accept-encoding",
         "accept-language",
     ];
+
+    private const int FieldOverhead = 100;
+
     private readonly string[] _names;
     private readonly byte[][] _nameBytes;
     private readonly string?[] _values;
@@ -50,8 +57,9 @@ public sealed class Selection
     /// <summary>Of a part of a resource without Vary: it is found by its place, and answers no request by itself.</summary>
     public static Selection OfSlice(long index, long size) => new(index, size);
 
-    /// <summary>Bytes that it holds, about.</summary>
-    public int Size => _names.Sum(name => 2 * name.Length) + _values.Sum(value => 2 * (value?.Length ?? 0));
+    /// <summary>Bytes that it holds, about: of each field two strings, an array and the references to them.</summary>
+    public int Size =>
+        _names.Sum(name => FieldOverhead + (3 * name.Length)) + _values.Sum(value => 2 * (value?.Length ?? 0));
 
     /// <summary>Names in lower case and normalised values, null for absent ones: what <see cref="Restore"/> takes.</summary>
     public IReadOnlyList<(string Name, string? Value)> Fields => [.. _names.Zip(_values)];
@@ -84,12 +92,13 @@ public sealed class Selection
 
     /// <summary>
     /// 4.1 lets a cache normalise where it is known not to change the meaning: white space around members, the cut into
-    /// lines, and the case of fields whose members have none. Null when the field is absent: that matches absence alone.
+    /// lines, and the case of fields whose members have none. Null when the field is absent, or does not go on: that matches
+    /// absence alone.
     /// </summary>
     private static string? Normalize(string name, ReadOnlySpan<byte> nameBytes, Head request)
     {
         var i = request.IndexOf(nameBytes, 0);
-        if (i < 0)
+        if (i < 0 || !FieldRules.GoesOn(request, nameBytes))
             return null;
         var text = new StringBuilder();
         for (; i >= 0; i = request.IndexOf(nameBytes, i + 1))

@@ -29,14 +29,19 @@ public static class Validation
             request.Field("If-Modified-Since"u8, modified);
     }
 
-    /// <summary>4.3.4: whether a 304 is about the stored response: only one with another strong tag is not.</summary>
-    public static bool Selects(Head notModified, StoredResponse stored) =>
-        notModified.CountOf("ETag"u8) == 0
-        || (
-            notModified.TryGet("ETag"u8, out var value)
-            && stored.Head.TryGet("ETag"u8, out var known)
-            && (value.SequenceEqual(known) || IsWeakTwin(value, stored.Tag))
-        );
+    /// <summary>
+    /// 4.3.4: whether a 304 is about the stored response: one with another tag is not, nor one without a tag and with another
+    /// Last-Modified.
+    /// </summary>
+    public static bool Selects(Head notModified, StoredResponse stored)
+    {
+        if (notModified.TryGet("ETag"u8, out var tag))
+            return stored.Head.TryGet("ETag"u8, out var known)
+                && (tag.SequenceEqual(known) || IsWeakTwin(tag, stored.Tag));
+        return !notModified.TryGet("Last-Modified"u8, out var modified)
+            || !stored.Head.TryGet("Last-Modified"u8, out var before)
+            || modified.SequenceEqual(before);
+    }
 
     /// <summary>3.2: the stored head with the fields of the 304 in the place of its own.</summary>
     /// <param name="notModified">Without the fields of one connection, and with a Date.</param>

@@ -33,8 +33,8 @@ internal sealed class CacheEntry(string key, Selection selection, StoredResponse
     /// <summary>Whether the store still has it. Guarded by the store's lock.</summary>
     public bool IsStored { get; set; }
 
-    /// <summary>Whether the <see cref="HotTable"/> has had an answer of it.</summary>
-    public bool IsHot { get; set; }
+    /// <summary>Where the <see cref="HotTable"/> may have an answer of it; negative for nowhere.</summary>
+    public int HotSlot { get; set; } = -1;
 
     /// <summary>Its copy on the disk; null without one. Guarded by the store's lock.</summary>
     public DiskSlot? Slot { get; set; }

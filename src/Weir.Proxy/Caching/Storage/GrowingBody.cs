@@ -4,25 +4,6 @@ using Weir.Proxy.Caching.Storage.Disk;
 
 namespace Weir.Proxy.Caching.Storage;
 
-/// <summary>What a body has to say to whoever makes it and wants room for more.</summary>
-internal enum BodyRoom
-{
-    /// <summary>There is room.</summary>
-    Ready,
-
-    /// <summary>It is larger than an entry may be.</summary>
-    TooLarge,
-
-    /// <summary>There is no memory for all of it.</summary>
-    NoMemory,
-
-    /// <summary>There is no room on the disk, or it fails.</summary>
-    NoDisk,
-
-    /// <summary>Nobody reads it and nobody keeps it: the rest need not come.</summary>
-    Unwanted,
-}
-
 /// <summary>
 /// A body that one thread makes while any number of readers send it. It is either kept whole, for readers to come, or it
 /// passes through: then no more than a window of it is in memory, and the slowest reader holds up the maker. What goes to
@@ -36,9 +17,6 @@ internal sealed class GrowingBody
 {
     /// <summary>What a passing body may have ahead of its slowest reader.</summary>
     public const int Window = 4 * BodyBlock.LargestSize;
-
-    /// <summary>At most so much is sent between two looks at the file.</summary>
-    private const int LongestStretch = 8 * 1024 * 1024;
 
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(100);
 
@@ -54,23 +32,17 @@ internal sealed class GrowingBody
 
     /// <summary>Guards all below but for the holders; the blocks' bytes below their Used never change.</summary>
     private readonly Lock _lock = new();
-    private readonly List<BodyReader> _readers = [];
-    private BodyBlock? _first;
-    private BodyBlock? _last;
+    private readonly BodyReaders _readers = new();
+    private readonly BlockChain _blocks = new();
     private long _length;
     private long _charged;
     private State _state;
     private bool _isKept;
     private SemaphoreSlim? _makerWaits;
 
-    /// <summary>What the maker fills on the way to the file.</summary>
-    private BodyBlock? _buffer;
-
-    /// <summary>Bytes below are in the file; blocks begin there or behind it.</summary>
-    private long _inFile;
-    private BodyFile? _file;
-    private bool _isFileBroken;
-    private int _holders = 1;
+    /// <summary>Blocks begin where it ends, or behind that.</summary>
+    private readonly FiledPart? _filed;
+    private Holders _holders = new();
 
     /// <param name="declared">Its length, when the head says it.</param>
     /// <param name="largest">How long it may become while it is kept.</param>
@@ -85,7 +57,7 @@ internal sealed class GrowingBody
         BodyFile? file = null
     )
     {
-        _file = file;
+        _filed = file is null ? null : new FiledPart(file, length: 0);
         _budget = budget;
         _largest = largest;
         _charged = charged;
@@ -95,10 +67,11 @@ internal sealed class GrowingBody
 
     /// <summary>A body that is whole in a file. Whoever makes it is its one holder.</summary>
     public GrowingBody(MemoryBudget budget, long length, BodyFile file, long charged)
-        : this(budget, length, isKept: true, length, charged, file)
+        : this(budget, length, isKept: true, length, charged)
     {
         _state = State.Complete;
-        _length = _inFile = length;
+        _length = length;
+        _filed = new FiledPart(file, length);
     }
 
     public long? Declared { get; }
@@ -110,16 +83,6 @@ internal sealed class GrowingBody
         {
             lock (_lock)
                 return _length;
-        }
-    }
-
-    /// <summary>The length of all of it, once it is known.</summary>
-    public long? TotalLength
-    {
-        get
-        {
-            lock (_lock)
-                return _state == State.Complete ? _length : Declared;
         }
     }
 
@@ -143,7 +106,7 @@ internal sealed class GrowingBody
     }
 
     /// <summary>Whether anyone but one holder, the store, has it.</summary>
-    public bool IsInUse => Volatile.Read(ref _holders) > 1;
+    public bool IsInUse => _holders.AreSeveral;
 
     /// <summary>A reader of the whole from its first byte on; false when that byte is gone already, or the body failed.</summary>
     public bool TryOpen([NotNullWhen(true)] out BodyReader? reader)
@@ -153,7 +116,8 @@ internal sealed class GrowingBody
             return false;
         lock (_lock)
         {
-            if (_state != State.Failed && (_first?.Start ?? _length) == _inFile && _file?.TryOpen() is not false)
+            var start = _filed?.Length ?? 0;
+            if (_state != State.Failed && (_blocks.Start ?? _length) == start && _filed?.TryOpen() is not false)
             {
                 reader = new BodyReader(this, _state == State.Complete ? _length : Declared);
                 _readers.Add(reader);
@@ -180,11 +144,11 @@ internal sealed class GrowingBody
                 isForFile = IsForFile;
                 if (!isKept && _readers.Count == 0)
                     return BodyRoom.Unwanted;
-                if (_isFileBroken && isKept)
+                if (_filed is { IsBroken: true } && isKept)
                     return BodyRoom.NoDisk;
-                if (isKept && _length >= _largest && _last is not { IsFull: false })
+                if (isKept && _length >= _largest && _blocks.Open is null)
                     return BodyRoom.TooLarge;
-                if ((isForFile ? _buffer : _last) is { IsFull: false } block)
+                if ((isForFile ? _filed!.Buffer : _blocks.Open) is { } block)
                 {
                     room = block.Bytes.AsMemory(block.Used);
                     return BodyRoom.Ready;
@@ -192,7 +156,7 @@ internal sealed class GrowingBody
 
                 size =
                     isForFile ? BodyBlock.LargestSize
-                    : isKept || _length - (_first?.Start ?? _length) < Window ? BodyBlock.SizeAt(_length, Declared)
+                    : isKept || _length - (_blocks.Start ?? _length) < Window ? BodyBlock.SizeAt(_length, Declared)
                     : 0;
                 if (size == 0)
                     _makerWaits ??= new SemaphoreSlim(0);
@@ -210,27 +174,22 @@ internal sealed class GrowingBody
     /// <summary>Bytes of the room that are filled. What goes to a file is written before readers hear of it.</summary>
     public void Commit(int count)
     {
-        var isWritten = IsForFile && _file!.TryWrite(_buffer!.Bytes.AsSpan(0, count));
+        var isWritten = IsForFile && _filed!.TryWrite(count);
         lock (_lock)
         {
             if (isWritten)
             {
-                _inFile += count;
+                _filed!.Count(count);
             }
             else
             {
                 if (IsForFile)
-                {
-                    _isFileBroken = true;
-                    _buffer!.Restart(_length);
-                    (_first, _last, _buffer) = (_buffer, _buffer, null);
-                }
-
-                _last!.Used += count;
+                    _blocks.Add(_filed!.GiveUp(_length));
+                _blocks.Open!.Used += count;
             }
 
             _length += count;
-            WakeReaders();
+            _readers.Wake();
         }
     }
 
@@ -254,16 +213,16 @@ internal sealed class GrowingBody
     }
 
     /// <summary>Whether all of it is in a file without a name yet.</summary>
-    public bool IsForFile => _file is not null && !_isFileBroken && _state != State.Failed;
+    public bool IsForFile => _filed is { IsBroken: false } && _state != State.Failed;
 
     /// <summary>Gives the file of a whole body its name; null when that fails. The maker's thread, which holds the body.</summary>
     public DiskSlot? CommitFile(DiskHead head)
     {
-        var slot = _file!.Commit(head);
+        var slot = _filed!.Commit(head);
         lock (_lock)
         {
             if (slot is not null)
-                _file.Settle(slot, isRead: _readers.Count > 0);
+                _filed.Settle(slot, isRead: _readers.Count > 0);
         }
 
         return slot;
@@ -276,9 +235,9 @@ internal sealed class GrowingBody
     {
         lock (_lock)
         {
-            var isOne = _state == State.Complete && _first is { Start: 0, Next: null } && _length <= most;
-            bytes = isOne ? _first!.Bytes.AsMemory(0, _first.Used) : default;
-            return isOne && !_first!.IsPooled;
+            var block = _state == State.Complete && _length <= most ? _blocks.Whole : null;
+            bytes = block?.Bytes.AsMemory(0, block.Used) ?? default;
+            return block is { IsPooled: false };
         }
     }
 
@@ -286,12 +245,7 @@ internal sealed class GrowingBody
     public IReadOnlyList<ReadOnlyMemory<byte>> Parts()
     {
         lock (_lock)
-        {
-            var parts = new List<ReadOnlyMemory<byte>>();
-            for (var block = _first; block is not null; block = block.Next)
-                parts.Add(block.Bytes.AsMemory(0, block.Used));
-            return parts;
-        }
+            return _blocks.Parts();
     }
 
     /// <summary>It will never be whole. The maker is done with it.</summary>
@@ -307,31 +261,16 @@ internal sealed class GrowingBody
         }
     }
 
-    public bool TryHold()
-    {
-        for (var holders = Volatile.Read(ref _holders); holders > 0; )
-        {
-            var seen = Interlocked.CompareExchange(ref _holders, holders + 1, holders);
-            if (seen == holders)
-                return true;
-            holders = seen;
-        }
-
-        return false;
-    }
+    public bool TryHold() => _holders.TryAdd();
 
     public void Release()
     {
-        if (Interlocked.Decrement(ref _holders) > 0)
+        if (!_holders.Remove())
             return;
         lock (_lock)
         {
-            for (; _first is not null; _first = _first.Next)
-                _first.Free();
-            _last = null;
-            _buffer?.Free();
-            _buffer = null;
-            _file?.Dispose();
+            _blocks.Free();
+            _filed?.Dispose();
         }
 
         _budget.Return(_charged);
@@ -346,18 +285,17 @@ internal sealed class GrowingBody
         {
             if (reader.Position == reader.End || (_state == State.Complete && reader.Position == _length))
                 return BodyStep.End;
-            if (reader.Position < _inFile)
+            if (reader.Position < _filed?.Length)
             {
-                if (!_file!.IsStill())
+                if (_filed.Stretch(reader.Position, reader.End) is not { } stretch)
                     return BodyStep.Failed;
-                var count = Math.Min(Math.Min(_inFile, reader.End) - reader.Position, LongestStretch);
-                reader.Seen = new FileStretch(_file.Handle, reader.Position, (int)count);
+                reader.Seen = stretch;
                 return BodyStep.File;
             }
 
             if (reader.Position < _length)
             {
-                var block = FindBlock(reader);
+                var block = reader.Block = _blocks.Find(reader.Position, reader.Block);
                 var from = (int)(reader.Position - block.Start);
                 bytes = block.Bytes.AsMemory(from, (int)Math.Min(block.Used - from, reader.End - reader.Position));
                 return BodyStep.Data;
@@ -386,7 +324,7 @@ internal sealed class GrowingBody
             if (!_isKept)
                 Trim();
             if (_readers.Count == 0 && _state == State.Complete)
-                _file?.Rest();
+                _filed?.Rest();
         }
 
         Release();
@@ -399,27 +337,10 @@ internal sealed class GrowingBody
             var block = BodyBlock.Create(_length, size);
             _charged += size;
             if (isForFile)
-            {
-                _buffer = block;
-                return;
-            }
-
-            if (_last is null)
-                _first = block;
+                _filed!.Buffer = block;
             else
-                _last.Next = block;
-            _last = block;
+                _blocks.Add(block);
         }
-    }
-
-    /// <summary>Whoever is far behind walks from the first block; whoever goes on has its block at hand.</summary>
-    private BodyBlock FindBlock(BodyReader reader)
-    {
-        var block = reader.Block ?? _first!;
-        while (reader.Position >= block.End && block.Next is { } next)
-            block = next;
-        reader.Block = block;
-        return block;
     }
 
     private void End(State state)
@@ -427,48 +348,25 @@ internal sealed class GrowingBody
         lock (_lock)
         {
             _state = state;
-            if (_buffer is { } buffer)
+            if (_filed?.FreeBuffer() is { } freed and > 0)
             {
-                _charged -= buffer.Bytes.Length;
-                _budget.Return(buffer.Bytes.Length);
-                buffer.Free();
-                _buffer = null;
+                _charged -= freed;
+                _budget.Return(freed);
             }
 
-            WakeReaders();
+            _readers.Wake();
         }
 
         Release();
     }
 
-    private void WakeReaders()
-    {
-        foreach (var reader in _readers)
-            reader.Wake();
-    }
-
     /// <summary>Lets go of full blocks that every reader has left behind, and of the maker when it waits for that.</summary>
     private void Trim()
     {
-        var slowest = long.MaxValue;
-        foreach (var reader in _readers)
-            slowest = Math.Min(slowest, reader.Position);
-        var freed = 0L;
-        while (_readers.Count > 0 && _first is { IsFull: true } first && first.End <= slowest)
-        {
-            freed += first.Bytes.Length;
-            first.Free();
-            _first = first.Next;
-            if (_first is null)
-                _last = null;
-        }
-
-        foreach (var reader in _readers)
-        {
-            if (freed > 0 && reader.Block is { } block && block.End <= slowest && block.IsFull)
-                reader.Block = null;
-        }
-
+        var slowest = _readers.Slowest;
+        var freed = _readers.Count > 0 ? _blocks.FreeBefore(slowest) : 0;
+        if (freed > 0)
+            _readers.ForgetBefore(slowest);
         _charged -= freed;
         if (freed > 0)
             _budget.Return(freed);

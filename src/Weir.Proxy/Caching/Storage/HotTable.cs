@@ -7,8 +7,8 @@ namespace Weir.Proxy.Caching.Storage;
 /// byte for byte, and needs no other look-up and no rule. Without a lock; bounded; whatever is not here goes the long way.
 /// </summary>
 /// <remarks>
-/// Whoever drops an entry marks it first and then forgets it here, whoever puts it here looks at the mark afterwards: so
-/// nothing is found here that a purge has taken away.
+/// Whoever drops an entry marks it first and then looks for it here, whoever puts it here says so first and looks at the mark
+/// afterwards: so nothing is found here that a purge has taken away. An entry answers one target, so it has one place.
 /// </remarks>
 internal sealed class HotTable
 {
@@ -55,26 +55,23 @@ internal sealed class HotTable
             From = now,
             Until = now + (left < sameAge ? left : sameAge),
         };
-        ref var slot = ref _slots[SlotOf(target)];
+        entry.HotSlot = SlotOf(target);
+        ref var slot = ref _slots[entry.HotSlot];
         Volatile.Write(ref slot, answer);
         Interlocked.MemoryBarrier();
         if (!entry.IsStored || entry.Response != response)
             Interlocked.CompareExchange(ref slot, null, answer);
-        else
-            entry.IsHot = true;
     }
 
     /// <summary>The entry is dropped or has changed.</summary>
     public void Forget(CacheEntry entry)
     {
         Interlocked.MemoryBarrier();
-        if (!entry.IsHot)
+        if (entry.HotSlot < 0)
             return;
-        for (var i = 0; i < Slots; i++)
-        {
-            if (Volatile.Read(ref _slots[i]) is { } answer && answer.Entry == entry)
-                Interlocked.CompareExchange(ref _slots[i], null, answer);
-        }
+        ref var slot = ref _slots[entry.HotSlot];
+        if (Volatile.Read(ref slot) is { } answer && answer.Entry == entry)
+            Interlocked.CompareExchange(ref slot, null, answer);
     }
 
     private static int SlotOf(ReadOnlySpan<byte> target)

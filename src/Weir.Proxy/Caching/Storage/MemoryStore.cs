@@ -23,16 +23,13 @@ internal sealed class MemoryStore : IDisposable
     private readonly StoreLimits _limits;
     private DiskStore? _disk;
 
-    /// <summary>Guards the index, the order, and what entries say it guards. Never held while the budget is asked.</summary>
-    private readonly Lock _lock = new();
-    private readonly Dictionary<string, VariantSet> _index = [];
-    private readonly EvictionOrder _order;
+    private readonly EntryIndex _index;
 
     public MemoryStore(StoreLimits limits)
     {
         _limits = StoreLimits.Validate(limits);
-        _order = new EvictionOrder(limits.Memory.Bytes);
-        Budget = new MemoryBudget(limits.Memory.Bytes) { Evict = TryEvict };
+        _index = new EntryIndex(limits.Memory.Bytes, limits.MostVariants);
+        Budget = new MemoryBudget(limits.Memory.Bytes) { Evict = _index.TryEvict };
     }
 
     /// <summary>Keeps in a folder what is to outlive the process, and takes the folder over. Before the first request.</summary>
@@ -44,7 +41,7 @@ internal sealed class MemoryStore : IDisposable
     }
 
     /// <summary>What was answered a moment ago.</summary>
-    public HotTable Hot { get; } = new();
+    public HotTable Hot => _index.Hot;
 
     /// <summary>What is on disk; null without one.</summary>
     public DiskStore? Disk => _disk;
@@ -57,45 +54,18 @@ internal sealed class MemoryStore : IDisposable
         : _limits.LargestEntry is { } largest ? Math.Min(largest.Bytes, _disk.LargestBody)
         : Math.Max(_limits.LargestBody, _disk.LargestBody);
 
-    public int Count
-    {
-        get
-        {
-            lock (_lock)
-                return _order.Count;
-        }
-    }
+    public int Count => _index.Count;
 
     /// <summary>The stored response that a request selects; null for none.</summary>
     /// <param name="hasVariants">Whether anything is stored for the URI.</param>
-    public CacheEntry? Find(string key, Head request, out bool hasVariants)
-    {
-        lock (_lock)
-        {
-            hasVariants = _index.TryGetValue(key, out var variants);
-            return variants?.Find(request);
-        }
-    }
+    public CacheEntry? Find(string key, Head request, out bool hasVariants) =>
+        _index.Find(key, request, out hasVariants);
 
     /// <summary>A slice of a URI; null for none.</summary>
-    public CacheEntry? FindSlice(string key, long slice)
-    {
-        lock (_lock)
-            return _index.GetValueOrDefault(key)?.FindSlice(slice);
-    }
+    public CacheEntry? FindSlice(string key, long slice) => _index.FindSlice(key, slice);
 
-    /// <summary>Forgets all slices of a URI: they are of an older version.</summary>
-    public void RemoveSlices(string key)
-    {
-        List<CacheEntry> slices;
-        lock (_lock)
-            slices = _index.TryGetValue(key, out var variants)
-                ? [.. variants.Entries.Where(entry => entry.Selection.Slice is not null)]
-                : [];
-        foreach (var slice in slices)
-            Remove(slice);
-        _disk?.RemoveSlices(key);
-    }
+    /// <summary>Some of the entries, in no order.</summary>
+    public IReadOnlyList<CacheEntry> Sample(int most) => _index.Sample(most);
 
     /// <summary>
     /// Stores a response whose body is to come and gives the entry; null when there is no memory for its head. It takes
@@ -114,21 +84,13 @@ internal sealed class MemoryStore : IDisposable
         var body = new GrowingBody(Budget, declared, isKept: true, largest, charge, file);
         var entry = new CacheEntry(key, selection, response, body);
         body.TryHold();
-        List<DiskSlot> doomed;
-        lock (_lock)
-            doomed = Enter(entry, charge, isNewest: true);
-        foreach (var slot in doomed)
+        foreach (var slot in _index.Add(entry, charge))
             _disk!.Remove(slot);
         return entry;
     }
 
     /// <summary>Counts the body of an entry that has come to its end.</summary>
-    public void Settle(CacheEntry entry)
-    {
-        var bytes = entry.Body.Charged;
-        lock (_lock)
-            EvictionOrder.Recount(entry, bytes);
-    }
+    public void Settle(CacheEntry entry) => _index.Recount(entry, entry.Body.Charged);
 
     /// <summary>Writes an entry that is whole to the disk, where there is one. Blocks; whoever calls it holds the body.</summary>
     public void Persist(CacheEntry entry)
@@ -146,14 +108,7 @@ internal sealed class MemoryStore : IDisposable
             return;
         }
 
-        bool isStored;
-        lock (_lock)
-        {
-            isStored = entry.IsStored;
-            entry.Slot = isStored ? slot : null;
-        }
-
-        if (!isStored)
+        if (!_index.TrySetSlot(entry, slot))
             _disk.Remove(slot);
     }
 
@@ -188,42 +143,39 @@ internal sealed class MemoryStore : IDisposable
     {
         entry.Response = response;
         Hot.Forget(entry);
-        DiskSlot? slot;
-        lock (_lock)
-            slot = entry.Slot;
-        if (slot is not null)
+        if (_index.SlotOf(entry) is { } slot)
             _disk!.Freshen(slot, new DiskHead(entry.Key, entry.Selection, response));
     }
 
     /// <summary>Forgets an entry; who reads it reads on. Nothing happens when it is forgotten already.</summary>
     public void Remove(CacheEntry entry)
     {
-        DiskSlot? slot;
-        lock (_lock)
-        {
-            slot = entry.Slot;
-            Drop(entry);
-        }
-
-        if (slot is not null)
+        if (_index.Remove(entry) is { } slot)
             _disk!.Remove(slot);
     }
 
     /// <summary>Forgets all variants of a URI and says how many they were.</summary>
     public int Remove(string key)
     {
-        var removed = RemoveFromMemory(() => _index.TryGetValue(key, out var variants) ? variants.Entries : []);
-        return removed + (_disk?.Remove(key) ?? 0);
+        var slots = new List<DiskSlot>();
+        var removed = _index.Remove(key, isMeant: null, slots);
+        return removed + RemoveFromDisk(slots) + (_disk?.Remove(key) ?? 0);
+    }
+
+    /// <summary>Forgets all slices of a URI: they are of an older version.</summary>
+    public void RemoveSlices(string key)
+    {
+        var slots = new List<DiskSlot>();
+        _index.Remove(key, entry => entry.Selection.Slice is not null, slots);
+        RemoveFromDisk(slots);
+        _disk?.RemoveSlices(key);
     }
 
     /// <summary>Forgets everything whose URI begins so, and says how many entries that were. Reads what is on the disk.</summary>
     public int RemovePrefix(string prefix)
     {
         bool IsMeant(string key) => key.StartsWith(prefix, StringComparison.Ordinal);
-        var removed = RemoveFromMemory(() =>
-            _index.Where(pair => IsMeant(pair.Key)).SelectMany(pair => pair.Value.Entries)
-        );
-        return removed + (_disk?.RemoveWhere(head => IsMeant(head.Key)) ?? 0);
+        return RemoveWhere(entry => IsMeant(entry.Key), head => IsMeant(head.Key));
     }
 
     /// <summary>
@@ -234,27 +186,12 @@ internal sealed class MemoryStore : IDisposable
     {
         var token = Encoding.ASCII.GetBytes(tag);
         bool IsMeant(StoredResponse response) => response.Head.HasToken("Cache-Tag"u8, token);
-        var removed = RemoveFromMemory(() =>
-            _index.Values.SelectMany(variants => variants.Entries).Where(entry => IsMeant(entry.Response))
-        );
-        return removed + (_disk?.RemoveWhere(head => IsMeant(head.Response)) ?? 0);
-    }
-
-    /// <summary>Some of the entries, in no order.</summary>
-    public IReadOnlyList<CacheEntry> Sample(int most)
-    {
-        lock (_lock)
-            return [.. _index.Values.SelectMany(variants => variants.Entries).Take(most)];
+        return RemoveWhere(entry => IsMeant(entry.Response), head => IsMeant(head.Response));
     }
 
     public void Dispose()
     {
-        lock (_lock)
-        {
-            foreach (var entry in _index.Values.SelectMany(variants => variants.Entries).ToList())
-                Drop(entry);
-        }
-
+        _index.Remove(_ => true, []);
         _disk?.Dispose();
         Budget.Dispose();
     }
@@ -292,92 +229,19 @@ internal sealed class MemoryStore : IDisposable
         }
 
         var entry = new CacheEntry(head.Key, head.Selection, head.Response, body) { Slot = slot };
-        var isKnown = false;
-        lock (_lock)
-        {
-            // What came meanwhile is newer.
-            isKnown = _index.TryGetValue(head.Key, out var variants) && variants.Has(head.Selection);
-            if (!isKnown)
-                Enter(entry, body.Charged, isNewest: false);
-        }
-
-        if (isKnown)
+        // What came meanwhile is newer.
+        if (!_index.TryAddOlder(entry, body.Charged))
             body.Release();
         else if (!slot.IsStored)
             Remove(entry);
     }
 
-    /// <summary>Under the lock. Gives the copy on disk of what it replaced, which is for the caller to remove.</summary>
-    private List<DiskSlot> Enter(CacheEntry entry, long charge, bool isNewest)
-    {
-        var variants = _index.GetValueOrDefault(entry.Key) ?? new VariantSet();
-        // The most recent that fits answers from now on.
-        foreach (var other in variants.Wholes)
-            Hot.Forget(other);
-        var replaced = variants.FindReplaced(entry, _limits.MostVariants);
-        var slots = new List<DiskSlot>();
-        foreach (var other in replaced)
-        {
-            // What went because there are too many in memory may stay on the disk.
-            if (
-                other.Slot is { } slot
-                && (other.Selection.Slice is not null || other.Selection.IsSameAs(entry.Selection))
-            )
-                slots.Add(slot);
-            Drop(other);
-        }
-
-        // The set has gone from the index when all that was in it did.
-        _index[entry.Key] = variants;
-        variants.Add(entry, isNewest);
-        entry.IsStored = true;
-        _order.Add(entry, charge);
-        return slots;
-    }
-
-    private int RemoveFromMemory(Func<IEnumerable<CacheEntry>> select)
+    private int RemoveWhere(Func<CacheEntry, bool> isMeant, Func<DiskHead, bool> isMeantOnDisk)
     {
         var slots = new List<DiskSlot>();
-        var inMemoryAlone = 0;
-        lock (_lock)
-        {
-            foreach (var entry in select().ToList())
-            {
-                if (entry.Slot is { } slot)
-                    slots.Add(slot);
-                else
-                    inMemoryAlone++;
-                Drop(entry);
-            }
-        }
-
-        return inMemoryAlone + slots.Count(slot => _disk!.Remove(slot));
+        var removed = _index.Remove(isMeant, slots);
+        return removed + RemoveFromDisk(slots) + (_disk?.RemoveWhere(isMeantOnDisk) ?? 0);
     }
 
-    private bool TryEvict()
-    {
-        lock (_lock)
-        {
-            if (_order.TakeVictim() is not CacheEntry victim)
-                return false;
-            Drop(victim);
-            return true;
-        }
-    }
-
-    /// <summary>Under the lock. Its copy on disk stays.</summary>
-    private void Drop(CacheEntry entry)
-    {
-        if (!entry.IsStored)
-            return;
-        entry.IsStored = false;
-        Hot.Forget(entry);
-        EvictionOrder.Remove(entry);
-        var variants = _index[entry.Key];
-        variants.Remove(entry);
-        if (variants.IsEmpty)
-            _index.Remove(entry.Key);
-        entry.Body.PassThrough();
-        entry.Body.Release();
-    }
+    private int RemoveFromDisk(List<DiskSlot> slots) => slots.Count(slot => _disk!.Remove(slot));
 }

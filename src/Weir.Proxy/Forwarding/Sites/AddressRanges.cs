@@ -22,10 +22,12 @@ internal static class AddressRanges
         IPNetwork.Parse("203.0.113.0/24"), // documentation
         IPNetwork.Parse("224.0.0.0/4"), // multicast
         IPNetwork.Parse("240.0.0.0/4"), // reserved, broadcast
-        IPNetwork.Parse("::/127"), // unspecified, loopback
+        IPNetwork.Parse("::/96"), // unspecified, loopback, and IPv4 addresses as they were written once
         IPNetwork.Parse("100::/64"), // discard
         IPNetwork.Parse("2001::/23"), // protocol assignments, Teredo
         IPNetwork.Parse("2001:db8::/32"), // documentation
+        IPNetwork.Parse("3fff::/20"), // documentation
+        IPNetwork.Parse("5f00::/16"), // segment routing
         IPNetwork.Parse("2002::/16"), // 6to4: an IPv4 address within
         IPNetwork.Parse("64:ff9b::/96"), // NAT64: an IPv4 address within
         IPNetwork.Parse("64:ff9b:1::/48"), // local NAT64

@@ -12,16 +12,8 @@ namespace Weir.Proxy.Relay.Tcp;
 /// </remarks>
 internal sealed class TcpRelayWorker : IRelayWorker
 {
-    private const int ListenKey = 0;
-
-    /// <summary>Accepted in one turn before others get theirs.</summary>
-    private const int MostAccepts = 64;
-
-    /// <summary>At the limit of open files connections wait in the kernel for so long.</summary>
-    private static readonly TimeSpan Rest = TimeSpan.FromMilliseconds(50);
-
     private readonly RelayOptions _options;
-    private readonly Socket _listener;
+    private readonly TcpAcceptor _acceptor;
     private readonly SocketPoll _poll;
     private readonly Thread _thread;
     private readonly Dictionary<int, TcpSession> _sessions = [];
@@ -33,17 +25,16 @@ internal sealed class TcpRelayWorker : IRelayWorker
     private readonly byte[] _buffer = new byte[TcpHalf.LargestPiece];
     private RelayImpairment _wanted;
     private RelayImpairment _applied = RelayImpairment.None;
-    private TimeSpan? _restsUntil;
     private int _count;
     private long _refused;
-    private int _lastKey = ListenKey + 1;
+    private int _lastKey = TcpAcceptor.Key + 1;
     private volatile bool _isStopping;
 
     public TcpRelayWorker(RelayOptions options, Socket listener, SocketPoll poll)
     {
-        (_options, _listener, _poll) = (options, listener, poll);
+        (_options, _poll) = (options, poll);
         _wanted = options.Impairment;
-        _poll.Add(listener, ListenKey);
+        _acceptor = new TcpAcceptor(listener, poll);
         _thread = new Thread(Run) { IsBackground = true, Name = $"relay tcp {listener.LocalEndPoint}" };
     }
 
@@ -71,7 +62,7 @@ internal sealed class TcpRelayWorker : IRelayWorker
         _thread.Join();
         foreach (var session in _sessions.Values.ToList())
             End(session, isReset: true);
-        _listener.Dispose();
+        _acceptor.Dispose();
         _poll.Dispose();
     }
 
@@ -79,22 +70,18 @@ internal sealed class TcpRelayWorker : IRelayWorker
     {
         while (!_isStopping)
         {
-            _poll.Wait(Earlier(_wakes.Earliest, _restsUntil), _ready);
+            _poll.Wait(Earlier(_wakes.Earliest, _acceptor.RestsUntil), _ready);
             TakeChange();
             foreach (var result in _ready)
             {
-                if (result.Key == ListenKey)
-                    Accept();
+                if (result.Key == TcpAcceptor.Key)
+                    _acceptor.Accept(Open);
                 else if (_sessions.TryGetValue(result.Key & ~1, out var session))
                     Wakened(session);
             }
 
             ServeDue();
-            if (_poll.Now() >= _restsUntil)
-            {
-                _restsUntil = null;
-                _poll.Change(_listener, ListenKey, wantsRead: true, wantsWrite: false);
-            }
+            _acceptor.GoOn();
         }
     }
 
@@ -111,27 +98,12 @@ internal sealed class TcpRelayWorker : IRelayWorker
             Serve(session);
     }
 
-    private void Accept()
+    private void Open(Socket client)
     {
-        for (var i = 0; i < MostAccepts && _listener.Poll(TimeSpan.Zero, SelectMode.SelectRead); i++)
-        {
-            Socket client;
-            try
-            {
-                client = _listener.Accept();
-            }
-            catch (SocketException exception)
-            {
-                if (exception.SocketErrorCode != SocketError.TooManyOpenSockets)
-                    return;
-                _restsUntil = _poll.Now() + Rest;
-                _poll.Change(_listener, ListenKey, wantsRead: false, wantsWrite: false);
-                return;
-            }
-
-            if (_count >= _options.MostSessions || !TryOpen(client))
-                Refuse(client);
-        }
+        if (_count < _options.MostSessions && TryOpen(client))
+            return;
+        Volatile.Write(ref _refused, _refused + 1);
+        TcpSession.Reset(client);
     }
 
     private bool TryOpen(Socket client)
@@ -273,12 +245,6 @@ internal sealed class TcpRelayWorker : IRelayWorker
             session.TargetInterest = wants;
         else
             session.ClientInterest = wants;
-    }
-
-    private void Refuse(Socket client)
-    {
-        Volatile.Write(ref _refused, _refused + 1);
-        TcpSession.Reset(client);
     }
 
     private void End(TcpSession session, bool isReset)

@@ -1,5 +1,6 @@
 using System.Text;
 using Weir.FunctionalTests.Clients;
+using Weir.Http.Server;
 
 namespace Weir.FunctionalTests.Http.Server;
 
@@ -86,5 +87,31 @@ public sealed class RefusalTests
             fields.Append($"X{i}: y\r\n");
         await client.GetAsync("/", fields.ToString());
         Assert.Equal(431, (await client.ReadAsync()).Status);
+    }
+
+    [Theory]
+    [InlineData("GET / HTTP/1.1\r\nHost: a\r\nX: ")]
+    [InlineData("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 60000\r\n\r\n")]
+    public async Task Requests_that_do_not_end_take_no_more_memory_than_there_is(string start)
+    {
+        var limits = HttpServerOptions.Default with { MaxRequestMemory = 100_000 };
+        await using var server = new TestServer(TestServer.Echo, limits, maxBody: 60_000);
+        var begun = start + new string('x', 40_000);
+        using (var first = await RawClient.ConnectAsync(server.EndPoint))
+        {
+            await first.SendAsync(begun);
+            using var second = await RawClient.ConnectAsync(server.EndPoint);
+            await second.SendAsync(begun);
+
+            // One of them; which one is a race.
+            var refused = await Task.WhenAny(first.ReadAsync(), second.ReadAsync());
+            Assert.Equal(503, (await refused).Status);
+        }
+
+        // What they held comes back, and who needs little is not told of it.
+        using var third = await RawClient.ConnectAsync(server.EndPoint);
+        await third.SendAsync(Next);
+        Assert.Equal(200, (await third.ReadAsync()).Status);
+        await Eventually.HoldsAsync(() => server.Http.RequestMemory.Held == 0);
     }
 }

@@ -29,6 +29,25 @@ public sealed class SliceTests
         Assert.Equal([$"bytes={Slice}-{(2 * Slice) - 1}"], proxy.Origin.Requests.Select(request => request.RangeField));
     }
 
+    [Theory]
+    [InlineData("Range: bytes=-1\r\n")]
+    [InlineData("Range: bytes=0-0\r\nIf-Range: \"weir-test\"\r\n")]
+    public async Task A_range_of_which_the_slice_is_not_known_does_not_fetch_all_of_a_large_file(string fields)
+    {
+        const int size = 100 * 1024 * 1024;
+        await using var proxy = new TestProxy(_ => With("Cache-Control: max-age=60"), new byte[size]);
+
+        var answer = await proxy.GetAsync("/f", fields);
+
+        Assert.Equal((206, 1), (answer.Status, answer.Body.Length));
+        Assert.Equal(
+            [null, fields[7..fields.IndexOf('\r')]],
+            proxy.Origin.Requests.Select(request => request.RangeField)
+        );
+        // What the kernel has taken of the whole before it was given up.
+        Assert.InRange(proxy.Origin.BodyBytesSent, 1, size / 2);
+    }
+
     [Fact]
     public async Task A_range_over_several_slices_fetches_those_that_are_missing_alone()
     {

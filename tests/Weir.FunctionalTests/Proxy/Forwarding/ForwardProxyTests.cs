@@ -66,6 +66,32 @@ public sealed class ForwardProxyTests : IAsyncDisposable
         Assert.Empty(_one.Requests);
     }
 
+    [Theory]
+    [InlineData("127.1")]
+    [InlineData("0177.0.0.1")]
+    [InlineData("0x7f000001")]
+    [InlineData("2130706433")]
+    [InlineData("0.0.0.0")]
+    [InlineData("127.0.0.1.")]
+    [InlineData("localhost.")]
+    [InlineData("LOCALHOST")]
+    [InlineData("[::1]")]
+    [InlineData("[::]")]
+    [InlineData("[::ffff:127.0.0.1]")]
+    [InlineData("[::127.0.0.1]")]
+    public async Task However_this_machine_is_written_it_does_not_lead_there(string host)
+    {
+        await using var proxy = New("*:*");
+        using var client = await proxy.ConnectAsync();
+        var authority = $"{host}:{_one.Port}";
+
+        await client.SendAsync($"CONNECT {authority} HTTP/1.1\r\nHost: {authority}\r\n\r\n");
+        Assert.InRange((await client.ReadAsync()).Status, 400, 502);
+        Assert.InRange((await AskAsync(proxy, $"http://{authority}/a")).Status, 400, 502);
+
+        Assert.Equal((0, 0), (_one.ConnectionCount, _one.Requests.Count));
+    }
+
     [Fact]
     public async Task A_name_that_stands_for_this_machine_leads_there_when_it_is_named()
     {

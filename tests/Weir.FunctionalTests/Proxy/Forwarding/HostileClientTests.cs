@@ -1,4 +1,5 @@
 using System.Text;
+using Weir.Http.Fields;
 using Weir.Testing.Origins;
 using static Weir.FunctionalTests.Proxy.TestProxy;
 
@@ -25,6 +26,12 @@ public sealed class HostileClientTests
             "X-Host: evil.example",
             "Front-End-Https: on",
             "Proxy: http://evil.example",
+            // The same to whoever reads them as variables.
+            "X_Forwarded_Host: evil.example",
+            "X-Forwarded_For: 10.0.0.1",
+            "X_HTTP_Method_Override: DELETE",
+            "Content_Length: 9",
+            "Transfer_Encoding: chunked",
         ];
         await using var proxy = new TestProxy(_ => With("Cache-Control: max-age=60"));
 
@@ -113,6 +120,52 @@ public sealed class HostileClientTests
         }
 
         Assert.InRange(proxy.Server.Status.Entries, 1, 4);
+    }
+
+    [Theory]
+    [InlineData("Accept-Language", "Connection: Accept-Language\r\n")]
+    [InlineData("X-Odd", "Connection: close, x-odd\r\n")]
+    public async Task What_a_client_keeps_from_the_origin_chooses_no_answer_for_others(string name, string hides)
+    {
+        await using var proxy = new TestProxy(request =>
+            With("Cache-Control: max-age=60", $"Vary: {name}") with
+            {
+                Content = Encoding.ASCII.GetBytes(request.Header(name) ?? "none"),
+                NoETag = true,
+            }
+        );
+
+        Assert.Equal("none", (await proxy.GetAsync("/a", $"{name}: fr\r\n{hides}")).Text);
+
+        Assert.Equal("fr", (await proxy.GetAsync("/a", $"{name}: fr\r\n")).Text);
+        Assert.Equal("none", (await proxy.GetAsync("/a")).Text);
+        Assert.Equal(2, proxy.Origin.Requests.Count);
+    }
+
+    [Fact]
+    public async Task Fields_that_do_not_go_on_make_no_variants()
+    {
+        await using var proxy = new TestProxy(_ => With("Cache-Control: max-age=60", "Vary: Host, X-Forwarded-Host"));
+
+        for (var i = 0; i < 3; i++)
+            await proxy.GetAsync("/a", $"X-Forwarded-Host: {i}.example\r\n");
+
+        Assert.Single(proxy.Origin.Requests);
+    }
+
+    [Theory]
+    [InlineData("X-Forwarded-For", 1, 2)]
+    [InlineData("X-Odd", VaryField.MostNames, 1)]
+    [InlineData("X-Odd", VaryField.MostNames + 1, 2)]
+    public async Task What_no_other_request_is_known_to_fit_is_not_stored(string name, int names, int requests)
+    {
+        var vary = string.Join(", ", Enumerable.Range(0, names).Select(i => i == 0 ? name : $"{name}-{i}"));
+        await using var proxy = new TestProxy(_ => With("Cache-Control: max-age=60", $"Vary: {vary}"));
+
+        await proxy.GetAsync("/a");
+        await proxy.GetAsync("/a");
+
+        Assert.Equal(requests, proxy.Origin.Requests.Count);
     }
 
     [Theory]

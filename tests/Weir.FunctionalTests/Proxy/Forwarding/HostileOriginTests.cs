@@ -110,6 +110,17 @@ public sealed class HostileOriginTests
         Assert.Equal((200, "content"), (next.Status, next.Text));
     }
 
+    [Fact]
+    public async Task Content_Range_of_a_whole_is_not_believed()
+    {
+        await using var proxy = new TestProxy(_ => With("Cache-Control: max-age=60", "Content-Range: bytes 0-6/9"));
+        Assert.Null((await proxy.GetAsync("/a"))["Content-Range"]);
+
+        var part = await proxy.GetAsync("/a", "Range: bytes=1-2\r\n");
+
+        Assert.Equal((206, "on", "bytes 1-2/7"), (part.Status, part.Text, part["Content-Range"]));
+    }
+
     /// <summary>Sends what it is told for each head that comes, and goes on with the same connection.</summary>
     private sealed class KeepingOrigin : IDisposable
     {

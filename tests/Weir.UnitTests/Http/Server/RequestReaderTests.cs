@@ -68,14 +68,14 @@ public sealed class RequestReaderTests
 
     private static RequestReader Begin(string text)
     {
-        var reader = new RequestReader(HeadLimits.Default);
+        var reader = new RequestReader(HeadLimits.Default, new RequestMemory(1024 * 1024));
         Feed(reader, Encoding.ASCII.GetBytes(text));
         return reader;
     }
 
     private static List<string> Read(byte[] stream, int[] cuts)
     {
-        var reader = new RequestReader(HeadLimits.Default);
+        var reader = new RequestReader(HeadLimits.Default, new RequestMemory(1024 * 1024));
         var requests = new List<string>();
         var at = 0;
         for (var i = 0; at < stream.Length; i++)
@@ -106,7 +106,7 @@ public sealed class RequestReaderTests
     {
         while (!bytes.IsEmpty)
         {
-            var room = reader.Room();
+            Assert.True(reader.TryRoom(out var room));
             var count = Math.Min(room.Length, bytes.Length);
             bytes[..count].CopyTo(room);
             reader.Commit(count);

@@ -11,7 +11,7 @@ internal sealed class DiskSlot(DiskName name, long bytes)
     public const int Overhead = 256;
 
     private object? _proven;
-    private int _holders = 1;
+    private Holders _holders = new();
 
     public DiskName Name => name;
 
@@ -34,22 +34,11 @@ internal sealed class DiskSlot(DiskName name, long bytes)
     }
 
     /// <summary>Whether somebody reads it: to evict it would free nothing now.</summary>
-    public override bool IsInUse => Volatile.Read(ref _holders) > 1;
+    public override bool IsInUse => _holders.AreSeveral;
 
     /// <summary>False when it is gone.</summary>
-    public bool TryHold()
-    {
-        for (var holders = Volatile.Read(ref _holders); holders > 0; )
-        {
-            var seen = Interlocked.CompareExchange(ref _holders, holders + 1, holders);
-            if (seen == holders)
-                return true;
-            holders = seen;
-        }
-
-        return false;
-    }
+    public bool TryHold() => _holders.TryAdd();
 
     /// <summary>Whether that was the last who held it: its space is free.</summary>
-    public bool Release() => Interlocked.Decrement(ref _holders) == 0;
+    public bool Release() => _holders.Remove();
 }

@@ -27,7 +27,7 @@ internal sealed partial class DiskStore
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             // What it has seen is served; nothing is written, because it might not fit.
-            Fail(exception);
+            _faults.Failed(exception);
         }
     }
 

@@ -18,23 +18,22 @@ internal sealed partial class DiskStore : IDisposable
 {
     private readonly DiskFolder _folder;
     private readonly DiskIndex _index;
-    private readonly Action<string> _warn;
+    private readonly DiskFaults _faults;
+    private readonly NewerHeads _heads;
     private readonly TaskCompletionSource _read = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>Held while a head is put beside a file: two at once would count its space twice.</summary>
-    private readonly Lock _freshening = new();
     private ulong _number;
     private volatile bool _isStopped;
-    private int _isFailing;
 
     /// <param name="memory">What the index takes is counted there.</param>
-    /// <param name="warn">Told, in a sentence, when the disk begins to fail and of files that are not what was stored.</param>
+    /// <param name="warn">As <see cref="DiskFaults"/> has it.</param>
     public DiskStore(DiskFolder folder, long limit, int mostVariants, MemoryBudget memory, Action<string> warn)
     {
         _folder = folder;
-        _warn = warn;
+        _faults = new DiskFaults(folder.Path, warn);
         _index = new DiskIndex(limit, mostVariants, memory);
         Space = new MemoryBudget(limit) { Evict = TryEvict };
+        _heads = new NewerHeads(folder, _index, Space, _faults);
     }
 
     /// <summary>Bytes on the disk.</summary>
@@ -45,11 +44,7 @@ internal sealed partial class DiskStore : IDisposable
 
     public int Count => _index.Count;
 
-    /// <summary>Files that could not be written.</summary>
-    public long Errors;
-
-    /// <summary>Files that were not what was stored, and are gone.</summary>
-    public long Corrupt;
+    public DiskFaults Faults => _faults;
 
     /// <summary>Completes when all that was there at the start is known. Until then nothing is written: it might not fit.</summary>
     public Task Ready => _read.Task;
@@ -76,7 +71,7 @@ internal sealed partial class DiskStore : IDisposable
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             Space.Return(reserved);
-            Fail(exception);
+            _faults.Failed(exception);
             return null;
         }
     }
@@ -85,7 +80,7 @@ internal sealed partial class DiskStore : IDisposable
     public void Abandon(DiskDraft draft)
     {
         if (draft.Fault is { } fault)
-            Fail(fault);
+            _faults.Failed(fault);
         draft.Handle.Dispose();
         DiskFolder.Delete(draft.Path);
         Space.Return(draft.Reserved);
@@ -110,11 +105,11 @@ internal sealed partial class DiskStore : IDisposable
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            Fail(exception);
+            _faults.Failed(exception);
             return null;
         }
 
-        _isFailing = 0;
+        _faults.Worked();
         var slot = new DiskSlot(name, DiskIndex.SpaceOf(fingerprint.Size)) { Proven = fingerprint };
         Space.Return(draft.Reserved - slot.Bytes);
         Delete(_index.Add(slot, isKnown: false));
@@ -167,29 +162,12 @@ internal sealed partial class DiskStore : IDisposable
         return false;
     }
 
-    /// <summary>Keeps a head that has come with a 304 beside the file; without room for it the old one stays.</summary>
+    /// <inheritdoc cref="NewerHeads.Keep"/>
     public void Freshen(DiskSlot slot, DiskHead head)
     {
-        var bytes = head.ToBytes();
-        var space = DiskIndex.SpaceOf(bytes.Length + DiskFooter.Size);
         if (!slot.TryHold())
             return;
-        if (Space.TryTake(space))
-        {
-            using var alone = _freshening.EnterScope();
-            var before = slot.HasNewerHead ? slot.Bytes - DiskIndex.SpaceOf(slot.Proven?.Size ?? slot.Bytes) : 0;
-            if (WriteHead(slot, bytes))
-            {
-                _index.Recount(slot, slot.Bytes - before + space);
-                slot.HasNewerHead = true;
-                Space.Return(before);
-            }
-            else
-            {
-                Space.Return(space);
-            }
-        }
-
+        _heads.Keep(slot, head);
         Release(slot);
     }
 
@@ -250,7 +228,7 @@ internal sealed partial class DiskStore : IDisposable
             {
                 if (
                     file is not null
-                    && ReadNewestHead(slot, file) is { } found
+                    && _heads.Read(slot, file) is { } found
                     && isMeant(found.Head)
                     && _index.Remove(slot)
                 )
@@ -264,14 +242,6 @@ internal sealed partial class DiskStore : IDisposable
         }
 
         return removed;
-    }
-
-    /// <summary>A sentence about a failing disk, once until it works again.</summary>
-    public void Fail(Exception fault)
-    {
-        Interlocked.Increment(ref Errors);
-        if (Interlocked.Exchange(ref _isFailing, 1) == 0)
-            _warn($"{_folder.Path} cannot be written, so that nothing is kept there; {fault.Message}");
     }
 
     public void Dispose()
@@ -292,7 +262,7 @@ internal sealed partial class DiskStore : IDisposable
                 return null;
             }
 
-            if (ReadNewestHead(slot, file) is not var (head, footer))
+            if (_heads.Read(slot, file) is not var (head, footer))
             {
                 Spoil(slot);
                 return null;
@@ -316,56 +286,16 @@ internal sealed partial class DiskStore : IDisposable
         }
         catch (IOException exception)
         {
-            Fail(exception);
+            _faults.Failed(exception);
             Remove(slot);
             return null;
         }
     }
 
-    private (DiskHead Head, DiskFooter Footer)? ReadNewestHead(DiskSlot slot, SafeFileHandle file)
-    {
-        if (DiskRecord.ReadHead(file) is not var (head, footer))
-            return null;
-        if (!slot.HasNewerHead)
-            return (head, footer);
-        using var newer = DiskFolder.Open(_folder.HeadPathOf(slot.Name));
-        return newer is not null && DiskRecord.ReadHead(newer) is var (fresh, _) && fresh.Key == head.Key
-            ? (fresh, footer)
-            : (head, footer);
-    }
-
     private void Spoil(DiskSlot slot)
     {
-        Interlocked.Increment(ref Corrupt);
-        _warn($"{_folder.PathOf(slot.Name)} is not what was stored; it is removed and fetched again");
+        _faults.Spoiled(_folder.PathOf(slot.Name));
         Remove(slot);
-    }
-
-    private bool WriteHead(DiskSlot slot, byte[] head)
-    {
-        var path = _folder.NewPath(slot.Name with { Number = Interlocked.Increment(ref _number) });
-        var draft = default(DiskDraft);
-        try
-        {
-            // Its space is taken already.
-            draft = new DiskDraft(path, DiskFolder.Create(path), Space, long.MaxValue / 2);
-            var isWritten = draft.TryFinish(head);
-            draft.Handle.Dispose();
-            if (isWritten)
-            {
-                File.Move(path, _folder.HeadPathOf(slot.Name), overwrite: true);
-                return true;
-            }
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            Fail(exception);
-        }
-
-        if (draft?.Fault is { } fault)
-            Fail(fault);
-        DiskFolder.Delete(path);
-        return false;
     }
 
     private void Delete(IEnumerable<DiskSlot> slots)
@@ -377,8 +307,7 @@ internal sealed partial class DiskStore : IDisposable
     /// <summary>The head goes first: one without its response is nothing.</summary>
     private void Delete(DiskSlot slot)
     {
-        if (slot.HasNewerHead)
-            DiskFolder.Delete(_folder.HeadPathOf(slot.Name));
+        _heads.Delete(slot);
         DiskFolder.Delete(_folder.PathOf(slot.Name));
         Release(slot);
     }

@@ -40,6 +40,25 @@ public class ValidationTests
         Assert.Equal(expected, Validation.Selects(notModified, response));
     }
 
+    [Theory]
+    [InlineData("Last-Modified: {-9}", "Last-Modified: {-9}", true)]
+    [InlineData("Last-Modified: {-9}", "Last-Modified: {-8}", false)]
+    [InlineData("Last-Modified: {-9} | ETag: \"a\"", "Last-Modified: {-8}", false)]
+    [InlineData("Last-Modified: {-9} | ETag: \"a\"", "Last-Modified: {-8} | ETag: \"a\"", true)]
+    [InlineData("ETag: \"a\"", "Last-Modified: {-8}", true)]
+    public void Without_a_tag_a_304_with_another_date_is_for_another_response_RFC_9111_4_3_4(
+        string stored,
+        string fields,
+        bool expected
+    ) =>
+        Assert.Equal(
+            expected,
+            Validation.Selects(
+                Stored.Response("HTTP/1.1 304 Not Modified", Stored.Split(fields)).Head,
+                Stored.Ok(Stored.Split(stored))
+            )
+        );
+
     [Fact]
     public void A_304_replaces_the_fields_that_it_has_RFC_9111_3_2()
     {
