@@ -92,23 +92,23 @@ public sealed class Summary
     /// <summary>Adds counts; the distributions are the caller's to add to.</summary>
     public void Merge(SummaryCounts counts)
     {
-        Downloads += counts.Downloads;
-        Failures += counts.Failures;
-        Bytes += counts.Bytes;
-        Probes += counts.Probes;
-        Sent += counts.Sent;
-        Lost += counts.Lost;
+        Downloads = Sum(Downloads, counts.Downloads);
+        Failures = Sum(Failures, counts.Failures);
+        Bytes = Sum(Bytes, counts.Bytes);
+        Probes = Sum(Probes, counts.Probes);
+        Sent = Sum(Sent, counts.Sent);
+        Lost = Sum(Lost, counts.Lost);
     }
 
     public void Merge(Summary other)
     {
         ArgumentNullException.ThrowIfNull(other);
-        Downloads += other.Downloads;
-        Failures += other.Failures;
-        Bytes += other.Bytes;
-        Probes += other.Probes;
-        Sent += other.Sent;
-        Lost += other.Lost;
+        Downloads = Sum(Downloads, other.Downloads);
+        Failures = Sum(Failures, other.Failures);
+        Bytes = Sum(Bytes, other.Bytes);
+        Probes = Sum(Probes, other.Probes);
+        Sent = Sum(Sent, other.Sent);
+        Lost = Sum(Lost, other.Lost);
         if (other.Retransmits is { } retransmits)
             AddRetransmits(retransmits, other.RetransmitBytes);
         Throughput.Merge(other.Throughput);
@@ -123,7 +123,7 @@ public sealed class Summary
 
     private void AddTransfer(Observation observation)
     {
-        Bytes += observation.Bytes;
+        Bytes = Sum(Bytes, observation.Bytes);
         if (observation.Retransmits is { } retransmits)
             AddRetransmits(retransmits, observation.Bytes);
         if (observation.IsCancelled)
@@ -142,19 +142,25 @@ public sealed class Summary
 
     private void AddRetransmits(long count, long bytes)
     {
-        Retransmits = (Retransmits ?? 0) + count;
-        RetransmitBytes += bytes;
+        Retransmits = Sum(Retransmits ?? 0, count);
+        RetransmitBytes = Sum(RetransmitBytes, bytes);
     }
 
     private void AddProbe(Observation observation)
     {
         Probes++;
-        Sent += observation.Sent;
-        Lost += observation.Lost;
+        Sent = Sum(Sent, observation.Sent);
+        Lost = Sum(Lost, observation.Lost);
         if (observation.Rtt is { } rtt)
             Rtt.Merge(rtt);
         Add(Jitter, observation.Jitter);
     }
+
+    /// <summary>
+    /// The largest number there is when it would be more: who sends impossible records gets impossible sums, which can still
+    /// be written and read.
+    /// </summary>
+    private static long Sum(long one, long other) => one > long.MaxValue - other ? long.MaxValue : one + other;
 
     private static void Add(Distribution distribution, double? value)
     {
