@@ -32,6 +32,16 @@ internal static class SqliteMigration
         }
     }
 
+    /// <summary>The second version knew a record by its id alone, and had ids in three indexes.</summary>
+    public static void ToThird(SqliteConnection connection) =>
+        Execute(
+            connection,
+            $"""
+            {SqliteSchema.RecordIndexes}
+            drop index measurement_id; drop index measurement_at; drop index measurement_target_at;
+            """
+        );
+
     /// <summary>One pair of agent and target after the other, so that memory holds the rows of one.</summary>
     private static void CopyRollups(SqliteConnection connection)
     {

@@ -10,7 +10,7 @@ namespace Weir.Collector.Storage.Sqlite;
 internal static class SqliteSchema
 {
     /// <summary>Raised with each change of the tables; older files are brought forward by <see cref="SqliteMigration"/>.</summary>
-    public const int Version = 2;
+    public const int Version = 3;
 
     /// <summary>"Weir" in ASCII: what <c>file</c> and SQLite know the format by.</summary>
     private const int ApplicationId = 0x57656972;
@@ -36,6 +36,12 @@ internal static class SqliteSchema
         create index rollup_target on rollup (target_id, width, at);
         """;
 
+    /// <summary>What a record is known by, and the order in which records are read.</summary>
+    public const string RecordIndexes = """
+        create unique index measurement_key on measurement (target_id, at, id);
+        create index measurement_time on measurement (at);
+        """;
+
     private const string Tables = $"""
         create table agent (
           agent_id integer primary key,
@@ -55,9 +61,7 @@ internal static class SqliteSchema
           received_at integer not null,
           body text not null
         );
-        create unique index measurement_id on measurement (id);
-        create index measurement_at on measurement (at, id);
-        create index measurement_target_at on measurement (target_id, at, id);
+        {RecordIndexes}
         {SeriesTables}
         create table token (
           token_id integer primary key,
@@ -122,7 +126,9 @@ internal static class SqliteSchema
         }
         else
         {
-            SqliteMigration.ToSecond(connection);
+            if (Number(connection, "pragma user_version") < 2)
+                SqliteMigration.ToSecond(connection);
+            SqliteMigration.ToThird(connection);
         }
 
         Execute(connection, $"pragma user_version = {Version}");

@@ -29,7 +29,7 @@ internal sealed class SqliteWriter(SqliteConnection connection, StoreLimits limi
         """
         insert into measurement (id, at, target_id, agent_id, kind, outcome, received_at, body)
         values (?, ?, ?, ?, ?, ?, ?, ?)
-        on conflict (id) do nothing
+        on conflict (target_id, at, id) do nothing
         """
     );
 

@@ -35,10 +35,7 @@ public sealed class PostgresStoreTests(PostgresFixture fixture) : StoreContract,
         }
 
         // The server counts what a connection did at the latest when it ends.
-        var url = new Uri(_url);
-        await using var source = Npgsql.NpgsqlDataSource.Create(
-            $"Host={url.Host};Port={url.Port};Username=weir;Database={url.AbsolutePath[1..]}"
-        );
+        await using var source = Database();
         while (
             await NumberAsync(
                 source,
@@ -53,6 +50,60 @@ public sealed class PostgresStoreTests(PostgresFixture fixture) : StoreContract,
                 "select sum(seq_tup_read)::bigint from pg_stat_user_tables where relname like 'measurement_%'"
             )
         );
+    }
+
+    [Fact]
+    public async Task Targets_that_are_refused_get_no_number()
+    {
+        await using var store = await MakeAsync(new StoreLimits { TargetsPerAgent = 2 });
+        var lines = Enumerable.Range(0, 100).Select(i => Envelope(Records.Transfer($"{i}", target: $"t{i}")));
+        var result = await store.AddAsync([.. lines], TestContext.Current.CancellationToken);
+
+        Assert.Equal((2, 98), (result.Accepted, result.Refused.Count));
+        await using var source = Database();
+        Assert.Equal(2, await NumberAsync(source, "select count(*) from target"));
+    }
+
+    [Fact]
+    public async Task A_store_of_the_first_version_is_brought_forward_with_all_that_it_has()
+    {
+        var stop = TestContext.Current.CancellationToken;
+        string[] lines = [Records.Transfer("1"), Records.Transfer("2", Records.Start.AddDays(40))];
+        await using (var store = await MakeAsync(new StoreLimits()))
+            Assert.Equal(2, (await store.AddAsync([.. lines.Select(Envelope)], stop)).Accepted);
+        await using (var source = Database())
+        {
+            await using var back = source.CreateCommand(
+                """
+                alter table measurement drop constraint measurement_pkey;
+                alter table measurement add primary key (target_id, id, at);
+                drop index measurement_at;
+                create index measurement_at on measurement (at, id);
+                create index measurement_target_at on measurement (target_id, at, id);
+                update weir_store set version = 1
+                """
+            );
+            await back.ExecuteNonQueryAsync(stop);
+        }
+
+        Assert.True(StoreAddress.TryParse(_url, out var address, out _));
+        var (none, fault) = await StoreOpening.OpenAsync(address, mayMake: false, TimeProvider.System, stop);
+        Assert.Null(none);
+        Assert.Equal(StoreFaultKind.Foreign, fault?.Kind);
+        for (var i = 0; i < 2; i++)
+        {
+            await using var store = await OpenAsync(_url, new StoreLimits());
+            var result = await store.AddAsync([.. lines.Select(Envelope)], stop);
+            Assert.Equal((0, 2), (result.Accepted, result.Duplicates));
+            Assert.Equal(
+                lines,
+                (await store.MeasurementsAsync(new MeasurementFilter(), null, 9, stop)).Select(m => m.Body)
+            );
+        }
+
+        await using var forward = Database();
+        Assert.Equal(2, await NumberAsync(forward, "select max(version)::bigint from weir_store"));
+        Assert.Equal(2, await NumberAsync(forward, "select count(*) from pg_indexes where tablename = 'measurement'"));
     }
 
     [Theory]
@@ -80,6 +131,15 @@ public sealed class PostgresStoreTests(PostgresFixture fixture) : StoreContract,
     }
 
     protected override Task<ICollectorStore> OpenAgainAsync() => OpenAsync(_url, new StoreLimits());
+
+    /// <summary>The database of the store that was made last.</summary>
+    private Npgsql.NpgsqlDataSource Database()
+    {
+        var url = new Uri(_url);
+        return Npgsql.NpgsqlDataSource.Create(
+            $"Host={url.Host};Port={url.Port};Username=weir;Database={url.AbsolutePath[1..]}"
+        );
+    }
 
     private static async Task<long> NumberAsync(Npgsql.NpgsqlDataSource source, string query)
     {

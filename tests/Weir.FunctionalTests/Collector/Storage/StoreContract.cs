@@ -57,11 +57,85 @@ public abstract class StoreContract
         await using var store = await MakeAsync(new StoreLimits());
         Assert.Equal((1, 1), await AddAsync(store, Records.Transfer("1"), Records.Transfer("1")));
         Assert.Equal((1, 1), await AddAsync(store, Records.Transfer("1"), Records.Transfer("2")));
-        Assert.Equal((0, 1), await AddAsync(store, Records.Transfer("1", Records.Start.AddDays(40))));
+        Assert.Equal((0, 2), await AddAsync(store, Records.Transfer("1", bytes: 5), Records.Transfer("2", agent: "b")));
 
         Assert.Equal(2, (await store.MeasurementsAsync(All, null, 10, Stop)).Count);
         Assert.Equal(2, Assert.Single(await store.AgentsAsync(Stop)).Measurements);
         Assert.Equal(2, Summary.Of((await RollupsAsync(store, RollupWidth.Day)).Select(r => r.Summary)).Downloads);
+    }
+
+    [Fact]
+    public async Task A_record_is_known_by_its_target_its_start_and_its_id()
+    {
+        await using var store = await MakeAsync(new StoreLimits());
+        string[] lines =
+        [
+            Records.Transfer("1"),
+            Records.Transfer("1", target: "http://other/f"),
+            Records.Transfer("1", Records.Start.AddTicks(10)),
+            Records.Transfer("1", Records.Start.AddDays(40)),
+        ];
+        Assert.Equal((4, 0), await AddAsync(store, lines));
+        Assert.Equal((0, 4), await AddAsync(store, lines));
+
+        Assert.Equal(4, Summary.Of((await RollupsAsync(store, RollupWidth.Day)).Select(r => r.Summary)).Downloads);
+        // What differs in its target alone is not lost between two pages.
+        var seen = new List<string>();
+        for (Cursor? after = null; seen.Count < 5; )
+        {
+            var page = await store.MeasurementsAsync(All, after, 1, Stop);
+            if (page.Count == 0)
+                break;
+            seen.Add(page[0].Body);
+            after = Cursor.Of(page[0]);
+        }
+
+        Assert.Equal(lines, seen);
+    }
+
+    [Fact]
+    public async Task What_comes_again_is_known_however_much_came_since()
+    {
+        await using var store = await MakeAsync(new StoreLimits());
+        for (var i = 0; i < 120; i++)
+            Assert.Equal((1, i % 60 == 59 ? 1 : 0), await AddAsync(store, [.. Again(i)]));
+
+        Assert.Equal(120, Summary.Of((await RollupsAsync(store, RollupWidth.Day)).Select(r => r.Summary)).Downloads);
+        static IEnumerable<string> Again(int i) =>
+            i % 60 == 59 ? [Records.Transfer($"{i}"), Records.Transfer($"{i - 59}")] : [Records.Transfer($"{i}")];
+    }
+
+    [Fact]
+    public async Task The_longest_names_are_kept()
+    {
+        await using var store = await MakeAsync(new StoreLimits());
+        var random = new Random(3);
+        // Text that packs badly: an index has to take it as it is.
+        var name = new string([
+            .. Enumerable
+                .Range(0, 2048)
+                .Select(_ => (char)random.Next('!', '~'))
+                .Select(c => c is '"' or '\\' ? '_' : c),
+        ]);
+        Assert.Equal((1, 0), await AddAsync(store, Records.Transfer("1", agent: name, target: name)));
+        Assert.Equal((1, 0), await AddAsync(store, Records.Transfer("2", agent: name, target: name)));
+
+        Assert.Equal((name, 2L), (await store.TargetsAsync(Stop)).Select(one => (one.Name, one.Measurements)).Single());
+    }
+
+    [Fact]
+    public async Task Impossible_quantities_spoil_no_reading()
+    {
+        await using var store = await MakeAsync(new StoreLimits());
+        const long most = 1_000_000_000_000_000;
+        var lines = Enumerable.Range(0, 10_000).Select(i => Records.Transfer($"{i}", bytes: most)).ToList();
+        lines = [.. lines.Select(line => line.Replace($"{most * 4}", "1"))];
+        foreach (var batch in lines.Chunk(1000))
+            Assert.Equal((1000, 0), await AddAsync(store, batch));
+        Assert.Equal((1, 0), await AddAsync(store, Records.Transfer("honest", agent: "site-b")));
+
+        var sums = await store.SumsAsync(All, Grouping.Agent, TimeZoneInfo.Utc, Stop);
+        Assert.Equal([long.MaxValue, 1000], sums.Select(sum => sum.Summary.Bytes));
     }
 
     [Fact]
@@ -284,7 +358,7 @@ public abstract class StoreContract
         Assert.Equal(2, (await RollupsAsync(again, RollupWidth.Hour)).Count);
     }
 
-    protected static Envelope Envelope(string line) =>
+    internal static Envelope Envelope(string line) =>
         EnvelopeReader.TryRead(Encoding.UTF8.GetBytes(line), out var envelope, out var reason)
             ? envelope
             : throw new ArgumentException(reason, nameof(line));
