@@ -73,11 +73,22 @@ internal sealed class SpoolFolder : IDisposable
     /// <summary>Null when there is none that can be read.</summary>
     public SpoolState? ReadState() => File.Exists(StatePath) ? SpoolState.Parse(File.ReadAllBytes(StatePath)) : null;
 
+    /// <summary>
+    /// Returns once it is on the disk when it tells of a gap, since the records in that are deleted next. Any other that a power
+    /// loss takes only makes records be sent again.
+    /// </summary>
     public void WriteState(SpoolState state)
     {
         var temporary = StatePath + ".new";
-        File.WriteAllBytes(temporary, state.Encode());
+        using (var file = new FileStream(temporary, FileMode.Create, FileAccess.Write))
+        {
+            file.Write(state.Encode());
+            file.Flush(flushToDisk: state.Gap is not null);
+        }
+
         File.Move(temporary, StatePath, overwrite: true);
+        if (state.Gap is not null)
+            FolderSync.Flush(_folder);
     }
 
     /// <summary>Returns once the record is on the disk.</summary>
@@ -98,6 +109,8 @@ internal sealed class SpoolFolder : IDisposable
 
         line.WriteByte((byte)'\n');
         using var file = new FileStream(RejectedPath, FileMode.Append, FileAccess.Write);
+        if (file.Length == 0)
+            FolderSync.Flush(_folder);
         line.WriteTo(file);
         file.Flush(flushToDisk: true);
     }

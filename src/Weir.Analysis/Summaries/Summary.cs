@@ -96,12 +96,12 @@ public sealed class Summary
     /// <summary>Adds counts; the distributions are the caller's to add to.</summary>
     public void Merge(SummaryCounts counts)
     {
-        Downloads += counts.Downloads;
-        Failures += counts.Failures;
-        Bytes += counts.Bytes;
-        Probes += counts.Probes;
-        Sent += counts.Sent;
-        Lost += counts.Lost;
+        Downloads = Sum(Downloads, counts.Downloads);
+        Failures = Sum(Failures, counts.Failures);
+        Bytes = Sum(Bytes, counts.Bytes);
+        Probes = Sum(Probes, counts.Probes);
+        Sent = Sum(Sent, counts.Sent);
+        Lost = Sum(Lost, counts.Lost);
         if (counts.Retransmits is { } retransmits)
             AddRetransmits(retransmits, counts.RetransmitBytes);
     }
@@ -122,7 +122,7 @@ public sealed class Summary
 
     private void AddTransfer(Observation observation)
     {
-        Bytes += observation.Bytes;
+        Bytes = Sum(Bytes, observation.Bytes);
         if (observation.Retransmits is { } retransmits)
             AddRetransmits(retransmits, observation.Bytes);
         if (observation.IsCancelled)
@@ -141,19 +141,25 @@ public sealed class Summary
 
     private void AddRetransmits(long count, long bytes)
     {
-        Retransmits = (Retransmits ?? 0) + count;
-        RetransmitBytes += bytes;
+        Retransmits = Sum(Retransmits ?? 0, count);
+        RetransmitBytes = Sum(RetransmitBytes, bytes);
     }
 
     private void AddProbe(Observation observation)
     {
         Probes++;
-        Sent += observation.Sent;
-        Lost += observation.Lost;
+        Sent = Sum(Sent, observation.Sent);
+        Lost = Sum(Lost, observation.Lost);
         if (observation.Rtt is { } rtt)
             Rtt.Merge(rtt);
         Add(Jitter, observation.Jitter);
     }
+
+    /// <summary>
+    /// The largest number there is when it would be more: who sends impossible records gets impossible sums, which can still
+    /// be written and read.
+    /// </summary>
+    private static long Sum(long one, long other) => one > long.MaxValue - other ? long.MaxValue : one + other;
 
     private static void Add(Distribution distribution, double? value)
     {

@@ -81,6 +81,8 @@ internal sealed record ApiQuery
                 {
                     Filter = key == "from" ? query.Filter with { From = moment } : query.Filter with { To = moment },
                 };
+            case "agent" or "target" or "kind" when value.AsSpan().ContainsAnyInRange('\0', '\u001f'):
+                return Problem(query, $"{key}: no name holds a control character", ref problem);
             case "agent":
                 return query with { Filter = query.Filter with { Agent = value } };
             case "target":

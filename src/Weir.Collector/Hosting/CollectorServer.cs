@@ -32,6 +32,10 @@ public sealed class CollectorServer(
 ) : IAsyncDisposable
 {
     private static readonly TimeSpan HeadTime = TimeSpan.FromSeconds(10);
+
+    /// <summary>Slower bodies are cut off: agents send small ones at once, and a thousand that trickle would be in the way.</summary>
+    private static readonly MinDataRate SlowestBody = new(bytesPerSecond: 240, gracePeriod: TimeSpan.FromSeconds(5));
+
     private static readonly TimeSpan StopTime = TimeSpan.FromSeconds(5);
 
     private readonly CollectorCounts _counts = new();
@@ -130,6 +134,8 @@ public sealed class CollectorServer(
         kestrel.AddServerHeader = false;
         kestrel.Limits.MaxRequestBodySize = options.Limits.Body.Bytes;
         kestrel.Limits.RequestHeadersTimeout = HeadTime;
+        kestrel.Limits.MinRequestBodyDataRate = SlowestBody;
+        kestrel.Limits.MinResponseDataRate = SlowestBody;
         kestrel.Limits.MaxConcurrentConnections = options.MaxConnections;
         foreach (var at in options.Listen)
             kestrel.Listen(

@@ -17,7 +17,7 @@ public static class EnvelopeReader
     private const int LongestId = 128;
     private const int LongestType = 32;
 
-    /// <summary>A target is often a URL.</summary>
+    /// <summary>A target is often a URL. PostgreSQL can index no text of more than some 2,700 bytes.</summary>
     private const int LongestName = 2048;
 
     private const int Deepest = 32;
@@ -96,9 +96,13 @@ public static class EnvelopeReader
         }
 
         var text = UsualOf(written) ?? record.Text(field) ?? "";
-        if (text.Length > 0 && text.Length <= longest && !text.AsSpan().ContainsAnyInRange('\0', '\u001f'))
+        if (
+            text.Length > 0
+            && Encoding.UTF8.GetByteCount(text) <= longest
+            && !text.AsSpan().ContainsAnyInRange('\0', '\u001f')
+        )
             return text;
-        reason = $"{RecordFields.NameOf(field)} is not a text of 1 to {longest} characters";
+        reason = $"{RecordFields.NameOf(field)} is not a text of 1 to {longest} bytes";
         return null;
     }
 

@@ -15,6 +15,9 @@ public sealed class Ingestion(
     /// <summary>Records per transaction: one fsync each, and bounded memory.</summary>
     private const int Batch = 1000;
 
+    /// <summary>Bytes of the records of one transaction: many senders at once may bring the longest lines that there are.</summary>
+    private const int BatchBytes = 1 << 20;
+
     /// <summary>Bytes that are asked for at once.</summary>
     private const int Buffer = 64 * 1024;
 
@@ -53,16 +56,20 @@ public sealed class Ingestion(
         var rejected = new List<Rejection>();
         var batch = new List<Envelope>();
         var numbers = new List<int>();
-        var (accepted, duplicates) = (0, 0);
+        var (accepted, duplicates, bytes) = (0, 0, 0);
         for (var isOver = false; !isOver; )
         {
             var line = await lines.NextAsync(cancellation);
             if (lines.IsTooLarge)
                 return new IngestResult.TooLarge();
             isOver = line is null;
-            if (line is not null)
-                Sort(line, batch, numbers, rejected);
-            if (batch.Count < Batch && !(isOver && batch.Count > 0))
+            if (line is not null && Sort(line, numbers, rejected) is { } envelope)
+            {
+                batch.Add(envelope);
+                bytes += envelope.Body.Length;
+            }
+
+            if (batch.Count < Batch && bytes < BatchBytes && !(isOver && batch.Count > 0))
                 continue;
             var result = await store.AddAsync(batch, cancellation);
             if (result.Fault is { } fault)
@@ -78,26 +85,35 @@ public sealed class Ingestion(
             );
             batch.Clear();
             numbers.Clear();
+            bytes = 0;
         }
 
         rejected.Sort((one, other) => one.Line.CompareTo(other.Line));
         return new IngestResult.Done(new IngestAnswer(accepted, duplicates, rejected));
     }
 
-    private void Sort(Line line, List<Envelope> batch, List<int> numbers, List<Rejection> rejected)
+    /// <summary>Null for an empty line and for one that is rejected.</summary>
+    private Envelope? Sort(Line line, List<int> numbers, List<Rejection> rejected)
     {
+        if (line.Bytes.IsEmpty && !line.IsTooLong)
+            return null;
+        Envelope? envelope = null;
+        string? reason = null;
         if (line.IsTooLong)
-            rejected.Add(new Rejection(line.Number, $"the line is longer than {limits.Line}"));
-        else if (line.Bytes.IsEmpty)
-            return;
-        else if (!EnvelopeReader.TryRead(line.Bytes, out var envelope, out var reason))
-            rejected.Add(new Rejection(line.Number, reason));
-        else if (limits.Retention is { } kept && envelope.At < time.GetUtcNow() - kept)
-            rejected.Add(new Rejection(line.Number, "started_at is longer ago than records are kept here"));
-        else
+            reason = $"the line is longer than {limits.Line}";
+        else if (
+            EnvelopeReader.TryRead(line.Bytes, out envelope, out reason)
+            && limits.Retention is { } kept
+            && envelope.At < time.GetUtcNow() - kept
+        )
+            reason = "started_at is longer ago than records are kept here";
+        if (reason is not null)
         {
-            batch.Add(envelope);
-            numbers.Add(line.Number);
+            rejected.Add(new Rejection(line.Number, reason));
+            return null;
         }
+
+        numbers.Add(line.Number);
+        return envelope;
     }
 }

@@ -97,11 +97,10 @@ public sealed class Histogram
         if (count == 0)
             return;
         MakeRoomFor(bucket);
-        checked
-        {
-            _counts[bucket - _first] += count;
-            Count += count;
-        }
+        ref var held = ref _counts[bucket - _first];
+        count = Math.Min(count, long.MaxValue - Count); // of more than can be counted, as many as can
+        held += count;
+        Count += count;
     }
 
     /// <summary>Grows by whole doublings of the value, so that neighbours find their place.</summary>

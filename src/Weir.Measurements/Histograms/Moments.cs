@@ -57,7 +57,7 @@ public readonly record struct Moments
             return other;
         if (other.Count == 0)
             return this;
-        var count = Count + other.Count;
+        var count = Math.Min(Count, long.MaxValue - other.Count) + other.Count; // never more than can be counted
         var distance = other.Mean - Mean;
         return new Moments
         {

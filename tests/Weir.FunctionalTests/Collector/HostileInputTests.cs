@@ -71,6 +71,21 @@ public sealed class HostileInputTests
         Assert.Equal(1, (await collector.JsonAsync("api/v1/measurements")).GetProperty("items").GetArrayLength());
     }
 
+    [Theory]
+    [InlineData("agent=a%00b", "agent: no name holds a control character")]
+    [InlineData("target=%1b", "target: no name holds a control character")]
+    [InlineData("kind=a%0Ab", "kind: no name holds a control character")]
+    [InlineData("cursor=MToxOgA", "cursor: it is not one that an answer's \"next\" gave")]
+    public async Task A_parameter_that_no_store_can_hold_is_the_askers_mistake(string query, string problem)
+    {
+        await using var collector = await RunningCollector.StartAsync();
+        var (status, text) = await collector.GetAsync($"api/v1/measurements?{query}");
+
+        Assert.Equal(HttpStatusCode.BadRequest, status);
+        using var said = JsonDocument.Parse(text);
+        Assert.Equal(problem, said.RootElement.GetProperty("error").GetString());
+    }
+
     [Fact]
     public async Task Half_a_body_is_not_acknowledged_and_counts_once_when_it_comes_whole()
     {
@@ -99,6 +114,29 @@ public sealed class HostileInputTests
         );
         var item = (await collector.JsonAsync("api/v1/summary")).GetProperty("items")[0];
         Assert.Equal(1500, item.GetProperty("downloads").GetInt64());
+    }
+
+    [Fact]
+    public async Task A_sender_that_trickles_is_cut_off_and_others_are_served_meanwhile()
+    {
+        await using var collector = await RunningCollector.StartAsync(TokenScopes.Read | TokenScopes.Write);
+        var token = collector.Client.DefaultRequestHeaders.Authorization!.Parameter;
+        using var socket = new TcpClient(collector.Url.Host, collector.Url.Port);
+        var stream = socket.GetStream();
+        stream.Write(
+            Encoding.ASCII.GetBytes(
+                $"POST /api/v1/measurements HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {token}\r\n"
+                    + $"Content-Length: 100000\r\n\r\n{Records.Transfer("slow")}\n"
+            )
+        );
+        Assert.Equal(
+            """{"accepted":1,"duplicates":0,"rejected":[]}""",
+            await collector.SendAsync(Records.Transfer("1"))
+        );
+
+        // It never ends its body: without a bound this would wait for ever.
+        Assert.DoesNotContain("200 OK", await RestAsync(stream));
+        Assert.Single((await collector.JsonAsync("api/v1/measurements")).GetProperty("items").EnumerateArray());
     }
 
     /// <summary>It may close without a word, or reset; what it must not do is say that it has them.</summary>
@@ -136,7 +174,7 @@ public sealed class HostileInputTests
         using var answer = await collector.PostAsync(body);
 
         Assert.Equal(
-            """{"accepted":2,"duplicates":0,"rejected":[{"line":2,"reason":"the line is not UTF-8"},{"line":3,"reason":"a text in the line is not Unicode"},{"line":4,"reason":"agent is not a text of 1 to 2048 characters"},{"line":5,"reason":"the line is not JSON"}]}""",
+            """{"accepted":2,"duplicates":0,"rejected":[{"line":2,"reason":"the line is not UTF-8"},{"line":3,"reason":"a text in the line is not Unicode"},{"line":4,"reason":"agent is not a text of 1 to 2048 bytes"},{"line":5,"reason":"the line is not JSON"}]}""",
             (await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).TrimEnd()
         );
     }

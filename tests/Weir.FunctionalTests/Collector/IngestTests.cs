@@ -154,6 +154,27 @@ public sealed class IngestTests
     }
 
     [Fact]
+    public async Task Long_lines_are_stored_a_few_at_a_time()
+    {
+        await using var collector = await RunningCollector.StartAsync();
+        var batches = new List<int>();
+        var ingestion = new Ingestion(
+            collector.Store,
+            new IngestLimits(),
+            TimeProvider.System,
+            batch => batches.Add(batch.Sum(envelope => envelope.Body.Length))
+        );
+        var lines = Enumerable
+            .Range(0, 60)
+            .Select(i => Records.Transfer($"{i}").TrimEnd('}') + $",\"note\":\"{new string('n', 100_000)}\"}}");
+        using var body = new MemoryStream(Encoding.UTF8.GetBytes(string.Join('\n', lines)));
+        var result = await ingestion.TakeAsync(body, isGzip: false, TestContext.Current.CancellationToken);
+
+        Assert.Equal(60, Assert.IsType<IngestResult.Done>(result).Answer.Accepted);
+        Assert.All(batches, bytes => Assert.InRange(bytes, 1, (1 << 20) + 110_000));
+    }
+
+    [Fact]
     public async Task A_store_opened_again_has_it_all()
     {
         await using var collector = await RunningCollector.StartAsync();

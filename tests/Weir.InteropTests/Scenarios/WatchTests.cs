@@ -8,8 +8,8 @@ using Weir.Testing.Processes;
 namespace Weir.InteropTests.Scenarios;
 
 /// <summary>
-/// The watch: three agents measure an origin and deliver over TLS; one is cut off for a while and catches up from its
-/// spool. What the report says is what the clients printed and the origin logged.
+/// The classic scenario of docs/watch.md: three agents download from an origin, probe it and deliver to one collector over
+/// TLS; one is cut off for a while and catches up from its spool. What the report says is what the clients printed and the origin logged.
 /// </summary>
 public sealed class WatchTests : IDisposable
 {
@@ -25,7 +25,7 @@ public sealed class WatchTests : IDisposable
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task An_agent_that_was_cut_off_catches_up_and_the_totals_agree(bool hasCertificate)
+    public async Task Three_agents_of_which_one_is_cut_off_bring_all_records_and_the_totals_agree(bool hasCertificate)
     {
         Directory.CreateDirectory(_folder["www"]);
         _folder.Write("www/f.bin", new TestContent(Size).Bytes.Span);

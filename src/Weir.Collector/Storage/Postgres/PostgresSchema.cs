@@ -11,6 +11,7 @@ namespace Weir.Collector.Storage.Postgres;
 /// </remarks>
 internal static class PostgresSchema
 {
+    /// <summary>Raised with each change of the tables; older ones are brought forward.</summary>
     public const int Version = 2;
 
     /// <summary>Held while tables are made or divided: "Weir".</summary>
@@ -44,10 +45,9 @@ internal static class PostgresSchema
           outcome text not null,
           received_at timestamptz not null default now(),
           body text not null,
-          primary key (target_id, id, at)
+          primary key (target_id, at, id)
         ) partition by range (at);
-        create index measurement_at on measurement (at, id);
-        create index measurement_target_at on measurement (target_id, at, id);
+        create index measurement_at on measurement (at);
         create table series (
           target_id bigint not null,
           agent_id bigint not null,
@@ -69,10 +69,17 @@ internal static class PostgresSchema
         create table weir_store (version integer not null);
         """;
 
-    /// <summary>The first version did not know the clocks of agents.</summary>
+    /// <summary>
+    /// The first version knew a record by target and id alone, which all months had to be searched for, had ids in three
+    /// indexes, and did not know the clocks of agents.
+    /// </summary>
     private const string ToSecond = """
+        alter table measurement drop constraint measurement_pkey;
+        alter table measurement add constraint measurement_pkey primary key (target_id, at, id);
+        drop index measurement_target_at;
+        drop index measurement_at;
+        create index measurement_at on measurement (at);
         alter table agent add column tz text;
-        update weir_store set version = 2;
         """;
 
     private const string Division = """
@@ -83,6 +90,9 @@ internal static class PostgresSchema
         select create_distributed_table('series', 'target_id', colocate_with => 'measurement');
         select create_distributed_table('rollup', 'target_id', colocate_with => 'measurement');
         """;
+
+    private static string IsNow =>
+        string.Create(CultureInfo.InvariantCulture, $"insert into weir_store values ({Version})");
 
     /// <summary>Makes the tables where there are none and they may be made; null when the database has them.</summary>
     public static async Task<StoreFault?> PrepareAsync(
@@ -97,23 +107,9 @@ internal static class PostgresSchema
         await ExecuteAsync(connection, $"select pg_advisory_xact_lock({Lock})", cancellation);
         if (await TestAsync(connection, "select to_regclass('weir_store') is not null", cancellation))
         {
-            await using var version = new NpgsqlCommand("select max(version) from weir_store", connection);
-            var found = (int)(await version.ExecuteScalarAsync(cancellation))!;
-            if (found > Version)
-                return new StoreFault(
-                    StoreFaultKind.Foreign,
-                    $"{name} was made by a later version of weir; use that version"
-                );
-            if (found == Version)
-                return null;
-            if (!mayMake)
-                return new StoreFault(
-                    StoreFaultKind.Foreign,
-                    $"{name} was made by an earlier version of weir; start weir collect once, which brings it forward"
-                );
-            await ExecuteAsync(connection, ToSecond, cancellation);
+            var fault = await BringForwardAsync(connection, name, mayMake, cancellation);
             await transaction.CommitAsync(cancellation);
-            return null;
+            return fault;
         }
 
         if (await TestAsync(connection, "select to_regclass('measurement') is not null", cancellation))
@@ -129,13 +125,37 @@ internal static class PostgresSchema
         await ExecuteAsync(connection, Tables, cancellation);
         if (await TestAsync(connection, "select 1 from pg_extension where extname = 'citus'", cancellation))
             await ExecuteAsync(connection, Division, cancellation);
-        await ExecuteAsync(
-            connection,
-            string.Create(CultureInfo.InvariantCulture, $"insert into weir_store values ({Version})"),
-            cancellation
-        );
+        await ExecuteAsync(connection, IsNow, cancellation);
         await transaction.CommitAsync(cancellation);
         return null;
+    }
+
+    private static async Task<StoreFault?> BringForwardAsync(
+        NpgsqlConnection connection,
+        string name,
+        bool mayMake,
+        CancellationToken cancellation
+    )
+    {
+        await using var version = new NpgsqlCommand("select max(version) from weir_store", connection);
+        switch (await version.ExecuteScalarAsync(cancellation))
+        {
+            case Version:
+                return null;
+            case 1 when mayMake:
+                await ExecuteAsync(connection, $"{ToSecond} {IsNow}", cancellation);
+                return null;
+            case 1:
+                return new StoreFault(
+                    StoreFaultKind.Foreign,
+                    $"{name} was made by an earlier version of weir; start weir collect once, which brings it forward"
+                );
+            default:
+                return new StoreFault(
+                    StoreFaultKind.Foreign,
+                    $"{name} was made by a later version of weir; use that version"
+                );
+        }
     }
 
     /// <summary>Makes the part of the measurements of a month, if it is missing.</summary>
@@ -203,6 +223,7 @@ internal static class PostgresSchema
     )
     {
         await using var command = new NpgsqlCommand(statements, connection);
+        command.CommandTimeout = 0; // what brings a large store forward takes its time
         await command.ExecuteNonQueryAsync(cancellation);
     }
 }

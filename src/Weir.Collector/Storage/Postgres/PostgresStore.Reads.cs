@@ -28,16 +28,23 @@ public sealed partial class PostgresStore
             if (filter.Kind is { } kind)
                 where.Add($"kind = {Parameter(command, kind)}");
             if (after is not null)
-                where.Add($"(at, id) > ({Parameter(command, after.At.UtcDateTime)}, {Parameter(command, after.Id)})");
+            {
+                var seen =
+                    $"{Parameter(command, after.At.UtcDateTime)}, {Parameter(command, after.Id)}, {Parameter(command, after.Target)}";
+                where.Add($"(at, id, target_id) > ({seen})");
+            }
+
             command.CommandText = $"""
-                select at, id, body from measurement {Where(where)} order by at, id limit {Parameter(command, limit)}
+                select at, id, target_id, body from measurement {Where(where)}
+                order by at, id, target_id limit {Parameter(command, limit)}
                 """;
             return await QueryAsync(
                 command,
                 row => new StoredMeasurement(
                     new DateTimeOffset(row.GetDateTime(0)),
                     row.GetString(1),
-                    row.GetString(2)
+                    row.GetInt64(2),
+                    row.GetString(3)
                 ),
                 cancellation
             );

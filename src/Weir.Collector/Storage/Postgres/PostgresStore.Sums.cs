@@ -1,91 +1,111 @@
 using Npgsql;
+using Weir.Analysis.Summaries;
 using Weir.Collector.Storage.Rollups;
 
 namespace Weir.Collector.Storage.Postgres;
 
 public sealed partial class PostgresStore
 {
-    private static async Task CountAsync(NpgsqlConnection connection, IReadOnlyList<Row> added)
+    /// <summary>Takes the locks of the targets of these records; gives their rollups as they are then.</summary>
+    private static async Task<Dictionary<RollupKey, Summary>> LockAsync(
+        NpgsqlConnection connection,
+        List<Row> rows,
+        AddedSums sums
+    )
     {
-        var series = added
-            .GroupBy(row => (row.Target, row.Agent))
-            .OrderBy(group => group.Key.Target)
-            .ThenBy(group => group.Key.Agent)
-            .ToList();
-        await ExecuteAsync(
-            connection,
-            """
-            insert into series (target_id, agent_id, measurements, first_at, last_at)
-            select * from unnest($1, $2, $3, $4, $5)
-            on conflict (target_id, agent_id) do update set
-              measurements = series.measurements + excluded.measurements,
-              first_at = least(series.first_at, excluded.first_at),
-              last_at = greatest(series.last_at, excluded.last_at)
-            """,
-            Numbers([.. series.Select(group => group.Key.Target)]),
-            Numbers([.. series.Select(group => group.Key.Agent)]),
-            Numbers([.. series.Select(group => group.LongCount())]),
-            Moments([.. series.Select(group => group.Min(row => row.Envelope.At))]),
-            Moments([.. series.Select(group => group.Max(row => row.Envelope.At))])
+        await using var batch = new NpgsqlBatch(connection);
+        batch.BatchCommands.Add(new NpgsqlBatchCommand(ByKey));
+        batch.BatchCommands.Add(
+            new NpgsqlBatchCommand("select pg_advisory_xact_lock(n) from (select unnest($1) as n order by 1) numbers")
+            {
+                Parameters = { Numbers([.. rows.Select(row => row.Target).Distinct().Order()]) },
+            }
         );
-    }
-
-    private static async Task MergeAsync(NpgsqlConnection connection, IEnumerable<Row> added)
-    {
-        var batch = new RollupBatch();
-        foreach (var row in added)
-            batch.Add(row.Envelope.Observation, row.Target, row.Agent);
-        var rows = batch.Rows();
-        if (rows.Count == 0)
-            return;
-        NpgsqlParameter[] keys =
-        [
-            Numbers([.. rows.Select(row => row.Key.Target)]),
-            Numbers([.. rows.Select(row => row.Key.Agent)]),
-            new NpgsqlParameter<int[]> { TypedValue = [.. rows.Select(row => (int)row.Key.Width)] },
-            Moments([.. rows.Select(row => row.Key.At)]),
-        ];
-        await using var find = new NpgsqlCommand(
+        // A statement sees what was committed when it begins, which is when the locks are held.
+        var find = new NpgsqlBatchCommand(
             """
             select target_id, agent_id, width, at, body from rollup
             join unnest($1, $2, $3, $4) as wanted (target_id, agent_id, width, at)
             using (target_id, agent_id, width, at)
-            """,
-            connection
+            """
         );
-        find.Parameters.AddRange(keys);
-        var before = (
-            await QueryAsync(
-                find,
-                row =>
-                    (
-                        Key: new RollupKey(
-                            (RollupWidth)row.GetInt32(2),
-                            row.GetInt64(0),
-                            row.GetInt64(1),
-                            new DateTimeOffset(row.GetDateTime(3))
-                        ),
-                        Summary: RollupCodec.Read((byte[])row[4])
-                    ),
-                CancellationToken.None
-            )
-        ).ToDictionary(row => row.Key, row => row.Summary);
-        var bodies = new byte[rows.Count][];
-        for (var i = 0; i < rows.Count; i++)
+        find.Parameters.AddRange(Keys(sums.Rollups));
+        batch.BatchCommands.Add(find);
+        var before = new Dictionary<RollupKey, Summary>();
+        await using var reader = await batch.ExecuteReaderAsync();
+        await reader.NextResultAsync();
+        await reader.NextResultAsync();
+        while (await reader.ReadAsync())
         {
-            var (key, summary) = rows[i];
+            var key = new RollupKey(
+                (RollupWidth)reader.GetInt32(2),
+                reader.GetInt64(0),
+                reader.GetInt64(1),
+                new DateTimeOffset(reader.GetDateTime(3))
+            );
+            before.Add(key, RollupCodec.Read(reader.GetFieldValue<byte[]>(4)));
+        }
+
+        return before;
+    }
+
+    private static async Task PutAsync(
+        NpgsqlConnection connection,
+        AddedSums sums,
+        Dictionary<RollupKey, Summary> before
+    )
+    {
+        await using var batch = new NpgsqlBatch(connection);
+        var series = sums.Series;
+        batch.BatchCommands.Add(
+            new NpgsqlBatchCommand(
+                """
+                insert into series (target_id, agent_id, measurements, first_at, last_at)
+                select * from unnest($1, $2, $3, $4, $5)
+                on conflict (target_id, agent_id) do update set
+                  measurements = series.measurements + excluded.measurements,
+                  first_at = least(series.first_at, excluded.first_at),
+                  last_at = greatest(series.last_at, excluded.last_at)
+                """
+            )
+            {
+                Parameters =
+                {
+                    Numbers([.. series.Select(pair => pair.Target)]),
+                    Numbers([.. series.Select(pair => pair.Agent)]),
+                    Numbers([.. series.Select(pair => pair.Count)]),
+                    Moments([.. series.Select(pair => pair.First)]),
+                    Moments([.. series.Select(pair => pair.Last)]),
+                },
+            }
+        );
+        var rollups = sums.Rollups;
+        var bodies = new byte[rollups.Count][];
+        for (var i = 0; i < bodies.Length; i++)
+        {
+            var (key, summary) = rollups[i];
             if (before.TryGetValue(key, out var stored))
                 summary.Merge(stored);
             bodies[i] = RollupCodec.Write(summary);
         }
 
-        await ExecuteAsync(
-            connection,
+        var put = new NpgsqlBatchCommand(
             """
             insert into rollup (target_id, agent_id, width, at, body) select * from unnest($1, $2, $3, $4, $5)
             on conflict (target_id, width, at, agent_id) do update set body = excluded.body
-            """,
-            [.. keys.Select(key => key.Clone()), new NpgsqlParameter<byte[][]> { TypedValue = bodies }]
+            """
         );
+        put.Parameters.AddRange(Keys(rollups));
+        put.Parameters.Add(new NpgsqlParameter<byte[][]> { TypedValue = bodies });
+        batch.BatchCommands.Add(put);
+        await batch.ExecuteNonQueryAsync();
     }
+
+    private static NpgsqlParameter[] Keys(IReadOnlyList<KeyValuePair<RollupKey, Summary>> rollups) =>
+        [
+            Numbers([.. rollups.Select(row => row.Key.Target)]),
+            Numbers([.. rollups.Select(row => row.Key.Agent)]),
+            new NpgsqlParameter<int[]> { TypedValue = [.. rollups.Select(row => (int)row.Key.Width)] },
+            Moments([.. rollups.Select(row => row.Key.At)]),
+        ];
 }

@@ -29,13 +29,15 @@ public sealed partial class SqliteStore
             where.Add(Condition(command, "measurement.kind = $kind", "$kind", filter.Kind));
         if (after is not null)
         {
-            where.Add(Condition(command, "(measurement.at, measurement.id) > ($after, $id)", "$id", after.Id));
+            where.Add("(measurement.at, measurement.id, measurement.target_id) > ($after, $id, $number)");
             command.Parameters.AddWithValue("$after", Microseconds.Of(after.At));
+            command.Parameters.AddWithValue("$id", after.Id);
+            command.Parameters.AddWithValue("$number", after.Target);
         }
 
         command.CommandText = $"""
-            select measurement.at, measurement.id, measurement.body from measurement
-            {Where(where)} order by measurement.at, measurement.id limit $limit
+            select measurement.at, measurement.id, measurement.target_id, measurement.body from measurement
+            {Where(where)} order by measurement.at, measurement.id, measurement.target_id limit $limit
             """;
         return Task.FromResult<IReadOnlyList<StoredMeasurement>>(
             Query(
@@ -43,7 +45,8 @@ public sealed partial class SqliteStore
                 row => new StoredMeasurement(
                     Microseconds.ToMoment(row.GetInt64(0)),
                     row.GetString(1),
-                    row.GetString(2)
+                    row.GetInt64(2),
+                    row.GetString(3)
                 ),
                 cancellation
             )

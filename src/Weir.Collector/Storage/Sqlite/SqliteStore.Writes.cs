@@ -48,12 +48,20 @@ public sealed partial class SqliteStore
         using var reader = OpenReader();
         try
         {
+            // SQLite would make it readable for everybody; into an empty file it copies as well.
+            MakePrivate(file, FileMode.CreateNew);
             Execute(reader, "pragma query_only = off");
             Execute(reader, "vacuum into $file", ("$file", file));
         }
         catch (SqliteException error)
         {
+            File.Delete(file);
             throw new StoreException(SqliteFaults.Of(error, file), error);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            var fault = new StoreFault(StoreFaultKind.Unavailable, $"{file} cannot be made; {error.Message}");
+            throw new StoreException(fault, error);
         }
     }
 

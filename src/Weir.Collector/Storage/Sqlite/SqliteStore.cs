@@ -53,7 +53,7 @@ public sealed partial class SqliteStore : ICollectorStore
         try
         {
             if (!File.Exists(file))
-                MakePrivate(file);
+                MakePrivate(file, FileMode.OpenOrCreate);
             writer = new SqliteConnection(ConnectionString(file, isPooled: false));
             writer.Open();
             // FULL: what is acknowledged survives the loss of power, not only of the process. One fsync per commit.
@@ -124,9 +124,9 @@ public sealed partial class SqliteStore : ICollectorStore
     }
 
     /// <summary>It holds the hashes of tokens, and who measured what.</summary>
-    private static void MakePrivate(string file)
+    private static void MakePrivate(string file, FileMode mode)
     {
-        var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.Write };
+        var options = new FileStreamOptions { Mode = mode, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows())
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         using var made = new FileStream(file, options);

@@ -34,7 +34,10 @@ public sealed class SqliteMigrationTests : IDisposable
             var stop = TestContext.Current.CancellationToken;
             var agent = Assert.Single(await store!.AgentsAsync(stop));
             Assert.Equal(("site-a", 3, Records.Start), (agent.Name, agent.Measurements, agent.FirstAt));
-            Assert.Equal(3, (await store.MeasurementsAsync(new MeasurementFilter(), null, 10, stop)).Count);
+            var records = await store.MeasurementsAsync(new MeasurementFilter(), null, 10, stop);
+            Assert.Equal(3, records.Count);
+            var again = records.Select(record => StoreContract.Envelope(record.Body)).ToList();
+            Assert.Equal(3, (await store.AddAsync(again, stop)).Duplicates);
             foreach (
                 var (width, rows) in new[] { (RollupWidth.Quarter, 3), (RollupWidth.Hour, 2), (RollupWidth.Day, 1) }
             )

@@ -10,7 +10,7 @@ namespace Weir.FunctionalTests.Collector.Storage;
 /// <summary>What every store must do, whatever it keeps its rows in.</summary>
 public abstract class StoreContract
 {
-    private static readonly MeasurementFilter All = new();
+    protected static readonly MeasurementFilter All = new();
 
     /// <summary>An empty store.</summary>
     protected abstract Task<ICollectorStore> MakeAsync(StoreLimits limits);
@@ -18,7 +18,7 @@ public abstract class StoreContract
     /// <summary>Another way into the store that was made last, as another process has it.</summary>
     protected abstract Task<ICollectorStore> OpenAgainAsync();
 
-    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+    protected static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task Records_come_back_in_their_order_as_they_were_sent()
@@ -57,11 +57,56 @@ public abstract class StoreContract
         await using var store = await MakeAsync(new StoreLimits());
         Assert.Equal((1, 1), await AddAsync(store, Records.Transfer("1"), Records.Transfer("1")));
         Assert.Equal((1, 1), await AddAsync(store, Records.Transfer("1"), Records.Transfer("2")));
-        Assert.Equal((0, 1), await AddAsync(store, Records.Transfer("1", Records.Start.AddDays(40))));
+        Assert.Equal((0, 2), await AddAsync(store, Records.Transfer("1", bytes: 5), Records.Transfer("2", agent: "b")));
 
         Assert.Equal(2, (await store.MeasurementsAsync(All, null, 10, Stop)).Count);
         Assert.Equal(2, Assert.Single(await store.AgentsAsync(Stop)).Measurements);
         Assert.Equal(2, Summary.Of((await RollupsAsync(store, RollupWidth.Day)).Select(r => r.Summary)).Downloads);
+    }
+
+    [Fact]
+    public async Task What_comes_again_is_known_however_much_came_since()
+    {
+        await using var store = await MakeAsync(new StoreLimits());
+        for (var i = 0; i < 120; i++)
+            Assert.Equal((1, i % 60 == 59 ? 1 : 0), await AddAsync(store, [.. Again(i)]));
+
+        Assert.Equal(120, Summary.Of((await RollupsAsync(store, RollupWidth.Day)).Select(r => r.Summary)).Downloads);
+        static IEnumerable<string> Again(int i) =>
+            i % 60 == 59 ? [Records.Transfer($"{i}"), Records.Transfer($"{i - 59}")] : [Records.Transfer($"{i}")];
+    }
+
+    [Fact]
+    public async Task The_longest_names_are_kept()
+    {
+        await using var store = await MakeAsync(new StoreLimits());
+        var random = new Random(3);
+        // Text that packs badly: an index has to take it as it is.
+        var name = new string([
+            .. Enumerable
+                .Range(0, 2048)
+                .Select(_ => (char)random.Next('!', '~'))
+                .Select(c => c is '"' or '\\' ? '_' : c),
+        ]);
+        Assert.Equal((1, 0), await AddAsync(store, Records.Transfer("1", agent: name, target: name)));
+        Assert.Equal((1, 0), await AddAsync(store, Records.Transfer("2", agent: name, target: name)));
+
+        Assert.Equal((name, 2L), (await store.TargetsAsync(Stop)).Select(one => (one.Name, one.Measurements)).Single());
+    }
+
+    [Fact]
+    public async Task Impossible_quantities_spoil_no_reading()
+    {
+        await using var store = await MakeAsync(new StoreLimits());
+        const long most = 1_000_000_000_000_000;
+        var lines = Enumerable.Range(0, 10_000).Select(i => Records.Transfer($"{i}", bytes: most)).ToList();
+        lines = [.. lines.Select(line => line.Replace($"{most * 4}", "1"))];
+        foreach (var batch in lines.Chunk(1000))
+            Assert.Equal((1000, 0), await AddAsync(store, batch));
+        Assert.Equal((1, 0), await AddAsync(store, Records.Transfer("honest", agent: "site-b")));
+
+        var sums = await store.SumsAsync(All, Grouping.Agent, TimeZoneInfo.Utc, Stop);
+        Assert.Equal([long.MaxValue, 1000], sums.Select(sum => sum.Summary.Bytes));
     }
 
     [Fact]
@@ -307,15 +352,15 @@ public abstract class StoreContract
         Assert.Equal([(0, 1L), (5, 3L)], hours.Select(hour => (hour.Key.Hour!.Value, hour.Summary.Downloads)));
     }
 
-    protected static Envelope Envelope(string line) =>
+    internal static Envelope Envelope(string line) =>
         EnvelopeReader.TryRead(Encoding.UTF8.GetBytes(line), out var envelope, out var reason)
             ? envelope
             : throw new ArgumentException(reason, nameof(line));
 
-    private static Task<IReadOnlyList<Rollup>> RollupsAsync(IMeasurementStore store, RollupWidth widest) =>
+    protected static Task<IReadOnlyList<Rollup>> RollupsAsync(IMeasurementStore store, RollupWidth widest) =>
         store.RollupsAsync(All, widest, Stop);
 
-    private static async Task<(int Accepted, int Duplicates)> AddAsync(IMeasurementStore store, params string[] lines)
+    protected static async Task<(int Accepted, int Duplicates)> AddAsync(IMeasurementStore store, params string[] lines)
     {
         var result = await store.AddAsync([.. lines.Select(Envelope)], Stop);
         Assert.Null(result.Fault);

@@ -34,6 +34,20 @@ public sealed class SummaryTests
     }
 
     [Fact]
+    public void Impossible_quantities_end_at_the_largest_number_in_whatever_order_they_come()
+    {
+        var huge = new Summary();
+        for (var i = 0; i < 10_000; i++)
+            huge.Add(Samples.Transfer(Samples.Start, bytes: 1_000_000_000_000_000));
+        var small = new Summary();
+        small.Add(Samples.Transfer(Samples.Start, bytes: 500));
+
+        Assert.Equal(long.MaxValue, huge.Bytes);
+        Assert.Equal(long.MaxValue, Summary.Of([huge, small]).Bytes);
+        Assert.Equal(long.MaxValue, Summary.Of([small, huge, huge]).Bytes);
+    }
+
+    [Fact]
     public void Loss_is_that_of_all_packets()
     {
         var summary = new Summary();

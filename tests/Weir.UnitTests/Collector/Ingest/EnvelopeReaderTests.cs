@@ -57,6 +57,14 @@ public sealed class EnvelopeReaderTests
     }
 
     [Fact]
+    public void Names_are_bounded_by_their_bytes_which_is_what_an_index_can_hold()
+    {
+        var name = new string('\u00e9', 1024);
+        Assert.Null(Reason(Good.Replace("\"t\"", $"\"{name}\"")));
+        Assert.Equal("target is not a text of 1 to 2048 bytes", Reason(Good.Replace("\"t\"", $"\"{name}a\"")));
+    }
+
+    [Fact]
     public void A_run_has_no_outcome_of_its_own()
     {
         Assert.Null(Reason(Good.Replace("transfer", "run").Replace("\"outcome\":\"ok\",", "")));
@@ -70,9 +78,9 @@ public sealed class EnvelopeReaderTests
     [InlineData("[]", "the line is not a JSON object")]
     [InlineData("{}", "type is missing")]
     [InlineData("""{"type":"a\ud800"}""", "a text in the line is not Unicode")]
-    [InlineData("""{"type":7}""", "type is not a text of 1 to 32 characters")]
-    [InlineData("""{"type":"transfer","id":""}""", "id is not a text of 1 to 128 characters")]
-    [InlineData("""{"type":"transfer","id":"a\nb"}""", "id is not a text of 1 to 128 characters")]
+    [InlineData("""{"type":7}""", "type is not a text of 1 to 32 bytes")]
+    [InlineData("""{"type":"transfer","id":""}""", "id is not a text of 1 to 128 bytes")]
+    [InlineData("""{"type":"transfer","id":"a\nb"}""", "id is not a text of 1 to 128 bytes")]
     public void A_bad_line_gets_its_reason(string line, string reason)
     {
         Assert.Equal(reason, Reason(line));

@@ -27,6 +27,17 @@ public sealed class DistributionTests
     ) => Assert.Equal(isTold, Distribution.Of(Enumerable.Repeat(1.0, count)).Percentile(share) is not null);
 
     [Fact]
+    public void More_values_than_can_be_counted_are_as_many_as_can()
+    {
+        var distribution = Distribution.Of([1.0, 2.0]);
+        for (var i = 0; i < 2; i++)
+            distribution.Merge([new HistogramBucket(0, long.MaxValue)], Moments.Of(long.MaxValue, 1, 1, 1, 0));
+
+        Assert.Equal((long.MaxValue, long.MaxValue), (distribution.Count, distribution.Moments.Count));
+        Assert.Equal(1, distribution.Moments.Mean, 1e-9);
+    }
+
+    [Fact]
     public void A_percentile_never_lies_beyond_the_extremes()
     {
         var same = Distribution.Of(Enumerable.Repeat(0.123456, 299)).ToRecord()!;
