@@ -32,26 +32,29 @@ public static class Summarize
 
     /// <summary>
     /// Rollups of wider buckets, whole multiples of <see cref="Rollup.Width"/> that start at the epoch; buckets of whole days
-    /// start at midnight on the clocks of the zone.
+    /// start at midnight on the clocks of the zone. A bucket of one rollup has the very summary of that.
     /// </summary>
     public static IReadOnlyList<Rollup> Coarsen(IEnumerable<Rollup> rollups, TimeSpan width, TimeZoneInfo? zone = null)
     {
         ArgumentNullException.ThrowIfNull(rollups);
         ArgumentOutOfRangeException.ThrowIfLessThan(width, Rollup.Width);
         var buckets = new Buckets(width, zone ?? TimeZoneInfo.Utc);
-        var summaries = new Dictionary<(string Agent, string Target, DateTimeOffset At), Summary>();
+        var summaries = new Dictionary<(string Agent, string Target, DateTimeOffset At), (Summary Sum, bool IsOwn)>();
         foreach (var rollup in rollups)
         {
             var key = (rollup.Agent, rollup.Target, buckets.StartOf(rollup.At));
-            if (!summaries.TryGetValue(key, out var summary))
-                summaries.Add(key, summary = new Summary());
-            summary.Merge(rollup.Summary);
+            if (!summaries.TryGetValue(key, out var before))
+                summaries.Add(key, (rollup.Summary, false));
+            else if (before.IsOwn)
+                before.Sum.Merge(rollup.Summary);
+            else
+                summaries[key] = (Summary.Of([before.Sum, rollup.Summary]), true);
         }
 
         return
         [
             .. summaries
-                .Select(pair => new Rollup(pair.Key.Agent, pair.Key.Target, pair.Key.At, pair.Value))
+                .Select(pair => new Rollup(pair.Key.Agent, pair.Key.Target, pair.Key.At, pair.Value.Sum))
                 .OrderBy(rollup => rollup.Agent, StringComparer.Ordinal)
                 .ThenBy(rollup => rollup.Target, StringComparer.Ordinal)
                 .ThenBy(rollup => rollup.At),

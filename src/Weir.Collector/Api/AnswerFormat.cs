@@ -23,6 +23,19 @@ internal static class AnswerFormats
     public const string Lines = "application/x-ndjson";
     public const string Csv = "text/csv";
 
+    /// <summary>Says which form follows, and that nobody on the way keeps it.</summary>
+    public static void SetHead(HttpResponse answer, AnswerFormat format)
+    {
+        answer.ContentType = format switch
+        {
+            AnswerFormat.Lines => Lines,
+            AnswerFormat.Csv => Csv + "; charset=utf-8; header=present",
+            _ => Json,
+        };
+        answer.Headers.CacheControl = "no-store";
+        answer.Headers.Vary = "Accept";
+    }
+
     public static AnswerFormat Of(HttpRequest request)
     {
         // A list that cannot be read is the same as none: JSON is what everybody takes.

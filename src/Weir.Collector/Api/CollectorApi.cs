@@ -24,7 +24,8 @@ internal sealed class CollectorApi(
     public void Map(WebApplication app)
     {
         var lists = new Lists(store);
-        var verdicts = new Verdicts(store);
+        var answers = new KeptAnswers(store.FingerprintAsync, KeptAnswers.Most);
+        var verdicts = new Verdicts(store, answers);
         var ingest = new IngestEndpoint(store, options.Limits, options.Senders, time, counts, _dashboard.Feed.Stored);
         app.Use(GuardAsync);
         app.UseRouting();
@@ -43,7 +44,7 @@ internal sealed class CollectorApi(
         app.MapGet($"{Root}/hours", Read(verdicts.HoursAsync, mayBeOfAgents: true));
         app.MapGet($"{Root}/episodes", Read(verdicts.EpisodesAsync, mayBeOfAgents: true));
         OpenApiDocument.Map(app);
-        _dashboard.Map(app, Root, Read);
+        _dashboard.Map(app, Root, answers, Read);
         app.MapFallback(
             "{*path}",
             exchange => Answers.ProblemAsync(exchange, StatusCodes.Status404NotFound, "there is nothing at this path")

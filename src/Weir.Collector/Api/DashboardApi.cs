@@ -36,8 +36,14 @@ internal sealed class DashboardApi : IDisposable
     public LiveFeed Feed { get; }
 
     /// <param name="root">Of the API's paths.</param>
+    /// <param name="answers">Those that take long.</param>
     /// <param name="read">Makes a handler of a question that who may read may ask.</param>
-    public void Map(WebApplication app, string root, Func<Func<HttpContext, ApiQuery, Task>, RequestDelegate> read)
+    public void Map(
+        WebApplication app,
+        string root,
+        KeptAnswers answers,
+        Func<Func<HttpContext, ApiQuery, Task>, RequestDelegate> read
+    )
     {
         foreach (var path in _page.Paths)
             app.MapMethods(path, [HttpMethods.Get, HttpMethods.Head], _page.SendAsync);
@@ -45,11 +51,11 @@ internal sealed class DashboardApi : IDisposable
         app.MapPost("/session", _session.SignInAsync);
         app.MapDelete("/session", _session.SignOutAsync);
 
-        var live = new LiveEndpoint(Feed, _time, app.Lifetime.ApplicationStopping);
+        var live = new LiveEndpoint(Feed, Gate.MayReadAsync, _time, app.Lifetime.ApplicationStopping);
         app.MapGet($"{root}/live", read((exchange, _) => live.StreamAsync(exchange)));
         app.MapPost($"{root}/progress", Writing(new ProgressEndpoint(Feed).TakeAsync));
 
-        var views = new ViewLists(_store, _time);
+        var views = new ViewLists(_store, answers, _time);
         app.MapGet($"{root}/overview", read(views.OverviewAsync));
         app.MapGet($"{root}/bands", read(views.BandsAsync));
         app.MapGet($"{root}/smoke", read(views.SmokeAsync));

@@ -30,6 +30,16 @@ internal sealed class Gate(ITokenStore tokens, CollectorOptions options, Session
         return await AdmitBearerAsync(exchange, secret, needed);
     }
 
+    /// <summary>Whether a request that was admitted to read would be again: its token may be revoked, its session over.</summary>
+    public async Task<bool> MayReadAsync(HttpContext exchange)
+    {
+        if (TokenSecret.FromField(exchange.Request.Headers.Authorization) is { } secret)
+            return (await tokens.FindAsync(TokenSecret.Hash(secret), exchange.RequestAborted)).HasFlag(
+                TokenScopes.Read
+            );
+        return options.IsReadOpen || await IsSignedInAsync(exchange);
+    }
+
     /// <summary>
     /// As <see cref="AdmitAsync"/>, for pressing a managed server's buttons: who may read may, by a token, or by a session
     /// from a page of this collector.

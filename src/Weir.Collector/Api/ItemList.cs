@@ -13,6 +13,18 @@ internal sealed record ItemList<T>(string CsvHeader, Func<T, string> Json, Func<
     /// <summary>Enough to be worth a write, little enough for any memory.</summary>
     private const int Chunk = 64 * 1024;
 
+    /// <summary>All of these items as one answer.</summary>
+    public string Write(AnswerFormat format, IReadOnlyList<T> items)
+    {
+        var text = new StringBuilder();
+        if (format is AnswerFormat.Json)
+            return Page(text, items, next: null).ToString();
+        text.Append(format is AnswerFormat.Csv ? CsvHeader : "");
+        foreach (var item in items)
+            Append(text, format, item);
+        return text.ToString();
+    }
+
     /// <param name="answer">The response, nothing of it sent.</param>
     /// <param name="pages">The items; of JSON only the first page is asked for.</param>
     /// <param name="next">Where the page after this one starts, null for the end; for JSON alone.</param>
@@ -24,30 +36,19 @@ internal sealed record ItemList<T>(string CsvHeader, Func<T, string> Json, Func<
         CancellationToken cancellation
     )
     {
-        answer.ContentType = format switch
-        {
-            AnswerFormat.Lines => AnswerFormats.Lines,
-            AnswerFormat.Csv => AnswerFormats.Csv + "; charset=utf-8; header=present",
-            _ => AnswerFormats.Json,
-        };
-        answer.Headers.CacheControl = "no-store";
-        answer.Headers.Vary = "Accept";
+        AnswerFormats.SetHead(answer, format);
         var text = new StringBuilder(format is AnswerFormat.Csv ? CsvHeader : "");
         await foreach (var page in pages.WithCancellation(cancellation))
         {
             if (format is AnswerFormat.Json)
             {
-                text.Append("{\"items\":[").AppendJoin(",\n", page.Select(Json)).Append("],\"next\":");
-                text.Append(next(page) is { } cursor ? $"\"{JsonEncodedText.Encode(cursor)}\"" : "null").Append("}\n");
+                Page(text, page, next(page));
                 break;
             }
 
             foreach (var item in page)
             {
-                if (format is AnswerFormat.Csv)
-                    text.Append(CsvLine(item));
-                else
-                    text.Append(Json(item)).Append('\n');
+                Append(text, format, item);
                 if (text.Length < Chunk)
                     continue;
                 await answer.WriteAsync(text.ToString(), cancellation);
@@ -56,5 +57,19 @@ internal sealed record ItemList<T>(string CsvHeader, Func<T, string> Json, Func<
         }
 
         await answer.WriteAsync(text.ToString(), cancellation);
+    }
+
+    private StringBuilder Page(StringBuilder text, IReadOnlyList<T> items, string? next)
+    {
+        text.Append("{\"items\":[").AppendJoin(",\n", items.Select(Json)).Append("],\"next\":");
+        return text.Append(next is null ? "null" : $"\"{JsonEncodedText.Encode(next)}\"").Append("}\n");
+    }
+
+    private void Append(StringBuilder text, AnswerFormat format, T item)
+    {
+        if (format is AnswerFormat.Csv)
+            text.Append(CsvLine(item));
+        else
+            text.Append(Json(item)).Append('\n');
     }
 }

@@ -15,8 +15,8 @@ using Weir.Measurements.Csv;
 
 namespace Weir.Collector.Api;
 
-/// <summary>The questions that are answered with findings. Each is computed anew from the rollups of its period.</summary>
-internal sealed class Verdicts(IMeasurementStore store)
+/// <summary>The questions that are answered with findings, computed from the rollups of their period when those have changed.</summary>
+internal sealed class Verdicts(IMeasurementStore store, KeptAnswers answers)
 {
     private static readonly ItemList<SeriesFinding> Hours = new(
         CsvText.Line(["agent", "target", "metric", "sense", "status", "hour", "low", "high", "rivals", "days"]),
@@ -44,48 +44,57 @@ internal sealed class Verdicts(IMeasurementStore store)
     /// <summary>The <c>analysis</c> object; as CSV its verdicts.</summary>
     public async Task AnalysisAsync(HttpContext exchange, ApiQuery query)
     {
-        var rollups = await store.RollupsAsync(query.Filter, RollupWidth.Quarter, exchange.RequestAborted);
-        var report = TrafficReport.Of(rollups, query.Filter.From, query.Filter.To, ClocksOf(query, rollups));
         var isCsv = AnswerFormats.Of(exchange.Request) is AnswerFormat.Csv;
-        exchange.Response.ContentType = isCsv ? AnswerFormats.Csv + "; charset=utf-8" : AnswerFormats.Json;
-        await exchange.Response.WriteAsync(
-            isCsv ? FindingsCsv.Write(report.Findings) : JsonReport.Write(report) + "\n",
+        var question = KeptQuestion.Of("analysis", isCsv ? AnswerFormat.Csv : AnswerFormat.Json, query);
+        var answer = await answers.OfAsync(
+            question,
+            async cancellation =>
+            {
+                var rollups = await store.RollupsAsync(query.Filter, RollupWidth.Quarter, cancellation);
+                var report = TrafficReport.Of(rollups, query.Filter.From, query.Filter.To, ClocksOf(query, rollups));
+                return isCsv ? FindingsCsv.Write(report.Findings) : JsonReport.Write(report) + "\n";
+            },
             exchange.RequestAborted
         );
+        exchange.Response.ContentType = isCsv ? AnswerFormats.Csv + "; charset=utf-8" : AnswerFormats.Json;
+        await exchange.Response.Body.WriteAsync(answer, exchange.RequestAborted);
     }
 
-    public async Task HoursAsync(HttpContext exchange, ApiQuery query) =>
-        await WriteAsync(exchange, Hours, (await FindAsync(exchange, query)).Series);
+    public Task HoursAsync(HttpContext exchange, ApiQuery query) =>
+        WriteAsync("hours", exchange, query, Hours, findings => findings.Series);
 
-    public async Task EpisodesAsync(HttpContext exchange, ApiQuery query) =>
-        await WriteAsync(
+    public Task EpisodesAsync(HttpContext exchange, ApiQuery query) =>
+        WriteAsync(
+            "episodes",
             exchange,
+            query,
             Episodes,
-            [.. (await FindAsync(exchange, query)).Series.SelectMany(s => s.Episodes.Select(episode => (s, episode)))]
+            findings => [.. findings.Series.SelectMany(s => s.Episodes.Select(episode => (s, episode)))]
         );
-
-    private async Task<NetworkFindings> FindAsync(HttpContext exchange, ApiQuery query)
-    {
-        var rollups = await store.RollupsAsync(query.Filter, RollupWidth.Quarter, exchange.RequestAborted);
-        return Analyst.Of(rollups, ClocksOf(query, rollups));
-    }
 
     private static Clocks ClocksOf(ApiQuery query, IReadOnlyList<Rollup> rollups) =>
         query.IsOfAgents ? Clocks.OfAgents(rollups, query.Zone) : Clocks.Of(query.Zone);
 
-    private static Task WriteAsync<T>(HttpContext exchange, ItemList<T> list, IReadOnlyList<T> items) =>
-        list.WriteAsync(
-            exchange.Response,
-            AnswerFormats.Of(exchange.Request),
-            OnePageAsync(items),
-            _ => null,
+    private async Task WriteAsync<T>(
+        string name,
+        HttpContext exchange,
+        ApiQuery query,
+        ItemList<T> list,
+        Func<NetworkFindings, IReadOnlyList<T>> items
+    )
+    {
+        var format = AnswerFormats.Of(exchange.Request);
+        var answer = await answers.OfAsync(
+            KeptQuestion.Of(name, format, query),
+            async cancellation =>
+            {
+                var rollups = await store.RollupsAsync(query.Filter, RollupWidth.Quarter, cancellation);
+                return list.Write(format, items(Analyst.Of(rollups, ClocksOf(query, rollups))));
+            },
             exchange.RequestAborted
         );
-
-    private static async IAsyncEnumerable<IReadOnlyList<T>> OnePageAsync<T>(IReadOnlyList<T> all)
-    {
-        await Task.CompletedTask;
-        yield return all;
+        AnswerFormats.SetHead(exchange.Response, format);
+        await exchange.Response.Body.WriteAsync(answer, exchange.RequestAborted);
     }
 
     private static void WriteHours(Utf8JsonWriter json, SeriesFinding finding)

@@ -38,6 +38,9 @@ public sealed class CollectorServer(
 
     private static readonly TimeSpan StopTime = TimeSpan.FromSeconds(5);
 
+    /// <summary>An agent and a target of the longest names, each letter as nine of an address.</summary>
+    private const int LongestRequestLine = 64 * 1024;
+
     private readonly CollectorCounts _counts = new();
     private WebApplication? _app;
     private CollectorApi? _api;
@@ -133,6 +136,7 @@ public sealed class CollectorServer(
     {
         kestrel.AddServerHeader = false;
         kestrel.Limits.MaxRequestBodySize = options.Limits.Body.Bytes;
+        kestrel.Limits.MaxRequestLineSize = LongestRequestLine;
         kestrel.Limits.RequestHeadersTimeout = HeadTime;
         kestrel.Limits.MinRequestBodyDataRate = SlowestBody;
         kestrel.Limits.MinResponseDataRate = SlowestBody;

@@ -3,12 +3,19 @@ using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Weir.Collector.Api;
+using Weir.Collector.Storage;
 
 namespace Weir.Collector.Live;
 
 /// <summary><c>GET /api/v1/live</c>: server-sent events until the client goes away or the collector ends.</summary>
+/// <param name="mayRead">Whether who watches still may: a session that has ended must not be told more.</param>
 /// <param name="ending">Of the collector; without it a watcher would hold up its end.</param>
-internal sealed class LiveEndpoint(LiveFeed feed, TimeProvider time, CancellationToken ending)
+internal sealed class LiveEndpoint(
+    LiveFeed feed,
+    Func<HttpContext, Task<bool>> mayRead,
+    TimeProvider time,
+    CancellationToken ending
+)
 {
     /// <summary>So that proxies do not take a quiet stream for a dead one, and a dead one is noticed.</summary>
     private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(10);
@@ -37,12 +44,16 @@ internal sealed class LiveEndpoint(LiveFeed feed, TimeProvider time, Cancellatio
         using var either = CancellationTokenSource.CreateLinkedTokenSource(exchange.RequestAborted, ending);
         try
         {
-            await WriteAsync(exchange, $"retry: {RetryMilliseconds}\n{Hello()}", either.Token);
+            await WriteAsync(exchange, $"retry: {RetryMilliseconds}\n{Hello(watch.Start)}", either.Token);
             await PassOnAsync(exchange, watch, either.Token);
         }
         catch (OperationCanceledException)
         {
             // The client or the collector ends; what was told was told.
+        }
+        catch (StoreException)
+        {
+            // It cannot be told whether the watcher still may: it comes again, and is told why not.
         }
     }
 
@@ -57,12 +68,16 @@ internal sealed class LiveEndpoint(LiveFeed feed, TimeProvider time, Cancellatio
             cancellation.ThrowIfCancellationRequested();
             if (beat.IsCompleted)
             {
+                if (!await mayRead(exchange))
+                    return;
                 text.Append(": still here\n\n");
                 beat = Task.Delay(Heartbeat, time, cancellation);
             }
 
             if (isThere.IsCompleted)
             {
+                if (watch.TakeMissed())
+                    text.Append(CultureInfo.InvariantCulture, $"event: {RecentEvents.Missed}\ndata: {{}}\n\n");
                 while (watch.Events.TryRead(out var happened))
                 {
                     if (happened.Id is { } id)
@@ -82,7 +97,9 @@ internal sealed class LiveEndpoint(LiveFeed feed, TimeProvider time, Cancellatio
     private static string? LastEventId(HttpRequest request) =>
         request.Headers["Last-Event-ID"].ToString() is { Length: > 0 } id ? id : null;
 
-    private string Hello() => $"event: hello\ndata: {{\"at\":\"{time.GetUtcNow().UtcDateTime:O}\"}}\n\n";
+    /// <param name="id">Where the stream begins: whoever loses it before the first event must be told what came since.</param>
+    private string Hello(string? id) =>
+        (id is null ? "" : $"id: {id}\n") + $"event: hello\ndata: {{\"at\":\"{time.GetUtcNow().UtcDateTime:O}\"}}\n\n";
 
     private static async Task WriteAsync(HttpContext exchange, string text, CancellationToken cancellation)
     {

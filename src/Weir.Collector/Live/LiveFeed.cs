@@ -25,31 +25,31 @@ internal sealed class LiveFeed(TimeProvider time)
     private readonly Lock _gate = new();
 
     /// <summary>Guarded by the gate.</summary>
-    private readonly HashSet<Channel<LiveEvent>> _watchers = [];
+    private readonly HashSet<Watch> _watchers = [];
 
     /// <summary>Null when there are as many as may be. What runs is told first, then what the watcher missed.</summary>
     /// <param name="last">The id of the last event that it had; null when it begins to watch.</param>
     public Watch? TryWatch(string? last = null)
     {
-        var channel = Channel.CreateBounded<LiveEvent>(
-            new BoundedChannelOptions(Queue) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true }
-        );
+        var watch = new Watch(this);
         lock (_gate)
         {
             if (_watchers.Count >= MostWatchers)
                 return null;
             foreach (var happened in _running.All)
-                channel.Writer.TryWrite(happened);
+                watch.Tell(happened);
             if (last is not null)
             {
                 foreach (var missed in _recent.After(last))
-                    channel.Writer.TryWrite(missed);
+                    watch.Tell(missed);
             }
+            else
+                watch.Start = _recent.Here;
 
-            _watchers.Add(channel);
+            _watchers.Add(watch);
         }
 
-        return new Watch(this, channel);
+        return watch;
     }
 
     /// <summary>An event of a running transfer.</summary>
@@ -81,18 +81,49 @@ internal sealed class LiveFeed(TimeProvider time)
     private void Tell(LiveEvent happened)
     {
         foreach (var watcher in _watchers)
-            watcher.Writer.TryWrite(happened);
+            watcher.Tell(happened);
     }
 
     /// <summary>One watcher's view; disposal ends it.</summary>
-    internal sealed class Watch(LiveFeed feed, Channel<LiveEvent> channel) : IDisposable
+    internal sealed class Watch : IDisposable
     {
-        public ChannelReader<LiveEvent> Events => channel.Reader;
+        private readonly LiveFeed _feed;
+        private readonly Channel<LiveEvent> _channel;
+        private int _hasMissed;
+
+        public Watch(LiveFeed feed)
+        {
+            _feed = feed;
+            _channel = Channel.CreateBounded<LiveEvent>(
+                new BoundedChannelOptions(Queue) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true },
+                OnDropped
+            );
+        }
+
+        /// <summary>
+        /// The id of the last event before this view, for one that begins with it; null for one that goes on, whose events
+        /// have ids of their own.
+        /// </summary>
+        public string? Start { get; set; }
+
+        public ChannelReader<LiveEvent> Events => _channel.Reader;
+
+        /// <summary>Whether something that is stored was dropped since this was asked last.</summary>
+        public bool TakeMissed() => Interlocked.Exchange(ref _hasMissed, 0) == 1;
+
+        internal void Tell(LiveEvent happened) => _channel.Writer.TryWrite(happened);
 
         public void Dispose()
         {
-            lock (feed._gate)
-                feed._watchers.Remove(channel);
+            lock (_feed._gate)
+                _feed._watchers.Remove(this);
+        }
+
+        /// <summary>What runs is told anew soon; what was stored is not.</summary>
+        private void OnDropped(LiveEvent dropped)
+        {
+            if (dropped.Id is not null)
+                Interlocked.Exchange(ref _hasMissed, 1);
         }
     }
 }

@@ -6,6 +6,9 @@ namespace Weir.Collector.Live;
 /// <param name="most">Events that are kept.</param>
 internal sealed class RecentEvents(int most)
 {
+    /// <summary>The name of the event that tells a watcher to ask for what is stored.</summary>
+    public const string Missed = "missed";
+
     /// <summary>Another process counts from 1 again: an id of an earlier one is known by this.</summary>
     private readonly string _run = $"{Guid.NewGuid():N}"[..8];
 
@@ -14,9 +17,12 @@ internal sealed class RecentEvents(int most)
     /// <summary>Of the last event.</summary>
     private long _number;
 
+    /// <summary>Where a watcher is who has been told everything.</summary>
+    public string Here => IdOf(_number);
+
     public LiveEvent Add(string name, string data)
     {
-        var happened = new LiveEvent(name, data, string.Create(CultureInfo.InvariantCulture, $"{_run}-{++_number}"));
+        var happened = new LiveEvent(name, data, IdOf(++_number));
         _events.Enqueue(happened);
         if (_events.Count > most)
             _events.Dequeue();
@@ -39,6 +45,8 @@ internal sealed class RecentEvents(int most)
         var kept = _number - _events.Count;
         if (isOfThisRun && isNumber && last >= kept && last <= _number)
             return _events.Skip((int)(last - kept));
-        return _events.Prepend(new LiveEvent("missed", "{}"));
+        return _events.Prepend(new LiveEvent(Missed, "{}", IdOf(kept)));
     }
+
+    private string IdOf(long number) => string.Create(CultureInfo.InvariantCulture, $"{_run}-{number}");
 }

@@ -58,6 +58,14 @@ public interface IMeasurementStore
         CancellationToken cancellation
     );
 
+    /// <summary>
+    /// A number for what the rollups of a period say: another one as soon as a record is added that counts in one of them,
+    /// by whichever process. It costs as little as reading their days.
+    /// </summary>
+    /// <param name="filter">Its kind is not looked at.</param>
+    /// <param name="cancellation">Ends the reading.</param>
+    Task<UInt128> FingerprintAsync(MeasurementFilter filter, CancellationToken cancellation);
+
     /// <summary>Deletes records, not rollups, that began before a moment; returns how many. It may be called again at any time.</summary>
     Task<long> DropBeforeAsync(DateTimeOffset moment, CancellationToken cancellation);
 

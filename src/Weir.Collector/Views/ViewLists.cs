@@ -11,7 +11,7 @@ using Weir.Collector.Storage.Rollups;
 namespace Weir.Collector.Views;
 
 /// <summary>The questions that the dashboard's charts ask: small answers, column by column.</summary>
-internal sealed class ViewLists(IMeasurementStore store, TimeProvider time)
+internal sealed class ViewLists(IMeasurementStore store, KeptAnswers answers, TimeProvider time)
 {
     /// <summary><c>/overview</c>: a tile for each target.</summary>
     public async Task OverviewAsync(HttpContext exchange, ApiQuery query)
@@ -88,15 +88,30 @@ internal sealed class ViewLists(IMeasurementStore store, TimeProvider time)
     /// <summary><c>/heatmap</c>: the 168 hours of the week of each metric, over all targets and agents of the filter.</summary>
     public async Task HeatmapAsync(HttpContext exchange, ApiQuery query)
     {
-        var rollups = await store.RollupsAsync(query.Filter, RollupWidth.Quarter, exchange.RequestAborted);
-        var paths = PathSeries.Of(rollups.Select(rollup => rollup with { Agent = "", Target = "" }));
+        var format = AnswerFormats.Of(exchange.Request);
+        var answer = await answers.OfAsync(
+            KeptQuestion.Of("heatmap", format, query),
+            async cancellation => ViewItems.Heatmap.Write(format, await HoursOfWeekAsync(query, cancellation)),
+            exchange.RequestAborted
+        );
+        AnswerFormats.SetHead(exchange.Response, format);
+        await exchange.Response.Body.WriteAsync(answer, exchange.RequestAborted);
+    }
+
+    private async Task<IReadOnlyList<HeatmapItem>> HoursOfWeekAsync(ApiQuery query, CancellationToken cancellation)
+    {
+        var merged = await store.MergedRollupsAsync(query.Filter, RollupWidth.Quarter, cancellation);
+        var paths = PathSeries.Of(merged.Rollups.Select(rollup => rollup with { Target = "" }));
         var calendar = CivilCalendar.Of(query.Zone, paths);
-        var items = paths
-            .SelectMany(path => path.Metrics)
-            .Where(series => Metrics(query).Contains(series.Metric))
-            .SelectMany(series => HourOfWeek.Of(series, calendar).Select(cell => HeatmapItem.Of(series.Metric, cell)))
-            .ToList();
-        await ViewItems.Heatmap.WriteAsync(exchange, items);
+        return
+        [
+            .. paths
+                .SelectMany(path => path.Metrics)
+                .Where(series => Metrics(query).Contains(series.Metric))
+                .SelectMany(series =>
+                    HourOfWeek.Of(series, calendar).Select(cell => HeatmapItem.Of(series.Metric, cell))
+                ),
+        ];
     }
 
     private static IEnumerable<Metric> Metrics(ApiQuery query) => query.Metric is { } one ? [one] : MetricRules.Judged;

@@ -27,17 +27,12 @@ internal sealed class RunningCollector : IAsyncDisposable
         X509Certificate2? certificate,
         IngestLimits? limits,
         Func<CollectorOptions, CollectorOptions>? configure,
-        SenderLimits? senders
+        SenderLimits? senders,
+        TimeProvider time
     )
     {
         StoreFile = _folder["weir.db"];
-        Store = SqliteStore.Open(
-            new StoreAddress.Sqlite(StoreFile),
-            mayMake: true,
-            new StoreLimits(),
-            TimeProvider.System,
-            out _
-        )!;
+        Store = SqliteStore.Open(new StoreAddress.Sqlite(StoreFile), mayMake: true, new StoreLimits(), time, out _)!;
         var options = new CollectorOptions
         {
             Listen = [new IPEndPoint(IPAddress.Loopback, 0)],
@@ -46,13 +41,7 @@ internal sealed class RunningCollector : IAsyncDisposable
             Limits = limits ?? new IngestLimits(),
             Senders = senders ?? new SenderLimits(),
         };
-        _server = new CollectorServer(
-            configure?.Invoke(options) ?? options,
-            Store,
-            Store,
-            TimeProvider.System,
-            _bugs.Add
-        );
+        _server = new CollectorServer(configure?.Invoke(options) ?? options, Store, Store, time, _bugs.Add);
     }
 
     public string StoreFile { get; }
@@ -75,10 +64,18 @@ internal sealed class RunningCollector : IAsyncDisposable
         PeerTrust? trust = null,
         IngestLimits? limits = null,
         Func<CollectorOptions, CollectorOptions>? configure = null,
-        SenderLimits? senders = null
+        SenderLimits? senders = null,
+        TimeProvider? time = null
     )
     {
-        var running = new RunningCollector(isReadOpen, certificate, limits, configure, senders);
+        var running = new RunningCollector(
+            isReadOpen,
+            certificate,
+            limits,
+            configure,
+            senders,
+            time ?? TimeProvider.System
+        );
         Assert.Null(await running._server.StartAsync());
         var scheme = certificate is null ? "http" : "https";
         running.Url = new Uri($"{scheme}://{Assert.Single(running._server.EndPoints)}/");

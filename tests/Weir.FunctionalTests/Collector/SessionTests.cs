@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using Weir.Collector.Tokens;
+using Weir.Testing.Time;
 
 namespace Weir.FunctionalTests.Collector;
 
@@ -122,6 +123,32 @@ public sealed class SessionTests
         Assert.True(await collector.Store.TryRevokeAsync("ann", CancellationToken.None));
 
         Assert.Equal(HttpStatusCode.Unauthorized, (await collector.GetAsync("api/v1/agents")).Status);
+    }
+
+    [Fact]
+    public async Task A_session_that_has_ended_is_told_no_more_of_what_happens()
+    {
+        var time = new ManualTimeProvider();
+        await using var collector = await RunningCollector.StartAsync(TokenScopes.None, time: time);
+        await SignInAsync(collector, TokenScopes.Read);
+        await using var stream = await collector.Client.GetStreamAsync(
+            new Uri("api/v1/live", UriKind.Relative),
+            TestContext.Current.CancellationToken
+        );
+        using var reader = new StreamReader(stream);
+        for (var line = ""; line is not ": still here"; )
+            line = await time.AdvanceUntilAsync(
+                reader.ReadLineAsync(TestContext.Current.CancellationToken).AsTask(),
+                TimeSpan.FromSeconds(4)
+            );
+
+        Assert.True(await collector.Store.TryRevokeAsync("ann", CancellationToken.None));
+
+        // It ends; before, it would have gone on for ever.
+        await time.AdvanceUntilAsync(
+            reader.ReadToEndAsync(TestContext.Current.CancellationToken),
+            TimeSpan.FromSeconds(4)
+        );
     }
 
     private static async Task<string> SignInAsync(RunningCollector collector, TokenScopes scopes)

@@ -20,10 +20,10 @@ public sealed record BarChart
             return;
         var frame = new ChartFrame(ChartScale.For(Bars.Max(bar => bar.Value) ?? 0), Format);
         frame.Begin(html, Title);
-        var each = ChartFrame.PlotWidth / Bars.Count;
+        var each = frame.PlotWidth / Bars.Count;
         for (var i = 0; i < Bars.Count; i++)
         {
-            var left = ChartFrame.Left + (i * each);
+            var left = frame.Left + (i * each);
             ChartFrame.Below(html, left + (each / 2), Bars[i].Name);
             if (Bars[i].Value is { } value)
                 AppendBar(html, Bars[i], left + (each * Gap / 2), each * (1 - Gap), frame.Y(value), frame.Y(0));

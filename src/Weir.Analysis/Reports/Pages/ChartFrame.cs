@@ -3,13 +3,14 @@ using System.Text;
 namespace Weir.Analysis.Reports.Pages;
 
 /// <summary>What all charts share: the picture's size, its vertical axis and its grid.</summary>
-/// <param name="scale">The vertical axis.</param>
-/// <param name="format">How a value is written.</param>
-internal sealed class ChartFrame(ChartScale scale, Func<double, string> format)
+internal sealed class ChartFrame
 {
     public const int Width = 900;
     public const int Height = 240;
-    public const int Left = 80;
+
+    /// <summary>What the words of a vertical axis have, unless they need more.</summary>
+    public const int LeastLeft = 80;
+
     public const int Right = 10;
     public const int Top = 12;
     public const int Bottom = 28;
@@ -17,21 +18,44 @@ internal sealed class ChartFrame(ChartScale scale, Func<double, string> format)
     /// <summary>Of a wide letter at the size of the style sheet.</summary>
     private const double LetterWidth = 8;
 
-    public static double PlotWidth => Width - Left - Right;
+    /// <summary>Of the letters of a few words, on average.</summary>
+    private const double AverageWidth = 6.5;
+
+    /// <summary>Between the words and the axis.</summary>
+    private const int Margin = 6;
+
+    private readonly ChartScale _scale;
+    private readonly IReadOnlyList<string> _words;
+
+    /// <param name="scale">The vertical axis.</param>
+    /// <param name="format">How a value is written.</param>
+    public ChartFrame(ChartScale scale, Func<double, string> format)
+    {
+        _scale = scale;
+        _words = [.. scale.Ticks.Select(format)];
+        Left = Math.Max(LeastLeft, (_words.Max(word => word.Length) * AverageWidth) + (2 * Margin));
+    }
+
+    /// <summary>Where the vertical axis is: its words fit before it.</summary>
+    public double Left { get; }
+
+    public double PlotWidth => Width - Left - Right;
 
     private static double PlotHeight => Height - Top - Bottom;
 
-    public double Y(double value) => Height - Bottom - (value / scale.Top * PlotHeight);
+    public double Y(double value) => Height - Bottom - (value / _scale.Top * PlotHeight);
 
     /// <summary>The start of the picture with its grid, after a heading.</summary>
     public void Begin(StringBuilder html, string title)
     {
         Begin(html, title, Height);
-        foreach (var tick in scale.Ticks)
+        foreach (var (tick, word) in _scale.Ticks.Zip(_words))
         {
             var y = HtmlText.Coordinate(Y(tick));
-            html.Append($"<line class=\"grid\" x1=\"{Left}\" x2=\"{Width - Right}\" y1=\"{y}\" y2=\"{y}\"/>");
-            Text(html, "end", Left - 6, Y(tick) + 4, format(tick));
+            html.Append(
+                $"<line class=\"grid\" x1=\"{HtmlText.Coordinate(Left)}\" x2=\"{Width - Right}\" y1=\"{y}\" y2=\"{y}\"/>"
+            );
+            Text(html, "end", Left - Margin, Y(tick) + 4, word);
         }
     }
 

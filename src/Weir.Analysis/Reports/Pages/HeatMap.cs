@@ -30,17 +30,29 @@ public sealed record HeatMap
             throw new InvalidOperationException("A heat map has a cell for each row and column.");
         var bottom = Above + (Rows.Count * CellHeight);
         ChartFrame.Begin(html, Title, bottom + 20);
-        var width = ChartFrame.PlotWidth / Columns.Count;
+        var width = (double)(ChartFrame.Width - ChartFrame.LeastLeft - ChartFrame.Right) / Columns.Count;
         for (var row = 0; row < Rows.Count; row++)
         {
             var top = Above + (row * CellHeight);
-            ChartFrame.Text(html, "end", ChartFrame.Left - 6, top + 14, Rows[row]);
+            ChartFrame.Text(html, "end", ChartFrame.LeastLeft - 6, top + 14, Rows[row]);
             for (var column = 0; column < Columns.Count; column++)
-                AppendCell(html, Cells[(row * Columns.Count) + column], ChartFrame.Left + (column * width), top, width);
+                AppendCell(
+                    html,
+                    Cells[(row * Columns.Count) + column],
+                    ChartFrame.LeastLeft + (column * width),
+                    top,
+                    width
+                );
         }
 
         for (var column = 0; column < Columns.Count; column++)
-            ChartFrame.Text(html, "middle", ChartFrame.Left + ((column + 0.5) * width), bottom + 14, Columns[column]);
+            ChartFrame.Text(
+                html,
+                "middle",
+                ChartFrame.LeastLeft + ((column + 0.5) * width),
+                bottom + 14,
+                Columns[column]
+            );
         ChartFrame.End(html);
     }
 

@@ -38,9 +38,9 @@ public sealed record LineChart
             return;
         var (first, last) = (Start ?? points.Min(p => p.At), points.Max(p => p.At));
         var span = last > first ? last - first : 1;
-        double X(double at) => ChartFrame.Left + ((at - first) / span * ChartFrame.PlotWidth);
-
         var frame = new ChartFrame(ChartScale.For(points.Max(p => p.Value)), Format);
+        double X(double at) => frame.Left + ((at - first) / span * frame.PlotWidth);
+
         frame.Begin(html, Title);
         foreach (var at in Marks(points.Select(p => p.At).Distinct().Order().ToList()))
             ChartFrame.Below(html, X(at), Below(at));
@@ -50,9 +50,9 @@ public sealed record LineChart
         {
             AppendLine(html, Lines[i], $"c{i % Colours}", frame, X);
             html.Append(
-                $"<circle class=\"c{i % Colours}\" cx=\"{ChartFrame.Left + 10 + (i * 110)}\" cy=\"8\" r=\"4\"/>"
+                $"<circle class=\"c{i % Colours}\" cx=\"{HtmlText.Coordinate(frame.Left + 10 + (i * 110))}\" cy=\"8\" r=\"4\"/>"
             );
-            ChartFrame.Text(html, "start", ChartFrame.Left + 18 + (i * 110), 12, Lines[i].Name);
+            ChartFrame.Text(html, "start", frame.Left + 18 + (i * 110), 12, Lines[i].Name);
         }
 
         ChartFrame.End(html);

@@ -97,6 +97,15 @@ public sealed partial class PostgresStore
             return sums.Sums;
         });
 
+    /// <inheritdoc/>
+    public Task<UInt128> FingerprintAsync(MeasurementFilter filter, CancellationToken cancellation) =>
+        ReadAsync(async () =>
+        {
+            var print = new RollupFingerprint();
+            await ScanAsync(filter, RollupWidth.Day, print.Add, cancellation);
+            return print.Value;
+        });
+
     private async Task ScanAsync(
         MeasurementFilter filter,
         RollupWidth widest,

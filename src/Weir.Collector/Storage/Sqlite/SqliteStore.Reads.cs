@@ -99,6 +99,15 @@ public sealed partial class SqliteStore
         return Task.FromResult(sums.Sums);
     }
 
+    /// <inheritdoc/>
+    public Task<UInt128> FingerprintAsync(MeasurementFilter filter, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(filter);
+        var print = new RollupFingerprint();
+        Scan(filter, RollupWidth.Day, print.Add, cancellation);
+        return Task.FromResult(print.Value);
+    }
+
     private void Scan(MeasurementFilter filter, RollupWidth widest, RollupTaker take, CancellationToken cancellation)
     {
         using var reader = OpenReader();

@@ -110,6 +110,32 @@ public abstract class StoreContract
     }
 
     [Fact]
+    public async Task A_fingerprint_is_another_one_when_a_record_of_its_period_came_by_whichever_way()
+    {
+        await using var store = await MakeAsync(new StoreLimits());
+        await using var other = await OpenAgainAsync();
+        await AddAsync(store, Records.Transfer("1"), Records.Transfer("2", Records.Start.AddDays(2)));
+        MeasurementFilter[] periods =
+        [
+            All,
+            new(Records.Start, Records.Start.AddDays(1)),
+            new(Records.Start, Records.Start.AddMinutes(15)),
+            new(Records.Start.AddHours(-3), Records.Start.AddHours(3), Target: "http://origin/f"),
+        ];
+        var apart = new MeasurementFilter(Records.Start.AddHours(1), Records.Start.AddDays(3), "site-a");
+        Assert.Equal(await PrintsAsync(other, periods), await PrintsAsync(store, periods));
+        var before = await PrintsAsync(store, periods);
+        var kept = await PrintAsync(store, apart);
+
+        await AddAsync(other, Records.Transfer("3", Records.Start.AddSeconds(1)));
+
+        Assert.All(before.Zip(await PrintsAsync(store, periods)), pair => Assert.NotEqual(pair.First, pair.Second));
+        Assert.Equal(kept, await PrintAsync(store, apart));
+        Assert.Equal((0, 1), await AddAsync(store, Records.Transfer("3")));
+        Assert.Equal(await PrintsAsync(other, periods), await PrintsAsync(store, periods));
+    }
+
+    [Fact]
     public async Task Pages_follow_each_other_without_a_gap()
     {
         await using var store = await MakeAsync(new StoreLimits());
@@ -365,5 +391,16 @@ public abstract class StoreContract
         var result = await store.AddAsync([.. lines.Select(Envelope)], Stop);
         Assert.Null(result.Fault);
         return (result.Accepted, result.Duplicates);
+    }
+
+    private static Task<UInt128> PrintAsync(ICollectorStore store, MeasurementFilter period) =>
+        store.FingerprintAsync(period, Stop);
+
+    private static async Task<List<UInt128>> PrintsAsync(ICollectorStore store, MeasurementFilter[] periods)
+    {
+        var prints = new List<UInt128>();
+        foreach (var period in periods)
+            prints.Add(await PrintAsync(store, period));
+        return prints;
     }
 }

@@ -1,3 +1,5 @@
+using System.Text;
+using Weir.Collector.Ingest;
 using Weir.Collector.Live;
 using Weir.Testing.Time;
 
@@ -46,6 +48,25 @@ public sealed class LiveFeedTests
     }
 
     [Fact]
+    public void A_slow_watcher_is_told_once_that_it_missed_what_was_stored()
+    {
+        var feed = new LiveFeed(_time);
+        using var watch = feed.TryWatch()!;
+        for (var i = 0; i < 1000; i++)
+            feed.Progress("1", "progress", null, $"{i}");
+        Assert.False(watch.TakeMissed());
+        feed.Stored([Record("a")]);
+        for (var i = 0; i < 255; i++)
+            feed.Progress("1", "progress", null, $"{i}");
+        Assert.False(watch.TakeMissed());
+
+        feed.Progress("1", "progress", null, "one more");
+
+        Assert.True(watch.TakeMissed());
+        Assert.False(watch.TakeMissed());
+    }
+
+    [Fact]
     public void There_are_only_so_many_watchers_and_one_that_left_makes_room()
     {
         var feed = new LiveFeed(_time);
@@ -69,14 +90,38 @@ public sealed class LiveFeedTests
     }
 
     [Fact]
+    public void Who_lost_the_stream_before_the_first_event_goes_on_where_it_began()
+    {
+        var feed = new LiveFeed(_time);
+        feed.Stored([Record("before")]);
+        using var watch = feed.TryWatch()!;
+        feed.Stored([Record("after")]);
+
+        using var again = feed.TryWatch(watch.Start)!;
+
+        Assert.Contains("after", Assert.Single(Read(again)), StringComparison.Ordinal);
+        Assert.Null(again.Start);
+    }
+
+    [Fact]
     public void Who_missed_more_than_is_kept_is_told_so()
     {
         var events = new RecentEvents(3);
         var ids = Enumerable.Range(1, 5).Select(i => events.Add("measurement", $"{i}").Id!).ToList();
         string[] others = [ids[0], new RecentEvents(3).Add("measurement", "1").Id!, ids[0][..9] + "99", "x", "-"];
 
+        Assert.Equal(["3", "4", "5"], events.After(events.After("x").First().Id!).Select(happened => happened.Data));
         foreach (var id in others)
             Assert.Equal(["missed", "measurement", "measurement", "measurement"], events.After(id).Select(e => e.Name));
+    }
+
+    private static Envelope Record(string id)
+    {
+        var line = Encoding.UTF8.GetBytes(
+            $$"""{"type":"transfer","id":"{{id}}","started_at":"2026-11-20T10:00:00Z","agent":"a","target":"t","outcome":"ok"}"""
+        );
+        Assert.True(EnvelopeReader.TryRead(line, out var envelope, out _));
+        return envelope;
     }
 
     private static List<string> Read(LiveFeed.Watch watch)

@@ -1,0 +1,29 @@
+using Weir.Analysis.Periods;
+using Weir.Analysis.Series;
+using Weir.Collector.Storage;
+
+namespace Weir.Collector.Api;
+
+/// <summary>All that an answer from rollups depends on, beside the rollups.</summary>
+/// <param name="Name">Of the endpoint.</param>
+/// <param name="Zone">Its id, or that each agent's own counts.</param>
+internal sealed record KeptQuestion(
+    string Name,
+    AnswerFormat Format,
+    MeasurementFilter Filter,
+    string Zone,
+    Metric? Metric
+)
+{
+    public static KeptQuestion Of(string name, AnswerFormat format, ApiQuery query) =>
+        new(
+            name,
+            format,
+            query.Filter with
+            {
+                Kind = null,
+            },
+            query.IsOfAgents ? Clocks.OfAgentsName : query.Zone.Id,
+            query.Metric
+        );
+}
