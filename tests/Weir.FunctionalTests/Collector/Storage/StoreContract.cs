@@ -131,7 +131,7 @@ public abstract class StoreContract
 
         Assert.All(before.Zip(await PrintsAsync(store, periods)), pair => Assert.NotEqual(pair.First, pair.Second));
         Assert.Equal(kept, await PrintAsync(store, apart));
-        Assert.Equal((0, 1), await AddAsync(store, Records.Transfer("3")));
+        Assert.Equal((0, 1), await AddAsync(store, Records.Transfer("3", Records.Start.AddSeconds(1))));
         Assert.Equal(await PrintsAsync(other, periods), await PrintsAsync(store, periods));
     }
 
