@@ -27,7 +27,11 @@ internal sealed class Fill(FillContext context, FillRequest request)
     /// <summary>Up to here what cannot be put together of parts is fetched whole for a range; beyond it, the range alone.</summary>
     private const long LargestForRange = 64 * 1024 * 1024;
 
-    private readonly TaskCompletionSource<FillOutcome> _told = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    /// <summary>
+    /// Who waits goes on in the fill's own thread: it writes a head and posts it to its loop, which is sooner done than a
+    /// thread of the pool is woken for it.
+    /// </summary>
+    private readonly TaskCompletionSource<FillOutcome> _told = new();
     private readonly long _start = context.Time.GetTimestamp();
     private RequestForm _form = request.Form;
     private CacheEntry? _validating = request.Validating;

@@ -48,6 +48,34 @@ public sealed class SliceTests
         Assert.InRange(proxy.Origin.BodyBytesSent, 1, size / 2);
     }
 
+    [Theory]
+    [InlineData("shifted")]
+    [InlineData("of unknown size")]
+    [InlineData("shorter")]
+    [InlineData("of other bytes")]
+    [InlineData("unlabelled")]
+    public async Task A_part_that_is_not_what_was_asked_for_is_not_stored(string kind)
+    {
+        var wrong = kind switch
+        {
+            "shifted" => Fresh with { ContentRangeShift = 1 },
+            "of unknown size" => Fresh with { ContentRangeTotal = -1 },
+            "shorter" => Fresh with { ShortenTo = 100 },
+            "of other bytes" => Fresh with { ContentRangeShift = Slice },
+            _ => Fresh with { NoContentRange = true },
+        };
+        await using var proxy = new TestProxy(request => request.Number == 0 ? wrong : Fresh, _content.Bytes);
+        var fields = $"Range: bytes={Slice}-{Slice + 9}\r\n";
+
+        // The first goes another way, once the part is refused.
+        for (var i = 0; i < 2; i++)
+        {
+            var answer = await proxy.GetAsync("/a", fields);
+            Assert.Equal((206, $"bytes {Slice}-{Slice + 9}/{_content.Size}"), (answer.Status, answer["Content-Range"]));
+            Assert.Equal(_content.Bytes.Slice(Slice, 10).ToArray(), answer.Body);
+        }
+    }
+
     [Fact]
     public async Task A_range_over_several_slices_fetches_those_that_are_missing_alone()
     {
