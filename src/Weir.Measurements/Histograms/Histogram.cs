@@ -44,8 +44,12 @@ public sealed class Histogram
     public void Merge(Histogram other)
     {
         ArgumentNullException.ThrowIfNull(other);
-        foreach (var (bucket, count) in other.Buckets.ToArray())
-            Add(bucket, count);
+        var (counts, first) = (other._counts, other._first);
+        for (var i = 0; i < counts.Length; i++)
+        {
+            if (counts[i] > 0)
+                Add(first + i, counts[i]);
+        }
     }
 
     /// <summary>
