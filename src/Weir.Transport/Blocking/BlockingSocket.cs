@@ -128,14 +128,19 @@ public sealed class BlockingSocket : BlockingChannel
         }
     }
 
-    public override Transferred Read(Span<byte> buffer)
+    public override Transferred Read(Span<byte> buffer) => Read(buffer, isPatient: true);
+
+    /// <summary>As <see cref="Read(Span{byte})"/>, but times out at once when nothing has come.</summary>
+    internal Transferred ReadNow(Span<byte> buffer) => Read(buffer, isPatient: false);
+
+    private Transferred Read(Span<byte> buffer, bool isPatient)
     {
         if (_isInterrupted)
             return Transferred.Failed(Faults.Interrupted);
         Transferred read;
         try
         {
-            read = _socket.Receive(buffer);
+            read = _socket.Receive(buffer, isPatient);
         }
         catch (ObjectDisposedException)
         {

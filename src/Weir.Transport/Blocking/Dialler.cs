@@ -1,5 +1,6 @@
 using System.Net;
 using Weir.Transport.Tls;
+using Weir.Transport.Tls.OpenSsl;
 
 namespace Weir.Transport.Blocking;
 
@@ -42,6 +43,10 @@ public static class Dialler
     )
     {
         fault = null;
-        return trust is null ? socket : TlsChannel.Open(socket, host, trust, timeout, time, isCancelled, out fault);
+        if (trust is null)
+            return socket;
+        return OpenSslChannel.IsAtHand
+            ? OpenSslChannel.Open(socket, host, trust, timeout, time, isCancelled, out fault)
+            : TlsChannel.Open(socket, host, trust, timeout, time, isCancelled, out fault);
     }
 }

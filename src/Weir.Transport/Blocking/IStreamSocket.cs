@@ -24,7 +24,8 @@ internal interface IStreamSocket : IDisposable
     /// <param name="milliseconds">0 for ever.</param>
     void SetWriteTimeout(int milliseconds);
 
-    Transferred Receive(Span<byte> buffer);
+    /// <param name="isPatient">Waits for the first byte; else it times out at once when nothing has come.</param>
+    Transferred Receive(Span<byte> buffer, bool isPatient = true);
 
     /// <summary>Sends what the kernel has room for, at least one byte.</summary>
     Transferred Send(ReadOnlySpan<byte> bytes);

@@ -32,11 +32,12 @@ internal sealed unsafe class LinuxStream : SafeHandleMinusOneIsInvalid, IStreamS
 
     public void SetWriteTimeout(int milliseconds) => SetTimeout(SocketConstants.SendTimeout, milliseconds);
 
-    public Transferred Receive(Span<byte> buffer)
+    public Transferred Receive(Span<byte> buffer, bool isPatient = true)
     {
+        var flags = isPatient ? 0 : SocketConstants.DoNotWait;
         nint moved;
         fixed (byte* start = buffer)
-            do moved = Libc.Receive(this, start, (nuint)buffer.Length, 0);
+            do moved = Libc.Receive(this, start, (nuint)buffer.Length, flags);
             while (moved < 0 && Marshal.GetLastPInvokeError() == Errno.Interrupted);
         return Result(moved);
     }

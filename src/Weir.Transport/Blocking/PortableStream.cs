@@ -65,8 +65,10 @@ internal sealed class PortableStream(Socket socket) : IStreamSocket
         }
     }
 
-    public Transferred Receive(Span<byte> buffer)
+    public Transferred Receive(Span<byte> buffer, bool isPatient = true)
     {
+        if (!isPatient && WouldWait)
+            return Transferred.Failed(Faults.TimedOut);
         var read = socket.Receive(buffer, SocketFlags.None, out var error);
         return error == SocketError.Success ? Transferred.Of(read) : Transferred.Failed(Faults.Of(error));
     }

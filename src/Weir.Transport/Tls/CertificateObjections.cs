@@ -21,6 +21,8 @@ internal static class CertificateObjections
                 return $"its certificate is not valid before {Day(leaf.NotBefore)}";
             return "a certificate in its chain has expired";
         }
+        if (statuses == X509ChainStatusFlags.NotValidForUsage)
+            return "its certificate is not for servers";
         if (statuses != X509ChainStatusFlags.NoError)
             return leaf.SubjectName.RawData.AsSpan().SequenceEqual(leaf.IssuerName.RawData)
                 ? "its certificate is self-signed; if it is the right one, name it with --pin or --cacert"

@@ -10,13 +10,14 @@ internal static class HandshakeWords
     private const byte CertificateRequired = 116;
     private const byte NoApplicationProtocol = 120;
 
-    public static string Of(RecordStream records, Exception error)
+    /// <param name="detail">What the library says, as a clause.</param>
+    public static string Of(TlsWire wire, string detail)
     {
-        if (records.IsForeign)
+        if (wire.IsForeign)
             return "the server does not speak TLS at this port; write http:// if that is meant";
-        if (!records.HasBegun)
+        if (!wire.HasBegun)
             return "the server closed the connection in the TLS handshake";
-        return records.FirstAlert switch
+        return wire.FirstAlert switch
         {
             ProtocolVersion => "the server speaks neither TLS 1.2 nor 1.3",
             HandshakeFailure => "the server and this side have no TLS cipher in common",
@@ -24,16 +25,9 @@ internal static class HandshakeWords
             CertificateRequired => "the server asks for a certificate of the client, which is not supported",
             NoApplicationProtocol => "the server does not speak HTTP/1.1 over TLS",
             { } other => $"the server refused the TLS handshake (alert {other})",
-            null when Innermost(error).Contains("unsupported protocol", StringComparison.OrdinalIgnoreCase) =>
+            null when detail.Contains("unsupported protocol", StringComparison.OrdinalIgnoreCase) =>
                 "the server speaks neither TLS 1.2 nor 1.3",
-            null => $"the TLS handshake failed: {Innermost(error)}",
+            null => $"the TLS handshake failed: {detail}",
         };
-    }
-
-    private static string Innermost(Exception error)
-    {
-        while (error.InnerException is { } inner)
-            error = inner;
-        return error.Message.TrimEnd('.');
     }
 }

@@ -10,6 +10,9 @@ namespace Weir.Transport.Tls;
 /// </summary>
 public sealed class PeerTrust
 {
+    /// <summary>id-kp-serverAuth, RFC 5280 4.2.1.12.</summary>
+    private const string ServerAuthentication = "1.3.6.1.5.5.7.3.1";
+
     private readonly X509Certificate2Collection? _authorities;
     private readonly byte[]? _pin;
     private readonly bool _isInsecure;
@@ -57,13 +60,16 @@ public sealed class PeerTrust
     private bool IsVouchedFor(X509Certificate certificate, X509Chain? presented)
     {
         using var leaf = new X509Certificate2(certificate);
-        using var chain = new X509Chain();
-        chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
-        chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
-        chain.ChainPolicy.CustomTrustStore.AddRange(_authorities!);
-        if (presented is not null)
-            chain.ChainPolicy.ExtraStore.AddRange(presented.ChainPolicy.ExtraStore);
+        using var chain = NewChain(presented?.ChainPolicy.ExtraStore ?? []);
         return chain.Build(leaf);
+    }
+
+    private X509Chain NewChain(X509Certificate2Collection presented)
+    {
+        var policy = ChainPolicy();
+        policy.ApplicationPolicy.Add(new Oid(ServerAuthentication));
+        policy.ExtraStore.AddRange(presented);
+        return new X509Chain { ChainPolicy = policy };
     }
 
     /// <summary>Whom the system's authorities vouch for.</summary>
@@ -98,6 +104,21 @@ public sealed class PeerTrust
         return _pin is null
             ? CertificateObjections.Of(host, leaf, chain, errors)
             : $"its certificate is sha256:{TlsIdentity.Fingerprint(leaf)}, not the pinned one";
+    }
+
+    /// <summary>The same of a peer whose chain nobody has built yet.</summary>
+    /// <param name="presented">All certificates that the peer has sent.</param>
+    /// <param name="isNamed">Whether <paramref name="host"/> is among the names of the leaf.</param>
+    internal string? Objection(string host, X509Certificate2? leaf, X509Certificate2Collection presented, bool isNamed)
+    {
+        var errors = isNamed ? SslPolicyErrors.None : SslPolicyErrors.RemoteCertificateNameMismatch;
+        // Neither a pin nor --insecure asks for a chain; nobody else gets by with this error.
+        if (leaf is null || _pin is not null || _isInsecure)
+            return Objection(host, leaf, chain: null, errors | SslPolicyErrors.RemoteCertificateChainErrors);
+        using var chain = NewChain(presented);
+        if (!chain.Build(leaf))
+            errors |= SslPolicyErrors.RemoteCertificateChainErrors;
+        return Objection(host, leaf, chain, errors);
     }
 
     private static X509Certificate2Collection? ReadAuthorities(string path, out string? problem)

@@ -6,23 +6,19 @@ using Weir.Transport.TcpFacts;
 
 namespace Weir.Transport.Tls;
 
-/// <summary>TLS on a client's end of a blocking connection.</summary>
+/// <summary>TLS on a client's end of a blocking connection, by the runtime's classes: where OpenSSL itself is not at hand.</summary>
 internal sealed class TlsChannel : BlockingChannel
 {
-    private static readonly NetworkFault Unsaid = new(
-        FaultKind.Reset,
-        "the connection ended without the end that TLS announces"
-    );
-
     private readonly BlockingSocket _socket;
+    private readonly TlsWire _wire;
     private readonly RecordStream _records;
     private readonly SslStream _ssl;
     private NetworkFault? _fault;
     private volatile bool _isInterrupted;
 
-    private TlsChannel(BlockingSocket socket, RecordStream records, SslStream ssl, TimeSpan handshake)
+    private TlsChannel(TlsWire wire, RecordStream records, SslStream ssl, TimeSpan handshake)
     {
-        (_socket, _records, _ssl) = (socket, records, ssl);
+        (_socket, _wire, _records, _ssl) = (wire.Socket, wire, records, ssl);
         Handshake = handshake;
     }
 
@@ -49,11 +45,12 @@ internal sealed class TlsChannel : BlockingChannel
     )
     {
         var started = time.GetTimestamp();
-        var records = new RecordStream(socket);
+        var wire = new TlsWire(socket);
+        var records = new RecordStream(wire);
         var ssl = new SslStream(records, leaveInnerStreamOpen: true);
         string? distrust = null;
         var name = host.Trim('[', ']');
-        records.BeginHandshake(timeout, time, isCancelled);
+        wire.BeginHandshake(timeout, time, isCancelled);
         try
         {
             ssl.AuthenticateAsClient(
@@ -68,14 +65,16 @@ internal sealed class TlsChannel : BlockingChannel
                         (distrust = trust.Objection(name, certificate, chain, errors)) is null,
                 }
             );
-            records.EndHandshake();
+            wire.EndHandshake();
             fault = null;
-            return new TlsChannel(socket, records, ssl, time.GetElapsedTime(started));
+            return new TlsChannel(wire, records, ssl, time.GetElapsedTime(started));
         }
-        catch (Exception error) when (error is AuthenticationException or IOException or InvalidOperationException)
+        catch (Exception error)
+            when (error is AuthenticationException or IOException or InvalidOperationException or ArgumentException)
         {
             fault =
-                records.Fault ?? new NetworkFault(FaultKind.NotSecured, distrust ?? HandshakeWords.Of(records, error));
+                wire.Fault
+                ?? new NetworkFault(FaultKind.NotSecured, distrust ?? HandshakeWords.Of(wire, Innermost(error)));
         }
 
         ssl.Dispose();
@@ -102,8 +101,8 @@ internal sealed class TlsChannel : BlockingChannel
                 var read = _ssl.Read(buffer[total..]);
                 if (read == 0)
                 {
-                    if (_records.HasEnded)
-                        _fault = Unsaid;
+                    if (_wire.HasEnded)
+                        _fault = TlsFaults.Unsaid;
                     break;
                 }
                 total += read;
@@ -145,7 +144,7 @@ internal sealed class TlsChannel : BlockingChannel
 
     protected override void Dispose(bool disposing)
     {
-        if (!_isInterrupted && _fault is null && !_records.HasEnded)
+        if (!_isInterrupted && _fault is null && !_wire.HasEnded)
             SayGoodbye();
         _ssl.Dispose();
         _records.Dispose();
@@ -165,10 +164,17 @@ internal sealed class TlsChannel : BlockingChannel
         }
     }
 
+    private static string Innermost(Exception error)
+    {
+        while (error.InnerException is { } inner)
+            error = inner;
+        return error.Message.TrimEnd('.');
+    }
+
     private NetworkFault Describe(Exception error) =>
         _isInterrupted ? Faults.Interrupted
-        : _records.Fault is { } fault ? fault
+        : _wire.Fault is { } fault ? fault
         : error is ObjectDisposedException ? Faults.Interrupted
-        : _records.HasEnded ? Unsaid
-        : new NetworkFault(FaultKind.Reset, "what came was not what TLS had agreed on");
+        : _wire.HasEnded ? TlsFaults.Unsaid
+        : TlsFaults.Garbled;
 }
