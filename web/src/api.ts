@@ -296,6 +296,21 @@ export interface Asked<T> {
 const known = new Map<string, unknown>();
 const MOST_KNOWN = 40;
 
+const QUARTER = 900e3;
+
+/** Whether it is the same question, of a period that time itself has moved on. */
+function hasMovedOn(before: string, now: string): boolean {
+  const [[name, old], [other, next]] = [before, now].map((path) => [path.split("?")[0], new URLSearchParams(path.split("?")[1])] as const) as [
+    readonly [string, URLSearchParams],
+    readonly [string, URLSearchParams],
+  ];
+  if (name !== other || [...old.keys()].join() !== [...next.keys()].join()) return false;
+  return [...next].every(([key, value]) => {
+    const was = old.get(key)!;
+    return value === was || ((key === "from" || key === "to") && Math.abs(Date.parse(value) - Date.parse(was)) <= QUARTER);
+  });
+}
+
 /** Asks when the path changes, and again each so often; what was known stays while it asks. */
 export function useApi<T>(path: string | null, everySeconds = 0): Asked<T> {
   const [state, setState] = useState<{ path: string | null; data: T | null; problem: Problem | null }>({ path: null, data: null, problem: null });
@@ -327,7 +342,7 @@ export function useApi<T>(path: string | null, everySeconds = 0): Asked<T> {
       clearTimeout(timer);
     };
   }, [path, turn, everySeconds]);
-  const isThis = state.path === path;
+  const isThis = path !== null && state.path !== null && (state.path === path || hasMovedOn(state.path, path));
   return {
     data: isThis && state.data ? state.data : ((path !== null ? (known.get(path) as T | undefined) : undefined) ?? null),
     problem: isThis ? state.problem : null,

@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useMemo, useState } from "preact/hooks";
+import { useCallback, useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { ask, Problem, signedOut, type Session } from "./api";
 import { connect, disconnect, useLiveState } from "./live";
 import { CongestionPage } from "./pages/congestion";
@@ -22,12 +22,16 @@ export function App() {
   const [session, setSession] = useState<Session | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
   const outs = useSyncExternalStore(signedOut);
+  const [hasEnded, setEnded] = useState(false);
+  const wasIn = useRef(false);
   // On the minute, so that the same question is asked for a while.
   const minute = Math.floor(useNow(5000) / 60000);
   const period = useMemo(() => periodOf(params, minute * 60000), [params["period"], params["from"], params["to"], minute]);
   const reload = useCallback(() => {
     ask<Session>("session").then(
       (known) => {
+        setEnded((old) => !known.may_read && (old || wasIn.current));
+        wasIn.current = known.signed_in;
         setSession(known);
         setProblem(null);
       },
@@ -45,13 +49,28 @@ export function App() {
     document.title = `${NAMES[page]}${params["target"] ? ` · ${params["target"]}` : ""} · Weir`;
   }, [page, params["target"]]);
 
-  if (session && !session.may_read) return <SignIn onDone={setSession} />;
+  const out = () => {
+    wasIn.current = false;
+    setEnded(false);
+    void ask("session", { method: "DELETE" }).then(reload, reload);
+  };
+
+  if (session && !session.may_read)
+    return (
+      <SignIn
+        hasEnded={hasEnded}
+        onDone={(known) => {
+          wasIn.current = true;
+          setSession(known);
+        }}
+      />
+    );
   return (
     <>
       <a class="skip" href="#main" onClick={(event) => { event.preventDefault(); document.getElementById("main")?.focus(); }}>
         To the content
       </a>
-      <Head page={page} period={period} session={session} onOut={() => void ask("session", { method: "DELETE" }).then(reload, reload)} />
+      <Head page={page} period={period} session={session} onOut={out} />
       <main id="main" tabIndex={-1}>
         <h1 class="hidden">{NAMES[page]}</h1>
         {problem && (

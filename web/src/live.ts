@@ -41,13 +41,16 @@ export interface SourceChange {
 
 type Handler = (data: any) => void;
 
-const NAMES = ["progress", "source", "measurement", "stored"] as const;
+/** `missed`: something was stored that was not told; whoever shows what is stored asks for it. */
+const NAMES = ["progress", "source", "measurement", "stored", "missed"] as const;
 export type LiveName = (typeof NAMES)[number];
 
 const state = new Store<LiveState>("off");
 const handlers = new Map<LiveName, Set<Handler>>(NAMES.map((name) => [name, new Set()]));
 let stream: EventSource | null = null;
 let timer: ReturnType<typeof setTimeout> | undefined;
+/** Whether the next stream begins without knowing where the last one ended. */
+let isAnew = false;
 
 export const useLiveState = (): LiveState => useSyncExternalStore(state);
 
@@ -56,13 +59,18 @@ export function connect(): void {
   clearTimeout(timer);
   state.set(state.get() === "off" ? "connecting" : state.get());
   stream = new EventSource("api/v1/live");
-  stream.addEventListener("hello", () => state.set("live"));
+  stream.addEventListener("hello", () => {
+    state.set("live");
+    if (isAnew) tell("missed", {});
+    isAnew = false;
+  });
   stream.onerror = () => {
     state.set("lost");
     // A browser tries again by itself only while the answer was a stream; after a refusal it gives up.
     if (stream?.readyState === EventSource.CLOSED) {
       disconnect();
       state.set("lost");
+      isAnew = true;
       timer = setTimeout(connect, 3000);
       // Perhaps the session is over: the collector knows none after it was started again.
       signedOut.set(signedOut.get() + 1);
@@ -76,8 +84,12 @@ export function connect(): void {
       } catch {
         return;
       }
-      for (const handler of handlers.get(name)!) handler(data);
+      tell(name, data);
     });
+}
+
+function tell(name: LiveName, data: unknown): void {
+  for (const handler of handlers.get(name)!) handler(data);
 }
 
 export function disconnect(): void {

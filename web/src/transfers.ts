@@ -1,7 +1,7 @@
 // Running transfers as the live stream tells of them: rates over time, who brought which bytes, what failed.
+import { api, type Items, Problem, type Run, type Transfer } from "./api";
 import { onLive, type Progress, type SourceChange, type SourceProgress } from "./live";
 import { Store } from "./store";
-import type { Run, Transfer } from "./api";
 
 /** Cells of a file's map. */
 export const CELLS = 400;
@@ -144,6 +144,39 @@ function onMeasurement(record: { type: string; id: string }): void {
   running.set(new Map(running.get()));
 }
 
+/** When a UUIDv7 was made, in milliseconds (RFC 9562 5.7); null for another id. */
+function madeAt(id: string): number | null {
+  return /^[0-9a-f]{8}-[0-9a-f]{4}-7/i.test(id) ? parseInt(id.slice(0, 8) + id.slice(9, 13), 16) : null;
+}
+
+/** The stored record of this id; null when there is none. */
+export async function recordOf<T extends { id: string }>(kind: "transfer" | "run", id: string, signal?: AbortSignal): Promise<T | null> {
+  const made = madeAt(id);
+  const where: Record<string, string> = made === null ? {} : { from: new Date(made - 86400e3).toISOString(), to: new Date(made + 86400e3).toISOString() };
+  let cursor: string | null = null;
+  do {
+    const page: Items<T> = await api(`measurements?${new URLSearchParams({ kind, limit: "2000", ...where, ...(cursor ? { cursor } : {}) })}`, signal ? { signal } : {});
+    const found = page.items.find((one) => one.id === id);
+    if (found) return found;
+    cursor = page.next;
+  } while (cursor !== null);
+  return null;
+}
+
+/** Of what was running when the stream was lost: perhaps it is over, and its record was told to nobody. */
+async function catchUp(): Promise<void> {
+  for (const transfer of running.get().values()) {
+    if (transfer.record || transfer.run) continue;
+    try {
+      const record = await recordOf<Transfer | Run>(transfer.last?.clients === undefined ? "transfer" : "run", transfer.id);
+      if (record) onMeasurement(record);
+    } catch (error) {
+      // Then it stays without its record, and says so itself.
+      if (!(error instanceof Problem)) throw error;
+    }
+  }
+}
+
 let isWatching = false;
 
 /** From now on, whatever page is shown: who comes to Transfers later sees it from its beginning. */
@@ -153,4 +186,5 @@ export function watchTransfers(): void {
   onLive("progress", onProgress);
   onLive("source", onSource);
   onLive("measurement", onMeasurement);
+  onLive("missed", () => void catchUp());
 }

@@ -78,6 +78,15 @@ export function periodOf(params: Record<string, string>, now: number): Period {
   return { from: length === null ? null : Math.floor((now - length) / QUARTER) * QUARTER, to: null, key };
 }
 
+/**
+ * The period up to the last whole quarter: verdicts of it stay the same until the next one, so that the collector computes
+ * them once for all who look. A short period is taken as it is.
+ */
+export function settled(period: Period, now = Date.now()): Period {
+  if (period.to !== null || (period.from !== null && now - period.from < 2 * 86400e3)) return period;
+  return { ...period, to: Math.floor(now / QUARTER) * QUARTER };
+}
+
 export function isZone(zone: string): boolean {
   try {
     new Intl.DateTimeFormat("en", { timeZone: zone });

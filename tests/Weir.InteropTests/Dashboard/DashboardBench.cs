@@ -25,6 +25,7 @@ public sealed class DashboardBench : IAsyncLifetime
     private readonly TemporaryFolder _folder = new();
     private readonly List<BrowserContextCookiesResult> _cookies = [];
     private Browser _browser = null!;
+    private IPage? _empty;
     private CollectProcess _collector = null!;
     private int _port;
     private string _control = "";
@@ -101,6 +102,31 @@ public sealed class DashboardBench : IAsyncLifetime
         var page = await _browser.OpenAsync([]);
         await page.GotoAsync(Url.ToString());
         return page;
+    }
+
+    /// <summary>Makes a token that may read.</summary>
+    internal async Task<string> AddTokenAsync(string name)
+    {
+        var store = $"sqlite:{_folder["weir.db"]}";
+        var result = await WeirProcess.RunAsync(["collect", "token", "add", name, "--scope", "read", "--store", store]);
+        return result.Output.Single();
+    }
+
+    internal Task RevokeTokenAsync(string name) =>
+        RunAsync("collect", "token", "revoke", name, "--store", $"sqlite:{_folder["weir.db"]}");
+
+    /// <summary>With records that the other tests need not see.</summary>
+    internal Task<OwnCollector> StartOwnAsync() => OwnCollector.StartAsync(_browser);
+
+    /// <summary>A page of nobody's, to compare pictures on.</summary>
+    internal async Task<IPage> OpenEmptyAsync() => _empty ??= await _browser.OpenAsync([]);
+
+    /// <summary>Tells of a running transfer, as <c>weir get</c> does.</summary>
+    internal async Task ProgressAsync(string line)
+    {
+        using var content = new StringContent(line, Encoding.UTF8, "application/x-ndjson");
+        using var answer = await Client.PostAsync(new Uri(Url, "api/v1/progress"), content);
+        Assert.Contains("\"accepted\":1", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 
     internal async Task<JsonElement> AskAsync(string question)

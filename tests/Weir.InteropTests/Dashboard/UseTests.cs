@@ -102,15 +102,20 @@ public sealed class UseTests(DashboardBench bench)
     [Fact]
     public async Task A_collector_that_went_away_is_told_and_its_return_is_noticed()
     {
-        var page = await bench.OpenAsync("overview");
+        var page = await bench.OpenAsync("transfers");
         await Expect(page.Locator(".live-live")).ToBeVisibleAsync();
 
         try
         {
             await bench.RestartAsync(async () => await Expect(page.Locator(".live-lost")).ToBeVisibleAsync());
 
-            // Sessions end with the process: who looked is asked to sign in again.
-            await Expect(page.GetByLabel("Token")).ToBeVisibleAsync();
+            // Sessions end with the process: the page says so, asks to sign in again and goes on where it was.
+            await Expect(page.GetByRole(AriaRole.Status)).ToContainTextAsync("Your session has ended");
+            await page.GetByLabel("Token").FillAsync(bench.Token);
+            await page.Keyboard.PressAsync("Enter");
+            await Expect(page.Locator(".live-live")).ToBeVisibleAsync();
+            await Expect(page.Locator("td").First).ToBeVisibleAsync();
+            Assert.EndsWith("#/transfers", page.Url, StringComparison.Ordinal);
         }
         finally
         {

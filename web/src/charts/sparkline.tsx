@@ -1,6 +1,6 @@
 /** A line without axes; the numbers stand beside it. */
 export function Sparkline({ at, values, label, from, to }: { at: number[]; values: (number | null)[]; label: string; from?: number; to?: number }) {
-  const [width, height, edge] = [240, 44, 3];
+  const [width, height, edge] = [240, 44, 5];
   const known = values.filter((value): value is number => value !== null);
   if (known.length === 0) return <svg class="spark" viewBox={`0 0 ${width} ${height}`} role="img" aria-label={`${label}: no values`} />;
   const [first, last] = [from ?? at[0]!, to ?? at.at(-1)!];

@@ -5,7 +5,7 @@ import { elevation, METRICS, pValue, seconds, share, type Metric } from "../form
 import { Answer, At, Command, Empty, Fact, State, Term } from "../parts/basics";
 import { useZone } from "../parts/settings";
 import { csvOf, DataTable, download, type ColumnOf } from "../parts/table";
-import { asked, change, linkTo, useView, type Period } from "../view";
+import { asked, change, linkTo, settled, useView, type Period } from "../view";
 
 const ORDER = ["recurring", "none", "insufficient"];
 const ELEVATED: Record<string, string> = { rtt_s: "s", loss_ratio: "ratio", throughput_bps: "share", response_s: "share" };
@@ -13,7 +13,7 @@ const ELEVATED: Record<string, string> = { rtt_s: "s", loss_ratio: "ratio", thro
 export function CongestionPage({ period }: { period: Period }) {
   const zone = useZone();
   const { params } = useView();
-  const analysis = useApi<Analysis>(`analysis?${asked(period, zone, { target: params["target"] })}`, 600);
+  const analysis = useApi<Analysis>(`analysis?${asked(settled(period), zone, { target: params["target"] })}`, 600);
   return (
     <Answer asked={analysis} what="the analysis; many series take some seconds">
       {(data) =>

@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useRef, useState } from "preact/hooks";
 import { Problem, send, useApi, type Items, type Managed, type Session } from "../api";
 import { Sparkline } from "../charts/sparkline";
-import { bytes, count, rate, seconds, share } from "../format";
+import { bytes, count, counted, rate, seconds, share } from "../format";
 import { useLive } from "../live";
 import { Answer, Command, Empty, State } from "../parts/basics";
 import { useSyncExternalStore } from "../store";
@@ -46,17 +46,19 @@ export function LabPage({ session, isKnown }: { session: Session | null; isKnown
   return (
     <Answer asked={servers} what="servers">
       {({ items, acts }) => (
-        <div class="lab">
-          <div>
-            {acts.map((act) => (
-              <Act key={act.name} name={act.name} title={act.title} />
-            ))}
-            {items.map((server) => (
-              <Server key={server.name} name={server.name} url={server.url} />
-            ))}
+        <>
+          {acts.map((act) => (
+            <Act key={act.name} name={act.name} title={act.title} />
+          ))}
+          <div class="lab">
+            <div>
+              {items.map((server) => (
+                <Server key={server.name} name={server.name} url={server.url} />
+              ))}
+            </div>
+            <Effects />
           </div>
-          <Effects />
-        </div>
+        </>
       )}
     </Answer>
   );
@@ -147,7 +149,10 @@ function ReplicaRow({ path, replica, again }: { path: string; replica: Replica; 
       </span>
       <Sparkline at={[...past.current.at]} values={[...past.current.rates]} label={`Rate of replica ${replica.replica} over the last seconds`} from={now - 90} to={now} />
       <span class="replica-facts">
-        <b>{rate(replica.throughput_bps)}</b> of {replica.rate_bps === null ? "no limit" : rate(replica.rate_bps)}; {count(replica.clients)} {replica.clients === 1 ? "connection" : "connections"}; {bytes(replica.bytes)} served
+        <b data-key="throughput_bps" data-value={replica.throughput_bps}>{rate(replica.throughput_bps)}</b> of{" "}
+        <span data-key="rate_bps" data-value={replica.rate_bps ?? ""}>{replica.rate_bps === null ? "no limit" : rate(replica.rate_bps)}</span>;{" "}
+        <span data-key="clients" data-value={replica.clients}>{counted(replica.clients, "connection")}</span>;{" "}
+        <span data-key="bytes" data-value={replica.bytes}>{bytes(replica.bytes)}</span> served
       </span>
       <span class="buttons">
         {ACTS.map((one) => (
@@ -257,7 +262,7 @@ function RelayPanel({ path, relay, again }: { path: string; relay: Relay; again:
           <label key={knob.key} class="knob">
             <span>{knob.name}</span>
             <input type="range" min={0} max={knob.steps.length - 1} step={1} value={index} aria-valuetext={knob.format(value)} onInput={(event) => set(knob.key, knob.steps[Number(event.currentTarget.value)]!)} />
-            <output>{differs ? `${knob.format((relay.up[knob.key] as number) ?? null)} up, ${knob.format((relay.down[knob.key] as number) ?? null)} down` : knob.format(value)}</output>
+            <output data-key={knob.key} data-value={value ?? ""}>{differs ? `${knob.format((relay.up[knob.key] as number) ?? null)} up, ${knob.format((relay.down[knob.key] as number) ?? null)} down` : knob.format(value)}</output>
           </label>
         );
       })}
@@ -301,7 +306,7 @@ function Effects() {
   }, []);
   useLive("measurement", take);
   return (
-    <div>
+    <div class="effect">
       <section aria-labelledby="effect">
         <h2 id="effect">The effect</h2>
         {all.length === 0 ? <Empty title="No transfer is running"><p>Start one, press a button of a replica, and watch the others take over.</p></Empty> : all.slice(0, 2).map((transfer) => <LiveTransfer key={transfer.id} transfer={transfer} />)}

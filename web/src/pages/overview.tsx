@@ -1,33 +1,42 @@
-import { useCallback, useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { useApi, type Analysis, type Episode, type HourVerdict, type Items, type Named, type Tile } from "../api";
 import { Sparkline } from "../charts/sparkline";
-import { elevation, fileOf, hostOf, hour, METRICS, rate, bytes, share, count, counted } from "../format";
-import { useLive } from "../live";
+import { bytes, count, counted, elevation, fileOf, hostOf, hour, METRICS, rate, share, UNKNOWN } from "../format";
+import { onLive, type LiveName } from "../live";
 import { Answer, At, Command, Empty, Moment, State, Term } from "../parts/basics";
 import { useZone } from "../parts/settings";
-import { DataTable } from "../parts/table";
+import { csvOf, DataTable, download, type ColumnOf } from "../parts/table";
 import { useNow } from "../store";
-import { asked, linkTo, type Period } from "../view";
+import { asked, linkTo, settled, type Period } from "../view";
+
+/** At first; each has a line of its own. */
+const MOST_TILES = 24;
 
 const WEEK = 7 * 86400e3;
 const STATE_WORDS: Record<Tile["state"], string> = { failing: "failing", slow: "slow", stale: "stale", unknown: "unknown", ok: "as usual" };
 const names = new Intl.Collator("en", { numeric: true });
 const ORDER = ["failing", "slow", "stale", "unknown", "ok"];
 
+const STORED: readonly LiveName[] = ["measurement", "stored", "missed"];
+
 /** Asks again soon after something was stored, and not more often than each few seconds. */
-export function useStored(again: () => void): void {
+export function useStored(again: () => void, names = STORED): void {
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
   const latest = useRef(again);
   latest.current = again;
-  const later = useCallback(() => {
-    timer.current ??= setTimeout(() => {
-      timer.current = undefined;
-      latest.current();
-    }, 1500);
+  useEffect(() => {
+    const later = () => {
+      timer.current ??= setTimeout(() => {
+        timer.current = undefined;
+        latest.current();
+      }, 1500);
+    };
+    const ends = names.map((name) => onLive(name, later));
+    return () => {
+      clearTimeout(timer.current);
+      for (const end of ends) end();
+    };
   }, []);
-  useLive("measurement", later);
-  useLive("stored", later);
-  useEffect(() => () => clearTimeout(timer.current), []);
 }
 
 /** Steps of a chart: fine enough for its width, and whole quarters. */
@@ -53,16 +62,7 @@ export function OverviewPage({ period }: { period: Period }) {
         ) : (
           <>
             <Verdicts items={items} period={period} />
-            <section aria-labelledby="targets">
-              <h2 id="targets">Targets</h2>
-              <ul class="tiles">
-                {[...items]
-                  .sort((a, b) => ORDER.indexOf(a.state) - ORDER.indexOf(b.state) || names.compare(a.target, b.target))
-                  .map((tile) => (
-                    <TargetTile key={tile.target} tile={tile} period={period} />
-                  ))}
-              </ul>
-            </section>
+            <Targets items={items} period={period} />
             <Agents agents={agents.data?.items ?? []} />
           </>
         )
@@ -70,6 +70,71 @@ export function OverviewPage({ period }: { period: Period }) {
     </Answer>
   );
 }
+
+/** The worst first; of many, those whose name has what was typed. */
+function Targets({ items, period }: { items: Tile[]; period: Period }) {
+  const [wanted, setWanted] = useState("");
+  const [most, setMost] = useState(MOST_TILES);
+  const [isTable, setTable] = useState(false);
+  const found = items
+    .filter((tile) => tile.target.toLowerCase().includes(wanted.trim().toLowerCase()))
+    .sort((a, b) => ORDER.indexOf(a.state) - ORDER.indexOf(b.state) || names.compare(a.target, b.target));
+  return (
+    <section aria-labelledby="targets">
+      <header class="with-tools">
+        <h2 id="targets">Targets</h2>
+        {items.length > MOST_TILES && (
+          <label class="find">
+            <span class="hidden">Find a target</span>
+            <input type="search" placeholder={`find among ${items.length}`} value={wanted} onInput={(event) => setWanted(event.currentTarget.value)} />
+          </label>
+        )}
+        <span class="tools">
+          <button type="button" class="quiet" aria-pressed={isTable} aria-label="Targets as a table" onClick={() => setTable(!isTable)}>
+            Table
+          </button>
+          <button type="button" class="quiet" aria-label="Targets as CSV" onClick={() => download("weir-targets.csv", csvOf(TILE_COLUMNS, found))}>
+            CSV
+          </button>
+        </span>
+      </header>
+      {found.length === 0 && <Empty title="No target has that in its name" />}
+      {isTable && found.length > 0 && <DataTable caption="Targets" isCaptionHidden columns={TILE_COLUMNS} rows={found} rowKey={(tile) => tile.target} />}
+      {!isTable && (
+        <ul class="tiles">
+          {found.slice(0, most).map((tile) => (
+            <TargetTile key={tile.target} tile={tile} period={period} />
+          ))}
+        </ul>
+      )}
+      {!isTable && found.length > most && (
+        <p>
+          <button type="button" onClick={() => setMost(most + 5 * MOST_TILES)}>
+            Show {Math.min(5 * MOST_TILES, found.length - most)} more of {found.length}
+          </button>
+        </p>
+      )}
+    </section>
+  );
+}
+
+const formatOf = (tile: Tile) => (tile.metric ? METRICS[tile.metric].format : () => UNKNOWN);
+
+const TILE_COLUMNS: ColumnOf<Tile>[] = [
+  { key: "target", head: "target", value: (tile) => tile.target, cell: (tile) => <a href={linkTo("target", { target: tile.target })}>{tile.target}</a> },
+  { key: "state", head: "state", value: (tile) => tile.state, cell: (tile) => <State of={tile.state} /> },
+  { key: "since", head: "since", value: (tile) => tile.since, cell: (tile) => <At at={tile.since} /> },
+  { key: "metric", head: "metric", value: (tile) => tile.metric, cell: (tile) => (tile.metric ? METRICS[tile.metric].name : UNKNOWN) },
+  { key: "median", head: <Term of="median" />, value: (tile) => tile.median, cell: (tile) => formatOf(tile)(tile.median), isNumber: true },
+  { key: "low", head: <Term of="interval">from</Term>, value: (tile) => tile.interval?.[0], cell: (tile) => formatOf(tile)(tile.interval?.[0]), isNumber: true },
+  { key: "high", head: <Term of="interval">to</Term>, value: (tile) => tile.interval?.[1], cell: (tile) => formatOf(tile)(tile.interval?.[1]), isNumber: true },
+  { key: "downloads", head: "downloads", value: (tile) => tile.downloads, cell: (tile) => count(tile.downloads), isNumber: true },
+  { key: "failures", head: <Term of="failures" />, value: (tile) => tile.failures, cell: (tile) => count(tile.failures), isNumber: true },
+  { key: "bytes", head: "moved", value: (tile) => tile.bytes, cell: (tile) => bytes(tile.bytes), isNumber: true },
+  { key: "probes", head: "probes", value: (tile) => tile.probes, cell: (tile) => count(tile.probes), isNumber: true },
+  { key: "loss_ratio", head: <Term of="packet loss">lost</Term>, value: (tile) => tile.loss_ratio, cell: (tile) => share(tile.loss_ratio), isNumber: true },
+  { key: "last_at", head: "latest", value: (tile) => tile.last_at, cell: (tile) => <Moment at={tile.last_at} /> },
+];
 
 function Welcome() {
   return (
@@ -133,7 +198,7 @@ function Verdicts({ items, period }: { items: Tile[]; period: Period }) {
     const timer = setTimeout(() => setWanted(true), 50);
     return () => clearTimeout(timer);
   }, []);
-  const analysis = useApi<Analysis>(isWanted ? `analysis?${asked(period, zone)}` : null, 600);
+  const analysis = useApi<Analysis>(isWanted ? `analysis?${asked(settled(period), zone)}` : null, 600);
   const counts = ORDER.map((state) => [state, items.filter((tile) => tile.state === state).length] as const).filter(([, n]) => n > 0);
   const week = (analysis.data?.series ?? []).flatMap((series) => series.episodes.map((episode) => ({ ...episode, agent: series.agent, target: series.target, metric: series.metric }))).filter((episode) => Date.parse(episode.to) > end - WEEK);
   return (
@@ -160,7 +225,9 @@ function Verdicts({ items, period }: { items: Tile[]; period: Period }) {
         </h3>
         {analysis.data ? (
           <>
-            <p class="big">{week.length}</p>
+            <p class="big" data-key="episodes" data-value={week.length}>
+              {week.length}
+            </p>
             <p>{week.length > 0 ? <Worst episodes={week} /> : "None was found."}</p>
           </>
         ) : (
@@ -204,7 +271,9 @@ function HourCard({ title, define, verdict, isLoading, children }: HourCardProps
         </>
       ) : (
         <>
-          <p class="big">{hour(verdict.hour)}</p>
+          <p class="big" data-key="hour" data-value={verdict.hour}>
+            {hour(verdict.hour)}
+          </p>
           <p>
             {children(verdict)} ({zone})
             {verdict.status === "undecided" ? `; not distinguishable from ${verdict.rivals.map((one) => `${one}:00`).join(", ")}` : ""}

@@ -7,6 +7,7 @@ import { Figure } from "../parts/figure";
 import { usePalette, useZone } from "../parts/settings";
 import { csvOf, DataTable, download, type ColumnOf } from "../parts/table";
 import { asked, change, linkTo, useView, type Period } from "../view";
+import { useStored } from "./overview";
 
 export function RunsPage({ period }: { period: Period }) {
   const { params } = useView();
@@ -17,6 +18,7 @@ function AllRuns({ period }: { period: Period }) {
   const zone = useZone();
   const { params } = useView();
   const runs = useApi<Items<Run>>(`runs?${asked(period, zone, { limit: "10000" })}`, 30);
+  useStored(runs.again);
   const chosen = new Set((params["compare"] ?? "").split(",").filter(Boolean));
   const toggle = (id: string) => {
     const next = new Set(chosen);

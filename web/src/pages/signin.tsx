@@ -2,7 +2,7 @@ import { useRef, useState } from "preact/hooks";
 import { ask, Problem, type Session } from "../api";
 import { Command } from "../parts/basics";
 
-export function SignIn({ onDone }: { onDone: (session: Session) => void }) {
+export function SignIn({ hasEnded, onDone }: { hasEnded: boolean; onDone: (session: Session) => void }) {
   const [problem, setProblem] = useState<string | null>(null);
   const [isBusy, setBusy] = useState(false);
   const field = useRef<HTMLInputElement>(null);
@@ -20,6 +20,12 @@ export function SignIn({ onDone }: { onDone: (session: Session) => void }) {
     <main class="signin" id="main">
       <form class="card" onSubmit={submit}>
         <h1>Sign in</h1>
+        {hasEnded && (
+          <p class="notice" role="status">
+            Your session has ended: the collector was started again, the token was revoked, or nothing was asked for 12 hours. Sign in, and the
+            page goes on where it was.
+          </p>
+        )}
         <p>Who may look has a token. It is kept nowhere in this browser: a cookie that no script can read stands for it until the browser ends.</p>
         <label>
           Token

@@ -7,7 +7,7 @@ import { bytes, count, elevation, METRICS, pad, rate, seconds, share, type Metri
 import { Answer, At, Empty, Fact, Moment, State, Term } from "../parts/basics";
 import { useZone } from "../parts/settings";
 import { DataTable, download, csvOf, type ColumnOf } from "../parts/table";
-import { asked, change, linkTo, useView, type Period } from "../view";
+import { asked, change, linkTo, settled, useView, type Period } from "../view";
 import { bucketFor, useStored } from "./overview";
 
 export function TargetPage({ period }: { period: Period }) {
@@ -69,8 +69,8 @@ function OneTarget({ target, agent, period, known }: { target: string; agent: st
   const tile = useApi<Items<Tile>>(`overview?${asked(period, zone, { ...where, bucket })}`, 60);
   const bands = useApi<Items<Band>>(`bands?${asked(period, zone, { ...where, by: "target", bucket })}`, 60);
   const smoke = useApi<Items<Smoke>>(`smoke?${asked(period, zone, { ...where, bucket })}`, 60);
-  const heat = useApi<Items<HeatCell>>(`heatmap?${asked(period, zone, where)}`);
-  const analysis = useApi<Analysis>(`analysis?${asked(period, zone, where)}`);
+  const heat = useApi<Items<HeatCell>>(`heatmap?${asked(settled(period), zone, where)}`);
+  const analysis = useApi<Analysis>(`analysis?${asked(settled(period), zone, where)}`);
   useStored(() => {
     tile.again();
     bands.again();

@@ -1,15 +1,16 @@
 import { useEffect, useState } from "preact/hooks";
-import { api, Problem, type Items, type SourceRecord, type Transfer } from "../api";
+import { api, Problem, type Items, type Named, type SourceRecord, type Transfer } from "../api";
 import { colorOf } from "../charts/segmentmap";
 import { bytes, count, fileOf, hostOf, rate, seconds, share } from "../format";
-import { useLive } from "../live";
+import { useLive, type LiveName } from "../live";
 import { At, Command, Empty, Fact, Moment, State, Term, Trouble } from "../parts/basics";
 import { isOver, LiveRun, LiveTransfer, QUIET } from "../parts/running";
 import { usePalette } from "../parts/settings";
 import { csvOf, DataTable, download, type ColumnOf } from "../parts/table";
 import { useNow, useSyncExternalStore } from "../store";
-import { running } from "../transfers";
+import { recordOf, running } from "../transfers";
 import { change, linkTo, useView } from "../view";
+import { useStored } from "./overview";
 
 export function TransfersPage() {
   const { params } = useView();
@@ -43,13 +44,23 @@ function AllTransfers() {
   );
 }
 
+/** What was stored and not told record by record. */
+const UNTOLD: readonly LiveName[] = ["stored", "missed"];
+
 const STEPS = [15 * 60e3, 3600e3, 6 * 3600e3, 86400e3, 7 * 86400e3, 30 * 86400e3, 365 * 86400e3];
 const ENOUGH = 25;
 
-/** The latest records: the API gives them from the oldest on, so that longer and longer stretches are asked for until there are enough. */
+/**
+ * The latest records: the API gives them from the oldest on, so that longer and longer stretches before the last one are
+ * asked for until there are enough.
+ */
 async function latest(signal: AbortSignal): Promise<Transfer[]> {
+  const targets = await api<Items<Named>>("targets", { signal });
+  // A clock that runs ahead hides nobody else.
+  const last = Math.min(Date.now(), Math.max(...targets.items.map((one) => Date.parse(one.last_at))));
+  if (targets.items.length === 0) return [];
   for (const step of STEPS) {
-    const from = new Date(Date.now() - step).toISOString();
+    const from = new Date(last - step).toISOString();
     const all: Transfer[] = [];
     let cursor: string | null = null;
     do {
@@ -77,6 +88,8 @@ function Recent() {
     );
     return () => abort.abort();
   }, [turn]);
+  const [reload] = useState(() => () => setTurn((n) => n + 1));
+  useStored(reload, UNTOLD);
   const [add] = useState(() => (record: Transfer) => {
     if (record.type === "transfer") setRecords((old) => (old && !old.some((one) => one.id === record.id) ? [record, ...old].slice(0, 500) : old));
   });
@@ -100,7 +113,7 @@ function Recent() {
           CSV
         </button>
       </header>
-      {problem && <Trouble problem={problem} again={() => setTurn(turn + 1)} />}
+      {problem && <Trouble problem={problem} again={reload} />}
       {records === null ? (
         !problem && <div class="loading" role="status">Loading records …</div>
       ) : records.length === 0 ? (
@@ -114,30 +127,12 @@ function Recent() {
   );
 }
 
-/** When a UUIDv7 was made, in milliseconds (RFC 9562 5.7); null for another id. */
-function madeAt(id: string): number | null {
-  return /^[0-9a-f]{8}-[0-9a-f]{4}-7/i.test(id) ? parseInt(id.slice(0, 8) + id.slice(9, 13), 16) : null;
-}
-
-async function find(id: string, signal: AbortSignal): Promise<Transfer | null> {
-  const made = madeAt(id);
-  const where: Record<string, string> = made === null ? {} : { from: new Date(made - 86400e3).toISOString(), to: new Date(made + 86400e3).toISOString() };
-  let cursor: string | null = null;
-  do {
-    const page: Items<Transfer> = await api(`measurements?${new URLSearchParams({ kind: "transfer", limit: "2000", ...where, ...(cursor ? { cursor } : {}) })}`, { signal });
-    const found = page.items.find((one) => one.id === id);
-    if (found) return found;
-    cursor = page.next;
-  } while (cursor !== null);
-  return null;
-}
-
 function OneRecord({ id }: { id: string }) {
   const [state, setState] = useState<{ record: Transfer | null; problem: Problem | null } | null>(null);
   useEffect(() => {
     const abort = new AbortController();
     setState(null);
-    find(id, abort.signal).then(
+    recordOf<Transfer>("transfer", id, abort.signal).then(
       (record) => setState({ record, problem: null }),
       (error: unknown) => error instanceof Problem && setState({ record: null, problem: error }),
     );

@@ -54,8 +54,8 @@ export function DataTable<T>({ caption, columns, rows, rowKey, limit = 50, isCap
           {sorted.slice(0, shown).map((row) => (
             <tr key={rowKey(row)}>
               {columns.map((one) => (
-                <td key={one.key} class={one.isNumber ? "number" : undefined} data-key={one.key} data-value={one.value(row) ?? ""}>
-                  {one.cell ? one.cell(row) : (one.value(row) ?? "–")}
+                <td key={one.key} class={one.isNumber ? "number" : isShort(one.value(row)) ? "short" : undefined} data-key={one.key} data-value={one.value(row) ?? ""}>
+                  {one.cell ? one.cell(row) : <Text>{one.value(row)}</Text>}
                 </td>
               ))}
             </tr>
@@ -68,6 +68,20 @@ export function DataTable<T>({ caption, columns, rows, rowKey, limit = 50, isCap
         </button>
       )}
     </div>
+  );
+}
+
+/** What breaks nowhere, so that a name like agent-1 stays one. */
+const isShort = (value: string | number | null | undefined) => typeof value !== "string" || value.length <= 20;
+
+/** A long text is cut for the eye alone: it is all there on hover, and for whoever copies it. */
+function Text({ children }: { children: string | number | null | undefined }) {
+  return typeof children === "string" && children.length > 160 ? (
+    <span class="clip" title={children}>
+      {children}
+    </span>
+  ) : (
+    <>{children ?? "–"}</>
   );
 }
 
