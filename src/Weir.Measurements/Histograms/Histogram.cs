@@ -78,40 +78,24 @@ public sealed class Histogram
     public void Add(int bucket, long count)
     {
         // Where there is room the bucket exists; a summary of a month adds millions.
-        var place = (uint)(bucket - _first);
-        if (place < (uint)_counts.Length && count >= 0)
+        if ((uint)(bucket - _first) >= (uint)_counts.Length || count < 0)
         {
-            checked
-            {
-                _counts[place] += count;
-                Count += count;
-            }
-
-            return;
+            ArgumentOutOfRangeException.ThrowIfLessThan(bucket, LogBuckets.Lowest);
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(bucket, LogBuckets.Highest);
+            ArgumentOutOfRangeException.ThrowIfNegative(count);
+            if (count == 0)
+                return;
+            MakeRoomFor(bucket);
         }
 
-        AddBeyond(bucket, count);
-    }
-
-    private void AddBeyond(int bucket, long count)
-    {
-        ArgumentOutOfRangeException.ThrowIfLessThan(bucket, LogBuckets.Lowest);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(bucket, LogBuckets.Highest);
-        ArgumentOutOfRangeException.ThrowIfNegative(count);
-        if (count == 0)
-            return;
-        MakeRoomFor(bucket);
-        ref var held = ref _counts[bucket - _first];
         count = Math.Min(count, long.MaxValue - Count); // of more than can be counted, as many as can
-        held += count;
+        _counts[bucket - _first] += count;
         Count += count;
     }
 
     /// <summary>Grows by whole doublings of the value, so that neighbours find their place.</summary>
     private void MakeRoomFor(int bucket)
     {
-        if (bucket >= _first && bucket < _first + _counts.Length)
-            return;
         var first = RoundDown(_counts.Length == 0 ? bucket : Math.Min(bucket, _first));
         var end = RoundDown(_counts.Length == 0 ? bucket : Math.Max(bucket, _first + _counts.Length - 1));
         var grown = new long[end + LogBuckets.PerDoubling - first];
