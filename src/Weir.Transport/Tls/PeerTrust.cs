@@ -109,15 +109,22 @@ public sealed class PeerTrust
     /// <summary>The same of a peer whose chain nobody has built yet.</summary>
     /// <param name="presented">All certificates that the peer has sent.</param>
     /// <param name="isNamed">Whether <paramref name="host"/> is among the names of the leaf.</param>
-    internal string? Objection(string host, X509Certificate2? leaf, X509Certificate2Collection presented, bool isNamed)
+    internal string? Objection(
+        string host,
+        X509Certificate2? leaf,
+        X509Certificate2Collection presented,
+        Func<bool> isNamed
+    )
     {
-        var errors = isNamed ? SslPolicyErrors.None : SslPolicyErrors.RemoteCertificateNameMismatch;
-        // Neither a pin nor --insecure asks for a chain; nobody else gets by with this error.
+        // Neither a pin nor --insecure asks for a chain or names; nobody else gets by with these errors.
+        var errors = SslPolicyErrors.RemoteCertificateChainErrors | SslPolicyErrors.RemoteCertificateNameMismatch;
         if (leaf is null || _pin is not null || _isInsecure)
-            return Objection(host, leaf, chain: null, errors | SslPolicyErrors.RemoteCertificateChainErrors);
+            return Objection(host, leaf, chain: null, errors);
         using var chain = NewChain(presented);
-        if (!chain.Build(leaf))
-            errors |= SslPolicyErrors.RemoteCertificateChainErrors;
+        if (chain.Build(leaf))
+            errors &= ~SslPolicyErrors.RemoteCertificateChainErrors;
+        if (isNamed())
+            errors &= ~SslPolicyErrors.RemoteCertificateNameMismatch;
         return Objection(host, leaf, chain, errors);
     }
 

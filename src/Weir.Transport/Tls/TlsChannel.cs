@@ -6,7 +6,9 @@ using Weir.Transport.TcpFacts;
 
 namespace Weir.Transport.Tls;
 
-/// <summary>TLS on a client's end of a blocking connection, by the runtime's classes: where OpenSSL itself is not at hand.</summary>
+/// <summary>
+/// TLS on a client's end of a blocking connection, by the runtime's classes: where OpenSSL itself is not at hand.
+/// </summary>
 internal sealed class TlsChannel : BlockingChannel
 {
     private readonly BlockingSocket _socket;

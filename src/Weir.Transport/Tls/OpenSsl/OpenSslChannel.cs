@@ -163,7 +163,7 @@ internal sealed unsafe class OpenSslChannel : BlockingChannel
         try
         {
             using var peer = PeerCertificates.Of(ssl);
-            objection = trust.Objection(host, peer.Leaf, peer.All, peer.IsFor(host));
+            objection = trust.Objection(host, peer.Leaf, peer.All, () => peer.IsFor(host));
         }
         catch (CryptographicException error)
         {
