@@ -32,7 +32,15 @@ public static class PlaceRule
         return list.Count == 0
             ? null
             : (double)
-                list.Count(s => s.Congestion.Windows.Any(w => one.Congestion.Windows.Any(mine => mine.Overlaps(w))))
-                / list.Count;
+                list.Count(s =>
+                    s.Congestion.Windows.Any(w => one.Congestion.Windows.Any(mine => mine.Overlaps(On(w, s))))
+                ) / list.Count;
+
+        // Both on the clock of this one.
+        CongestionWindow On(CongestionWindow window, SeriesFinding of)
+        {
+            var ahead = one.Zone.BaseUtcOffset - of.Zone.BaseUtcOffset;
+            return window with { From = window.From.Add(ahead), To = window.To.Add(ahead) };
+        }
     }
 }

@@ -27,10 +27,14 @@ public sealed class Clocks
     {
         ArgumentNullException.ThrowIfNull(rollups);
         var clocks = Of(otherwise);
+        var known = new Dictionary<string, TimeZoneInfo>(StringComparer.Ordinal);
         foreach (var rollup in rollups)
         {
-            if (rollup.Zone is { } name && clocks._agents.GetValueOrDefault(rollup.Agent)?.Id != name)
-                clocks._agents[rollup.Agent] = Find(name) ?? otherwise;
+            if (rollup.Zone is not { } name)
+                continue;
+            if (!known.TryGetValue(name, out var zone))
+                known.Add(name, zone = Find(name) ?? otherwise);
+            clocks._agents[rollup.Agent] = zone;
         }
 
         return clocks;

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Weir.Measurements.Records;
 
 namespace Weir.Analysis.Periods;
 
@@ -32,7 +33,7 @@ public static class LocalTime
         zone = null;
         if (name is "local")
             zone = TimeZoneInfo.Local;
-        else if (!TimeZoneInfo.TryFindSystemTimeZoneById(name, out zone))
+        else if (!ZoneName.IsPossible(name) || !TimeZoneInfo.TryFindSystemTimeZoneById(name, out zone))
             problem = $"\"{name}\" is no time zone here; write it as Europe/Berlin, UTC or local";
         return zone is not null;
     }

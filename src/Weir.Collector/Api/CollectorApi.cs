@@ -20,12 +20,12 @@ internal sealed class CollectorApi(
     private const string Root = "/api/v1";
 
     private readonly DashboardApi _dashboard = new(options, store, tokens, time);
+    private readonly KeptAnswers _answers = new(store.FingerprintAsync, KeptAnswers.Most);
 
     public void Map(WebApplication app)
     {
         var lists = new Lists(store);
-        var answers = new KeptAnswers(store.FingerprintAsync, KeptAnswers.Most);
-        var verdicts = new Verdicts(store, answers);
+        var verdicts = new Verdicts(store, _answers);
         var ingest = new IngestEndpoint(store, options.Limits, options.Senders, time, counts, _dashboard.Feed.Stored);
         app.Use(GuardAsync);
         app.UseRouting();
@@ -44,14 +44,18 @@ internal sealed class CollectorApi(
         app.MapGet($"{Root}/hours", Read(verdicts.HoursAsync, mayBeOfAgents: true));
         app.MapGet($"{Root}/episodes", Read(verdicts.EpisodesAsync, mayBeOfAgents: true));
         OpenApiDocument.Map(app);
-        _dashboard.Map(app, Root, answers, Read);
+        _dashboard.Map(app, Root, _answers, Read);
         app.MapFallback(
             "{*path}",
             exchange => Answers.ProblemAsync(exchange, StatusCodes.Status404NotFound, "there is nothing at this path")
         );
     }
 
-    public void Dispose() => _dashboard.Dispose();
+    public void Dispose()
+    {
+        _dashboard.Dispose();
+        _answers.Dispose();
+    }
 
     /// <summary>The outermost: turns what went wrong below into an answer, as far as none has begun.</summary>
     private async Task GuardAsync(HttpContext exchange, RequestDelegate next)

@@ -10,26 +10,32 @@ namespace Weir.Collector.Api;
 /// </summary>
 /// <remarks>
 /// Whether they stayed is asked of the store with each question: other collectors may add records to it too. The
-/// fingerprint is taken before the rollups are read, so that an answer may be newer than it and never older.
+/// fingerprint is taken before the rollups are read, so that an answer may be newer than it and never older. Few are computed
+/// at once; one that nobody waits for any more when its turn comes is not.
 /// </remarks>
 /// <param name="fingerprint">Of the rollups of a filter, as the store has them now.</param>
 /// <param name="most">Of all answers; beyond it those go that were asked for longest ago.</param>
 internal sealed class KeptAnswers(Func<MeasurementFilter, CancellationToken, Task<UInt128>> fingerprint, ByteSize most)
+    : IDisposable
 {
     public static readonly ByteSize Most = 32 * ByteSize.MiB;
 
     private const int MostAnswers = 200;
 
+    /// <summary>Each holds the rollups of its period, and uses all cores.</summary>
+    private const int MostAtOnce = 2;
+
+    private readonly SemaphoreSlim _turns = new(MostAtOnce, MostAtOnce);
     private readonly Lock _gate = new();
 
     /// <summary>Guarded by the gate.</summary>
     private readonly Dictionary<KeptQuestion, Kept> _answers = [];
 
-    /// <summary>Counts the questions; guarded by the gate.</summary>
-    private long _turn;
+    /// <summary>Counts what happens; guarded by the gate.</summary>
+    private long _moment;
 
     /// <param name="question">What is asked.</param>
-    /// <param name="compute">Makes the answer. It goes on when who asked goes away: somebody will ask again.</param>
+    /// <param name="compute">Makes the answer. Once begun it goes on when who asked goes away: somebody will ask again.</param>
     /// <param name="cancellation">Ends the waiting.</param>
     /// <returns>The answer in UTF-8, shared by all who ask.</returns>
     public async Task<ReadOnlyMemory<byte>> OfAsync(
@@ -39,22 +45,69 @@ internal sealed class KeptAnswers(Func<MeasurementFilter, CancellationToken, Tas
     )
     {
         var print = await fingerprint(question.Filter, cancellation);
-        Kept kept;
-        lock (_gate)
+        long? asked = null;
+        while (true)
         {
-            if (!_answers.TryGetValue(question, out kept!) || kept.Print != print || kept.HasFailed)
-                _answers[question] = kept = new Kept(print, Task.Run(() => ComputeAsync(compute), default));
-            kept.AskedAt = ++_turn;
-        }
+            Kept kept;
+            lock (_gate)
+            {
+                asked ??= ++_moment;
+                if (!_answers.TryGetValue(question, out kept!) || (kept.IsOver && !kept.Serves(print, asked.Value)))
+                {
+                    kept = new Kept(print, ++_moment);
+                    _answers[question] = kept;
+                    kept.Answer = Task.Run(() => ComputeAsync(question, kept, compute), CancellationToken.None);
+                }
+                kept.Waiting++;
+                kept.AskedAt = ++_moment;
+            }
 
-        var answer = await kept.Answer.WaitAsync(cancellation);
-        lock (_gate)
-            Trim();
-        return answer;
+            try
+            {
+                // What was under way already may be of older rollups, or fail: then it is computed anew.
+                var answer = await kept.AnswerAsync(asked.Value, cancellation);
+                if (answer is not null && kept.Serves(print, asked.Value))
+                    return answer;
+            }
+            finally
+            {
+                lock (_gate)
+                {
+                    kept.Waiting--;
+                    Trim();
+                }
+            }
+        }
     }
 
-    private static async Task<byte[]> ComputeAsync(Func<CancellationToken, Task<string>> compute) =>
-        Encoding.UTF8.GetBytes(await compute(CancellationToken.None));
+    public void Dispose() => _turns.Dispose();
+
+    private async Task<byte[]> ComputeAsync(
+        KeptQuestion question,
+        Kept kept,
+        Func<CancellationToken, Task<string>> compute
+    )
+    {
+        await _turns.WaitAsync(CancellationToken.None);
+        try
+        {
+            lock (_gate)
+            {
+                if (kept.Waiting == 0)
+                {
+                    if (_answers.GetValueOrDefault(question) == kept)
+                        _answers.Remove(question);
+                    return [];
+                }
+            }
+
+            return Encoding.UTF8.GetBytes(await compute(CancellationToken.None));
+        }
+        finally
+        {
+            _turns.Release();
+        }
+    }
 
     private void Trim()
     {
@@ -64,17 +117,35 @@ internal sealed class KeptAnswers(Func<MeasurementFilter, CancellationToken, Tas
             _answers.Remove(_answers.MinBy(one => one.Value.AskedAt).Key);
     }
 
-    private sealed class Kept(UInt128 print, Task<byte[]> answer)
+    /// <param name="begun">The moment.</param>
+    private sealed class Kept(UInt128 print, long begun)
     {
-        public UInt128 Print => print;
+        public Task<byte[]> Answer { get; set; } = Task.FromResult<byte[]>([]);
 
-        public Task<byte[]> Answer => answer;
-
-        public bool HasFailed => answer.IsFaulted;
+        public bool IsOver => Answer.IsCompleted;
 
         /// <summary>0 while it is computed.</summary>
-        public long Length => answer.IsCompletedSuccessfully ? answer.Result.Length : 0;
+        public long Length => Answer.IsCompletedSuccessfully ? Answer.Result.Length : 0;
+
+        /// <summary>Who wait for it.</summary>
+        public int Waiting { get; set; }
 
         public long AskedAt { get; set; }
+
+        /// <summary>Whether it answers who asked then and saw this fingerprint: it is of the same rollups, or of later ones.</summary>
+        public bool Serves(UInt128 seen, long asked) => !Answer.IsFaulted && (print == seen || begun > asked);
+
+        /// <summary>Null when it failed and was begun before it was asked for.</summary>
+        public async Task<byte[]?> AnswerAsync(long asked, CancellationToken cancellation)
+        {
+            try
+            {
+                return await Answer.WaitAsync(cancellation);
+            }
+            catch (Exception) when (begun < asked && Answer.IsFaulted)
+            {
+                return null;
+            }
+        }
     }
 }

@@ -22,6 +22,8 @@ internal sealed record KeptQuestion(
             query.Filter with
             {
                 Kind = null,
+                From = query.Filter.From?.ToUniversalTime(),
+                To = query.Filter.To?.ToUniversalTime(),
             },
             query.IsOfAgents ? Clocks.OfAgentsName : query.Zone.Id,
             query.Metric

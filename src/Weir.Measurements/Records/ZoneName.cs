@@ -11,6 +11,7 @@ public static class ZoneName
     /// <summary>What may be one, as <c>Europe/Berlin</c> or <c>Etc/GMT+5</c>; whether there is such a zone is not asked.</summary>
     public static bool IsPossible([NotNullWhen(true)] string? name) =>
         name is { Length: > 0 and <= Longest }
+        && char.IsAsciiLetter(name[0]) // a path is none
         && name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '/' or '_' or '-' or '+');
 
     /// <summary>The name by which other machines know a zone; null for one that only this machine has.</summary>

@@ -26,8 +26,13 @@ public sealed partial class PostgresStore
     /// <summary>Transactions that still look first. Used by the one that writes.</summary>
     private int _suspicious;
 
+    /// <summary>Transactions for which is remembered what agents told: they may tell another collector something else.</summary>
+    private const int ZonesKept = 500;
+
     /// <summary>What agents told last of their time zones. Used by the one that writes.</summary>
     private readonly Dictionary<long, string> _zones = [];
+
+    private int _zonesAge;
 
     // 1. The numbers of agents and targets, and the parts of the months, in transactions of their own: they only grow.
     // 2. The locks of the targets: nobody else writes to these from here on. In the same round trip, their rollups.
@@ -163,6 +168,8 @@ public sealed partial class PostgresStore
         List<Row> added
     )
     {
+        if (++_zonesAge % ZonesKept == 0)
+            _zones.Clear();
         var told = new SortedDictionary<long, string>();
         foreach (var row in added)
         {

@@ -34,7 +34,7 @@ internal static class RollupCodec
                     summary.Probes,
                     summary.Sent,
                     summary.Lost,
-                    summary.Retransmits + 1 ?? 0,
+                    summary.Retransmits is { } told ? Math.Min(told, long.MaxValue - 1) + 1 : 0,
                     summary.RetransmitBytes,
                 ]
         )

@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using SQLitePCL;
 using Weir.Analysis.Summaries;
 using Weir.Collector.Storage.Rollups;
 
@@ -123,8 +124,10 @@ public sealed partial class SqliteStore
         }
         finally
         {
-            // A reader who gave up too: the connection goes back to the pool, where a transaction would stay open.
-            Execute(reader, "rollback");
+            // A reader who gave up too: the connection goes back to the pool, where a transaction would stay open. After some
+            // faults SQLite has ended it by itself.
+            if (raw.sqlite3_get_autocommit(reader.Handle) == 0)
+                Execute(reader, "rollback");
         }
     }
 

@@ -5,7 +5,7 @@ using Weir.Measurements.Units;
 
 namespace Weir.UnitTests.Collector.Api;
 
-public sealed class KeptAnswersTests
+public sealed class KeptAnswersTests : IDisposable
 {
     private static readonly KeptQuestion Question = new("analysis", AnswerFormat.Json, new(), "UTC", null);
 
@@ -14,6 +14,8 @@ public sealed class KeptAnswersTests
     private int _computed;
 
     public KeptAnswersTests() => _answers = new KeptAnswers((_, _) => Task.FromResult(_print), new ByteSize(10));
+
+    public void Dispose() => _answers.Dispose();
 
     [Fact]
     public async Task What_was_computed_is_kept_until_the_rollups_change()
@@ -81,6 +83,73 @@ public sealed class KeptAnswersTests
 
         Assert.Equal("done", Encoding.UTF8.GetString((await second).Span));
         Assert.Equal(1, _computed);
+    }
+
+    [Fact]
+    public async Task While_one_is_computed_no_other_begins_for_the_same_question_and_who_came_later_gets_a_later_one()
+    {
+        var end = new TaskCompletionSource<string>();
+        var first = _answers.OfAsync(Question, _ => CountAsync(end.Task), CancellationToken.None);
+        await UntilComputedAsync(1);
+        _print = 2;
+        var later = AskAsync(Question);
+        var latest = AskAsync(Question);
+
+        Assert.Equal("2", await AskAsync(Question with { Name = "another" }));
+        Assert.False(later.IsCompleted || latest.IsCompleted);
+        end.SetResult("first");
+
+        Assert.Equal("first", Encoding.UTF8.GetString((await first).Span));
+        Assert.Equal(("3", "3"), (await later, await latest));
+    }
+
+    [Fact]
+    public async Task Who_waits_for_one_that_fails_and_was_begun_before_gets_another()
+    {
+        var end = new TaskCompletionSource<string>();
+        var first = _answers.OfAsync(Question, _ => CountAsync(end.Task), CancellationToken.None);
+        await UntilComputedAsync(1);
+        var second = AskAsync(Question);
+        end.SetException(new InvalidDataException());
+
+        await Assert.ThrowsAsync<InvalidDataException>(() => first);
+        Assert.Equal("2", await second);
+    }
+
+    [Fact]
+    public async Task Few_are_computed_at_once_and_one_that_nobody_waits_for_any_more_is_not()
+    {
+        var end = new TaskCompletionSource<string>();
+        var one = _answers.OfAsync(Question, _ => CountAsync(end.Task), CancellationToken.None);
+        var other = _answers.OfAsync(
+            Question with
+            {
+                Name = "other",
+            },
+            _ => CountAsync(end.Task),
+            CancellationToken.None
+        );
+        await UntilComputedAsync(2);
+        using var gone = new CancellationTokenSource();
+        var third = _answers.OfAsync(Question with { Name = "third" }, _ => CountAsync(end.Task), gone.Token);
+        await gone.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => third);
+        end.SetResult("done");
+        await Task.WhenAll(one, other);
+
+        Assert.Equal("3", await AskAsync(Question with { Name = "fourth" }));
+    }
+
+    private Task<string> CountAsync(Task<string> answer)
+    {
+        Interlocked.Increment(ref _computed);
+        return answer;
+    }
+
+    private async Task UntilComputedAsync(int count)
+    {
+        while (Volatile.Read(ref _computed) < count)
+            await Task.Yield();
     }
 
     [Fact]

@@ -36,6 +36,16 @@ public sealed class RollupCodecTests
     }
 
     [Fact]
+    public void More_retransmits_than_can_be_counted_can_be_read_again()
+    {
+        var summary = new Summary();
+        summary.Add(Transfer(long.MaxValue));
+        summary.Add(Transfer(1));
+
+        Assert.Equal(long.MaxValue - 1, RollupCodec.Read(RollupCodec.Write(summary)).Retransmits);
+    }
+
+    [Fact]
     public void What_a_later_version_wrote_is_refused() =>
         Assert.Throws<InvalidDataException>(() => RollupCodec.Read([3, 0, 0]));
 
