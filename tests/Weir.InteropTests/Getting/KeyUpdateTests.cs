@@ -40,12 +40,27 @@ public sealed class KeyUpdateTests
         await server.WriteLineAsync("before");
         Assert.Equal("before\n", Read(channel));
         await server.WriteLineAsync("K");
-        // Of what it reads at once it looks at the first letter alone.
-        await server.WaitForOutputAsync(line => line.StartsWith("SSL_do_handshake", StringComparison.Ordinal));
-        await server.WriteLineAsync("after");
-        Assert.Equal("after\n", Read(channel));
+        await AfterAsync(server, channel);
         Assert.Null(channel.Write("with the new key\n"u8));
         await server.WaitForOutputAsync(line => line.StartsWith("with the new key", StringComparison.Ordinal));
+    }
+
+    /// <summary>The server drops what it reads together with a command: then it is told once more.</summary>
+    private static async Task AfterAsync(ProgramProcess server, BlockingChannel channel)
+    {
+        channel.SetReadTimeout(TimeSpan.FromSeconds(1));
+        var buffer = new byte[100];
+        for (var i = 0; i < Patience.TotalSeconds; i++)
+        {
+            await server.WriteLineAsync("after");
+            var read = channel.Read(buffer);
+            if (read.Bytes == 0 && read.Fault?.Kind is FaultKind.TimedOut)
+                continue;
+            Assert.StartsWith("after\n", Encoding.ASCII.GetString(buffer, 0, read.Bytes), StringComparison.Ordinal);
+            return;
+        }
+
+        Assert.Fail("nothing came with the new key");
     }
 
     private static string Read(BlockingChannel channel)

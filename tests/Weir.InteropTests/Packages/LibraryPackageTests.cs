@@ -1,4 +1,3 @@
-using Weir.InteropTests.Getting;
 using Weir.InteropTests.Serving;
 using Weir.Testing.Files;
 using Weir.Testing.Processes;
@@ -6,7 +5,6 @@ using Weir.Testing.Processes;
 namespace Weir.InteropTests.Packages;
 
 /// <summary>What <c>./pack libraries</c> makes, used by a project of a stranger's.</summary>
-[Collection(Alone.Name)]
 public sealed class LibraryPackageTests : IDisposable
 {
     private static readonly string[] Libraries = ["Measurements", "Content", "Transport", "Http", "Downloads"];
