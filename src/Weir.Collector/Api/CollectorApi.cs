@@ -24,7 +24,7 @@ internal sealed class CollectorApi(
 
     public void Map(WebApplication app)
     {
-        var lists = new Lists(store);
+        var lists = new Lists(store, _answers);
         var verdicts = new Verdicts(store, _answers);
         var ingest = new IngestEndpoint(store, options.Limits, options.Senders, time, counts, _dashboard.Feed.Stored);
         app.Use(GuardAsync);

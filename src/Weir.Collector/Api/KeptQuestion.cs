@@ -1,5 +1,6 @@
 using Weir.Analysis.Periods;
 using Weir.Analysis.Series;
+using Weir.Analysis.Summaries;
 using Weir.Collector.Storage;
 
 namespace Weir.Collector.Api;
@@ -15,6 +16,9 @@ internal sealed record KeptQuestion(
     Metric? Metric
 )
 {
+    /// <summary>What a summary tells apart.</summary>
+    public Grouping Grouping { get; init; }
+
     public static KeptQuestion Of(string name, AnswerFormat format, ApiQuery query) =>
         new(
             name,
@@ -27,5 +31,8 @@ internal sealed record KeptQuestion(
             },
             query.IsOfAgents ? Clocks.OfAgentsName : query.Zone.Id,
             query.Metric
-        );
+        )
+        {
+            Grouping = query.Grouping,
+        };
 }

@@ -11,7 +11,7 @@ using Weir.Measurements.Csv;
 namespace Weir.Collector.Api;
 
 /// <summary>The questions that are answered with items.</summary>
-internal sealed class Lists(IMeasurementStore store)
+internal sealed class Lists(IMeasurementStore store, KeptAnswers answers)
 {
     private static readonly ItemList<NameItem> Names = new(
         CsvText.Line(["name", "measurements", "first_at", "last_at"]),
@@ -62,15 +62,31 @@ internal sealed class Lists(IMeasurementStore store)
             exchange.RequestAborted
         );
 
+    /// <summary>By hour of the day it is a sum of all hours of the period, and kept until one of them changes.</summary>
     public async Task SummaryAsync(HttpContext exchange, ApiQuery query)
     {
-        var sums = await store.SumsAsync(
-            query.Filter,
-            query.Grouping,
-            query.IsOfAgents ? null : query.Zone,
+        if (!query.Grouping.HasFlag(Grouping.Hour))
+        {
+            var items = await SummaryAsync(query, exchange.RequestAborted);
+            await WholeAsync(exchange, SummaryItems, items, item => item);
+            return;
+        }
+
+        var format = AnswerFormats.Of(exchange.Request);
+        var answer = await answers.OfAsync(
+            KeptQuestion.Of("summary", format, query),
+            async cancellation => SummaryItems.Write(format, await SummaryAsync(query, cancellation)),
             exchange.RequestAborted
         );
-        await WholeAsync(exchange, SummaryItems, sums, item => SummaryRecord.Of(item.Key, item.Summary));
+        AnswerFormats.SetHead(exchange.Response, format);
+        await exchange.Response.Body.WriteAsync(answer, exchange.RequestAborted);
+    }
+
+    private async Task<IReadOnlyList<SummaryRecord>> SummaryAsync(ApiQuery query, CancellationToken cancellation)
+    {
+        var zone = query.IsOfAgents ? null : query.Zone;
+        var sums = await store.SumsAsync(query.Filter, query.Grouping, zone, cancellation);
+        return [.. sums.Select(item => SummaryRecord.Of(item.Key, item.Summary))];
     }
 
     public async Task SeriesAsync(HttpContext exchange, ApiQuery query)

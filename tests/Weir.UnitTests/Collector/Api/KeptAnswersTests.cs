@@ -55,6 +55,10 @@ public sealed class KeptAnswersTests : IDisposable
             {
                 Filter = new MeasurementFilter(Target: "a"),
             },
+            Question with
+            {
+                Grouping = Weir.Analysis.Summaries.Grouping.Hour,
+            },
         ];
 
         var asked = new List<string>();
