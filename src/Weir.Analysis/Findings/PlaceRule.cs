@@ -36,7 +36,8 @@ public static class PlaceRule
                     s.Congestion.Windows.Any(w => one.Congestion.Windows.Any(mine => mine.Overlaps(On(w, s))))
                 ) / list.Count;
 
-        // Both on the clock of this one.
+        // Both on the clock of this one. Summer times are passed over: windows are habits of many weeks, on either side of a
+        // change too, and an hour does not decide.
         CongestionWindow On(CongestionWindow window, SeriesFinding of)
         {
             var ahead = one.Zone.BaseUtcOffset - of.Zone.BaseUtcOffset;

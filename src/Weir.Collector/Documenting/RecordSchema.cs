@@ -72,6 +72,7 @@ internal static class RecordSchema
             ["type"] = "string",
             ["minLength"] = 1,
             ["maxLength"] = longest,
+            ["description"] = $"At most {longest} bytes in UTF-8",
             ["pattern"] = "^[^\\u0000-\\u001f]*$",
         };
 
