@@ -1,6 +1,7 @@
 using System.Runtime.Versioning;
 using Weir.Http.Messages;
 using Weir.Transport.Blocking;
+using Weir.Transport.Loop;
 
 namespace Weir.Http.Client;
 
@@ -26,6 +27,9 @@ public sealed class ClientConnection : IDisposable
     private int _start;
     private int _end;
     private bool _isBroken;
+
+    /// <summary>Bytes of the next request that are under way.</summary>
+    private int _sentAhead;
 
     public ClientConnection(BlockingChannel socket, TimeProvider time, HeadLimits? limits = null)
     {
@@ -55,11 +59,44 @@ public sealed class ClientConnection : IDisposable
     /// <summary>Nothing has come since the last exchange: neither an end nor bytes that nobody asked for.</summary>
     public bool IsQuiet => _start == _end && _socket.IsQuiet;
 
+    /// <summary>
+    /// Sends of a request what goes without waiting, for a thread that may not. <see cref="Send"/> with the same goes on from
+    /// there.
+    /// </summary>
+    public void SendAhead(HeadWriter request) => _sentAhead = _socket.WriteNow(request.Written);
+
+    /// <summary>
+    /// Calls <paramref name="then"/> once, on the loop, when something has come of the answer to what was sent ahead, or the
+    /// time is over; false where that cannot be, or the request has not left whole. The connection is the loop's until then.
+    /// </summary>
+    public bool TryAwait(HeadWriter request, EventLoop loop, TimeSpan atMost, Action then) =>
+        _sentAhead == request.Written.Length && _socket.TryWatch(loop, atMost, then);
+
+    /// <summary>Takes up what has come of that answer, without waiting.</summary>
+    /// <returns>
+    /// Whether it is whole, and the final one: then neither <see cref="Send"/> nor what reads it waits for anything.
+    /// </returns>
+    public bool TryReadAhead(bool toHead)
+    {
+        while (true)
+        {
+            MakeRoom(ChunkBuffer);
+            var read = _socket.ReadNow(_buffer.AsSpan(_end));
+            _end += read.Bytes;
+            if (read.Bytes == 0 || IsAhead(toHead, out var missing))
+                return read.Bytes > 0;
+            if (missing > ChunkBuffer - _end)
+                return false;
+        }
+    }
+
     /// <summary>Sends a request, with the body that its head announces.</summary>
     public HttpFault? Send(HeadWriter request, ReadOnlySpan<byte> body = default)
     {
         Exchanges++;
-        if ((_socket.Write(request.Written) ?? _socket.Write(body)) is not { } fault)
+        var rest = request.Written[_sentAhead..];
+        _sentAhead = 0;
+        if ((_socket.Write(rest) ?? _socket.Write(body)) is not { } fault)
             return null;
         _isBroken = true;
         return Exchanges > 1 && fault.Kind == FaultKind.Reset
@@ -72,9 +109,10 @@ public sealed class ClientConnection : IDisposable
     /// </summary>
     /// <param name="timeout">For the whole head; an interim 102 (processing) starts it anew.</param>
     /// <param name="onInterim">Gets the status of each interim answer.</param>
-    public HttpFault? ReadHead(TimeSpan timeout, bool toHead = false, Action<int>? onInterim = null)
+    /// <param name="since">A timestamp from when on it counts; null for now.</param>
+    public HttpFault? ReadHead(TimeSpan timeout, bool toHead = false, Action<int>? onInterim = null, long? since = null)
     {
-        var started = _time.GetTimestamp();
+        var started = since ?? _time.GetTimestamp();
         for (var interims = 0; ; interims++)
         {
             _parser.Reset();
@@ -157,6 +195,25 @@ public sealed class ClientConnection : IDisposable
     public void Interrupt() => _socket.Interrupt();
 
     public void Dispose() => _socket.Dispose();
+
+    /// <param name="missing">Bytes that are still to come, at least one.</param>
+    private bool IsAhead(bool toHead, out long missing)
+    {
+        missing = 1;
+        _parser.Reset();
+        if (
+            _parser.Parse(_buffer.AsSpan(_start, _end - _start)) != ParseStatus.Complete
+            || Head.Status < 200
+            || !Messages.Framing.TryForResponse(Head, toHead, out var framing, out _)
+        )
+            return false;
+        var here = _end - _start - _parser.Consumed;
+        missing =
+            framing.Kind == FramingKind.None ? 0
+            : framing.Kind == FramingKind.Length ? framing.Length - here
+            : 1;
+        return missing <= 0;
+    }
 
     private HttpFault? ReadOneHead(TimeSpan timeout, ref long started)
     {

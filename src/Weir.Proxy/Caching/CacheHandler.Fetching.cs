@@ -15,7 +15,8 @@ internal sealed partial class CacheHandler
     {
         for (var round = 1; ; round++)
         {
-            var fill = Begin(exchange, request, plan, mayWait: round <= MostRounds, out var isLeader);
+            if (Begin(exchange, request, plan, mayWait: round <= MostRounds, out var isLeader) is not { } fill)
+                return;
             var outcome = await fill.Outcome;
             if (isLeader)
             {
@@ -33,8 +34,10 @@ internal sealed partial class CacheHandler
             }
 
             // A passing answer was another's; the mark that it left sends this request, and all after it, on its own.
-            var collapsed = new Collapsed(plan.Reason, outcome.Status, outcome.Took);
-            if (TryServe(exchange, request, outcome is FillOutcome.Passing ? null : collapsed, out plan))
+            var collapsed = outcome is FillOutcome.Passing or FillOutcome.Overtaken
+                ? null
+                : new Collapsed(plan.Reason, outcome.Status, outcome.Took);
+            if (TryServe(exchange, request, collapsed, out plan))
                 return;
         }
     }
@@ -48,7 +51,8 @@ internal sealed partial class CacheHandler
         AnswerLeader(exchange, request, await fill.Outcome, plan);
     }
 
-    private Fill Begin(Exchange exchange, FillRequest request, Plan plan, bool mayWait, out bool isLeader)
+    /// <returns>Null when the request has been answered after all.</returns>
+    private Fill? Begin(Exchange exchange, FillRequest request, Plan plan, bool mayWait, out bool isLeader)
     {
         var head = request.Head;
         var isMarked = context.Marks.Has(request.Key, context.Time.GetUtcNow());
@@ -72,20 +76,52 @@ internal sealed partial class CacheHandler
         if (validating is null && SliceRange.FirstOf(head) is { } slice)
             request = request with { Form = RequestForm.Slice, Slice = slice };
         var fill = context.Table.JoinOrAdd(request.TableKey, () => new Fill(context, request), out isLeader);
+        if (isLeader && TryServeOvertaken(exchange, request, plan))
+        {
+            fill.StandDown();
+            return null;
+        }
+
         if (isLeader)
             return Start(fill, exchange);
         fill.Interims.Add(exchange);
         return fill;
     }
 
+    /// <summary>
+    /// Answers from what the fill of another has stored, which ended between the look into the store and the look into the
+    /// table.
+    /// </summary>
+    private bool TryServeOvertaken(Exchange exchange, FillRequest request, Plan plan)
+    {
+        var found = request.Slice is { } slice
+            ? context.Store.FindSlice(request.Key, slice)
+            : context.Store.Find(request.Key, request.Head, out _);
+        if (found is null || found == plan.Stale)
+            return false;
+        var isServed = TryServe(exchange, request, collapsed: null, out var other);
+        (isServed ? plan : other).Reader?.Dispose();
+        return isServed;
+    }
+
     /// <param name="exchange">Whose handler will wait for it; null for nobody's.</param>
     private Fill Start(Fill fill, Exchange? exchange = null)
     {
-        if (exchange is not null)
-            fill.Interims.Add(exchange);
+        if (exchange is null)
+        {
+            Run(fill);
+            return fill;
+        }
+
+        fill.Interims.Add(exchange);
+        fill.Begin(exchange.Loop, () => Run(fill));
+        return fill;
+    }
+
+    private void Run(Fill fill)
+    {
         if (!threads.TryRun(fill.Run))
             fill.Refuse(ForwardFailure.Busy);
-        return fill;
     }
 
     private void AnswerLeader(Exchange exchange, FillRequest request, FillOutcome outcome, Plan plan)

@@ -36,7 +36,32 @@ internal sealed class UpstreamPool(
     /// <summary>Connections that were opened.</summary>
     public long Opened;
 
+    /// <summary>
+    /// Sends a request over a kept connection, as far as that goes without waiting; null when there is no such connection.
+    /// Does not block. What it gives goes to <see cref="Send"/> or to <see cref="Recall"/>.
+    /// </summary>
+    /// <param name="write">Writes the head of the request, which is of an idempotent method and has no body.</param>
+    public DepartedRequest? SendAhead(Func<UpstreamAddress, HeadWriter> write)
+    {
+        lock (_lock)
+        {
+            if (_idle.Count == 0 || address.IsSecure)
+                return null;
+        }
+
+        var request = write(address);
+        if (TakeIdle() is not { } connection)
+            return null;
+        var departed = new DepartedRequest(this, connection, request, time.GetUtcNow(), time.GetTimestamp());
+        connection.SendAhead(request);
+        return departed;
+    }
+
+    /// <summary>Nobody will read the answer.</summary>
+    public void Recall(DepartedRequest departed) => Close(departed.Connection);
+
     /// <summary>Sends a request and reads the head of its answer.</summary>
+    /// <param name="departed">That request, when it is under way already.</param>
     /// <param name="isIdempotent">
     /// Whether it may go over a kept connection: the server may close that in the same moment, and then the request is
     /// sent again (RFC 9110 9.2.2 allows that for idempotent methods only).
@@ -48,25 +73,30 @@ internal sealed class UpstreamPool(
         bool isIdempotent,
         bool toHead,
         out ForwardFailure? failure,
-        Action<Head>? onInterim = null
+        Action<Head>? onInterim = null,
+        DepartedRequest? departed = null
     )
     {
         while (true)
         {
             failure = null;
-            if (((isIdempotent ? TakeIdle() : null) ?? Connect(out failure)) is not { } connection)
+            var kept = departed?.Connection ?? (isIdempotent ? TakeIdle() : null);
+            if ((kept ?? Connect(out failure)) is not { } connection)
             {
                 failure ??= ForwardFailure.Stopped;
                 return null;
             }
 
-            var requestedAt = time.GetUtcNow();
+            var requestedAt = departed?.RequestedAt ?? time.GetUtcNow();
+            var start = departed?.Start;
+            departed = null;
             var fault =
                 connection.Send(request, body)
                 ?? connection.ReadHead(
                     options.HeadTimeout,
                     toHead,
-                    onInterim is null ? null : _ => onInterim(connection.Head)
+                    onInterim is null ? null : _ => onInterim(connection.Head),
+                    start
                 );
             if (fault is null)
                 return new UpstreamExchange(this, connection, requestedAt, time.GetUtcNow());

@@ -1,3 +1,4 @@
+using Weir.Transport.Loop;
 using Weir.Transport.TcpFacts;
 
 namespace Weir.Transport.Blocking;
@@ -35,6 +36,21 @@ public abstract class BlockingChannel : IDisposable
 
     /// <summary>Writes all of <paramref name="bytes"/>; returns the fault that kept it from doing so, or null.</summary>
     public abstract NetworkFault? Write(ReadOnlySpan<byte> bytes);
+
+    /// <summary>
+    /// Writes what can be written without waiting, and returns how many bytes that were; 0 also where it cannot be known
+    /// before, and after a fault, which the next call tells.
+    /// </summary>
+    public virtual int WriteNow(ReadOnlySpan<byte> bytes) => 0;
+
+    /// <summary>As <see cref="Read"/>, but times out at once when nothing has come, or where that cannot be known before.</summary>
+    public virtual Transferred ReadNow(Span<byte> buffer) => Transferred.Failed(Faults.TimedOut);
+
+    /// <summary>
+    /// Calls <paramref name="then"/> once, on the loop, when there is something to read or the time is over; false where that
+    /// cannot be. By the loop's thread, which is the channel's one thread until then.
+    /// </summary>
+    public virtual bool TryWatch(EventLoop loop, TimeSpan atMost, Action then) => false;
 
     /// <summary>Ends a read or write that another thread waits in, and all later ones. Safe from any thread.</summary>
     public abstract void Interrupt();

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Runtime.Versioning;
 using Weir.Transport.Drivers;
+using Weir.Transport.Loop;
 using Weir.Transport.TcpFacts;
 
 namespace Weir.Transport.Blocking;
@@ -130,8 +131,7 @@ public sealed class BlockingSocket : BlockingChannel
 
     public override Transferred Read(Span<byte> buffer) => Read(buffer, isPatient: true);
 
-    /// <summary>As <see cref="Read(Span{byte})"/>, but times out at once when nothing has come.</summary>
-    internal Transferred ReadNow(Span<byte> buffer) => Read(buffer, isPatient: false);
+    public override Transferred ReadNow(Span<byte> buffer) => Read(buffer, isPatient: false);
 
     private Transferred Read(Span<byte> buffer, bool isPatient)
     {
@@ -190,6 +190,21 @@ public sealed class BlockingSocket : BlockingChannel
         }
         return null;
     }
+
+    public override int WriteNow(ReadOnlySpan<byte> bytes)
+    {
+        try
+        {
+            return _isInterrupted || bytes.IsEmpty ? 0 : _socket.Send(bytes, isPatient: false).Bytes;
+        }
+        catch (ObjectDisposedException)
+        {
+            return 0;
+        }
+    }
+
+    public override bool TryWatch(EventLoop loop, TimeSpan atMost, Action then) =>
+        NativeDrivers.AreUsed && ReadWatch.TryStart(loop, _socket.Handle, atMost, then);
 
     public override void Interrupt()
     {

@@ -28,7 +28,8 @@ internal interface IStreamSocket : IDisposable
     Transferred Receive(Span<byte> buffer, bool isPatient = true);
 
     /// <summary>Sends what the kernel has room for, at least one byte.</summary>
-    Transferred Send(ReadOnlySpan<byte> bytes);
+    /// <param name="isPatient">Waits for room; else it times out at once when there is none.</param>
+    Transferred Send(ReadOnlySpan<byte> bytes, bool isPatient = true);
 
     /// <summary>Ends both directions, also for a thread that waits. Without effect when nothing is connected any more.</summary>
     void Shutdown();

@@ -42,11 +42,12 @@ internal sealed unsafe class LinuxStream : SafeHandleMinusOneIsInvalid, IStreamS
         return Result(moved);
     }
 
-    public Transferred Send(ReadOnlySpan<byte> bytes)
+    public Transferred Send(ReadOnlySpan<byte> bytes, bool isPatient = true)
     {
+        var flags = SocketConstants.NoSignal | (isPatient ? 0 : SocketConstants.DoNotWait);
         nint moved;
         fixed (byte* start = bytes)
-            do moved = Libc.Send(this, start, (nuint)bytes.Length, SocketConstants.NoSignal);
+            do moved = Libc.Send(this, start, (nuint)bytes.Length, flags);
             while (moved < 0 && Marshal.GetLastPInvokeError() == Errno.Interrupted);
         return Result(moved);
     }

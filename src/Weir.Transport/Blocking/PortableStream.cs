@@ -73,8 +73,11 @@ internal sealed class PortableStream(Socket socket) : IStreamSocket
         return error == SocketError.Success ? Transferred.Of(read) : Transferred.Failed(Faults.Of(error));
     }
 
-    public Transferred Send(ReadOnlySpan<byte> bytes)
+    public Transferred Send(ReadOnlySpan<byte> bytes, bool isPatient = true)
     {
+        // How much room there is cannot be asked.
+        if (!isPatient)
+            return Transferred.Failed(Faults.TimedOut);
         var sent = socket.Send(bytes, SocketFlags.None, out var error);
         return error == SocketError.Success ? Transferred.Of(sent) : Transferred.Failed(Faults.Of(error));
     }

@@ -1,27 +1,37 @@
-using Weir.Http.Client;
 using Weir.Proxy.Caching.Storage;
+using Weir.Proxy.Forwarding;
 
 namespace Weir.Proxy.Caching.Fills;
 
-/// <summary>The body of an answer on its way from the origin to those who read it, and into the store. One thread.</summary>
+/// <summary>
+/// The body of an answer on its way from the origin to those who read it, and into the store. One thread at a time.
+/// </summary>
 /// <param name="entry">What it is the body of; null when it only passes.</param>
-internal sealed class BodyTransfer(FillContext context, CacheEntry? entry, GrowingBody body)
+internal sealed class BodyTransfer(FillContext context, UpstreamExchange exchange, CacheEntry? entry, GrowingBody body)
 {
+    private readonly BodyDigest? _digest = BodyDigest.Of(exchange.Connection.Head);
     private bool _isOver;
 
-    /// <summary>Reads to the end. What breaks the origin's own word is given up before its last bytes are let go.</summary>
-    public void Run(ClientConnection connection, BodyDigest? digest)
+    /// <summary>
+    /// Reads to the end, and gives the connection back. What breaks the origin's own word is given up before its last bytes
+    /// are let go.
+    /// </summary>
+    /// <param name="mayWait">For memory, and for readers that are behind.</param>
+    /// <returns>False when it has to wait and may not: it goes on when it is called again.</returns>
+    public bool Run(bool mayWait)
     {
-        while (MakeRoom() is { } room)
+        while (MakeRoom(mayWait, out var room) is var answer and not BodyRoom.Unwanted)
         {
-            var read = connection.ReadBody(room.Span, context.Options.BodyTimeout, out var fault);
+            if (answer == BodyRoom.Later)
+                return false;
+            var read = exchange.Connection.ReadBody(room.Span, context.Options.BodyTimeout, out var fault);
             if (fault is not null)
                 break;
             Interlocked.Add(ref context.BytesFetched, read);
-            digest?.Append(room.Span[..read]);
+            _digest?.Append(room.Span[..read]);
             // Without a length its end is the last that clients wait for.
             var isLast = body.Declared is { } declared ? body.Length + read == declared && read > 0 : read == 0;
-            if (isLast && digest?.IsKept() is false)
+            if (isLast && _digest?.IsKept() is false)
             {
                 Interlocked.Increment(ref context.DigestFailures);
                 break;
@@ -30,13 +40,16 @@ internal sealed class BodyTransfer(FillContext context, CacheEntry? entry, Growi
             if (read == 0)
             {
                 Finish();
-                return;
+                break;
             }
 
             body.Commit(read);
         }
 
         Abandon();
+        _digest?.Dispose();
+        exchange.Return();
+        return true;
     }
 
     /// <summary>What is not whole leaves the store before its readers learn of it. Nothing happens when it is over already.</summary>
@@ -50,23 +63,17 @@ internal sealed class BodyTransfer(FillContext context, CacheEntry? entry, Growi
         body.Fail();
     }
 
-    /// <summary>Where the next bytes go: nowhere, when only the end is to come; null when nobody wants them.</summary>
-    private Memory<byte>? MakeRoom()
+    /// <summary>Where the next bytes go: nowhere, when only the end is to come.</summary>
+    private BodyRoom MakeRoom(bool mayWait, out Memory<byte> room)
     {
         while (true)
         {
-            var room = Memory<byte>.Empty;
-            switch (body.Length == body.Declared ? BodyRoom.Ready : body.Room(out room))
-            {
-                case BodyRoom.TooLarge or BodyRoom.NoMemory or BodyRoom.NoDisk:
-                    // From here on it passes through, for those who read it already.
-                    context.Store.Remove(entry!);
-                    continue;
-                case BodyRoom.Unwanted:
-                    return null;
-                default:
-                    return room;
-            }
+            room = Memory<byte>.Empty;
+            var answer = body.Length == body.Declared ? BodyRoom.Ready : body.Room(out room, mayWait);
+            if (answer is not (BodyRoom.TooLarge or BodyRoom.NoMemory or BodyRoom.NoDisk))
+                return answer;
+            // From here on it passes through, for those who read it already.
+            context.Store.Remove(entry!);
         }
     }
 

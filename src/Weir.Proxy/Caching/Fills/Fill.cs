@@ -5,14 +5,17 @@ using Weir.Proxy.Caching.Rules;
 using Weir.Proxy.Caching.Slices;
 using Weir.Proxy.Caching.Storage;
 using Weir.Proxy.Forwarding;
+using Weir.Proxy.Forwarding.Sites;
+using Weir.Transport.Loop;
 
 namespace Weir.Proxy.Caching.Fills;
 
-/// <summary>One way to the origin, apart from every client, on a thread of its own.</summary>
+/// <summary>One way to the origin, apart from every client, on a thread of its own where it has to wait.</summary>
 /// <remarks>
 /// <list type="number">
 /// <item>The request is written: as the client asked, or without range and conditions so that the whole or a slice of it may be stored.</item>
-/// <item>A connection is taken or made, the request sent, the head of the final answer read.</item>
+/// <item>A connection is taken or made, the request sent, the head of the final answer read. Over a kept connection that
+/// begins on the client's loop, and an answer that has come whole goes on there.</item>
 /// <item>A 304 to the cache's own condition freshens what is stored, and that is all.</item>
 /// <item>A whole that is of no use for others or too much, asked for in the place of a range, is given up: the range is asked for.</item>
 /// <item>An unsafe request that went well invalidates what is stored.</item>
@@ -27,8 +30,11 @@ internal sealed class Fill(FillContext context, FillRequest request)
     /// <summary>Up to here what cannot be put together of parts is fetched whole for a range; beyond it, the range alone.</summary>
     private const long LargestForRange = 64 * 1024 * 1024;
 
+    /// <summary>An answer is awaited for so long by the client's loop, then by a thread of its own.</summary>
+    private static readonly TimeSpan LongestOnLoop = TimeSpan.FromSeconds(1);
+
     /// <summary>
-    /// Who waits goes on in the fill's own thread: it writes a head and posts it to its loop, which is sooner done than a
+    /// Who waits goes on in the fill's thread: it writes a head and posts it to its loop, which is sooner done than a
     /// thread of the pool is woken for it.
     /// </summary>
     private readonly TaskCompletionSource<FillOutcome> _told = new();
@@ -37,6 +43,10 @@ internal sealed class Fill(FillContext context, FillRequest request)
     private CacheEntry? _validating = request.Validating;
     private volatile bool _mayStore = true;
     private CacheEntry? _entry;
+
+    /// <summary>Chosen for the first try, perhaps with the request on its way there.</summary>
+    private UpstreamServer? _first;
+    private DepartedRequest? _departed;
 
     /// <summary>That of a slice; null when the answer is none.</summary>
     private Selection? _selection;
@@ -50,23 +60,91 @@ internal sealed class Fill(FillContext context, FillRequest request)
     /// <summary>The resource has changed meanwhile. Any thread.</summary>
     public void ForbidStoring() => _mayStore = false;
 
-    /// <summary>There is no thread for it.</summary>
-    public void Refuse(ForwardFailure failure) => Tell(new FillOutcome.Failed(failure, Took));
-
-    /// <summary>All of it; returns when the body is over.</summary>
-    public void Run()
+    /// <summary>
+    /// Begins on the client's loop, as far as that goes without waiting: the request leaves over a kept connection, and an
+    /// answer that has come whole is all done there, which saves the ways to a thread and back.
+    /// </summary>
+    /// <param name="goOn">Gives the fill a thread: <see cref="Run"/>.</param>
+    public void Begin(EventLoop loop, Action goOn)
     {
         try
         {
-            while (!TryOnce()) { }
+            if (request.Body.IsEmpty && Methods.IsIdempotent(request.Head.Method))
+                _first = request.Route.Site.SendAhead(WriteRequest, out _departed);
+            // The disk blocks.
+            if (
+                _departed is { } departed
+                && context.Store.Disk is null
+                && departed.Connection.TryAwait(departed.Request, loop, TimeOnLoop, () => Advance(departed, goOn))
+            )
+                return;
         }
         catch (Exception bug)
         {
+            // Whoever waits for this fill is told by its thread, which comes upon the same.
             context.Faulted?.Invoke(bug);
-            _transfer?.Abandon();
-            Tell(new FillOutcome.Failed(ForwardFailure.Bug, Took));
+        }
+
+        goOn();
+    }
+
+    /// <summary>It does not begin: another was quicker.</summary>
+    public void StandDown() => Tell(new FillOutcome.Overtaken());
+
+    /// <summary>There is no thread for it.</summary>
+    public void Refuse(ForwardFailure failure)
+    {
+        _departed?.Pool.Recall(_departed);
+        Tell(new FillOutcome.Failed(failure, Took));
+    }
+
+    /// <summary>All of it, or what is left; returns when the body is over.</summary>
+    public void Run() => GoOn(mayWait: true);
+
+    /// <summary>Something has come, or has not come for a while.</summary>
+    private void Advance(DepartedRequest departed, Action goOn)
+    {
+        try
+        {
+            if (!departed.Connection.TryReadAhead(request.IsHead) || !GoOn(mayWait: false))
+                goOn();
+        }
+        catch (Exception bug)
+        {
+            Fault(bug);
         }
     }
+
+    /// <returns>False when it has to wait and may not.</returns>
+    private bool GoOn(bool mayWait)
+    {
+        try
+        {
+            while (!_told.Task.IsCompleted)
+            {
+                if (!TryOnce() && !mayWait)
+                    return false;
+            }
+
+            return _transfer?.Run(mayWait) is not false;
+        }
+        catch (Exception bug)
+        {
+            Fault(bug);
+            return true;
+        }
+    }
+
+    private void Fault(Exception bug)
+    {
+        context.Faulted?.Invoke(bug);
+        _transfer?.Abandon();
+        _departed?.Pool.Recall(_departed);
+        Tell(new FillOutcome.Failed(ForwardFailure.Bug, Took));
+    }
+
+    private TimeSpan TimeOnLoop =>
+        context.Options.HeadTimeout < LongestOnLoop ? context.Options.HeadTimeout : LongestOnLoop;
 
     private TimeSpan Took => context.Time.GetElapsedTime(_start);
 
@@ -79,8 +157,11 @@ internal sealed class Fill(FillContext context, FillRequest request)
             isIdempotent: Methods.IsIdempotent(request.Head.Method),
             request.IsHead,
             out var failure,
-            Interims.Pass
+            Interims.Pass,
+            _first,
+            _departed
         );
+        (_first, _departed) = (null, null);
         if (exchange is null)
         {
             Tell(new FillOutcome.Failed(failure!, Took));
@@ -266,13 +347,14 @@ internal sealed class Fill(FillContext context, FillRequest request)
             context.Store.Remove(past);
         if (_entry is null && connection.Framing == BodyFraming.None)
         {
+            exchange.Return();
             Tell(new FillOutcome.Passing(response.Head, null, length, decision, Took));
         }
         else
         {
             var body =
                 _entry?.Body ?? new GrowingBody(context.Store.Budget, length, isKept: false, context.Store.LargestBody);
-            _transfer = new BodyTransfer(context, _entry, body);
+            _transfer = new BodyTransfer(context, exchange, _entry, body);
             // Nobody but this thread can have let go of it yet.
             body.TryOpen(out var lead);
             Tell(
@@ -280,11 +362,7 @@ internal sealed class Fill(FillContext context, FillRequest request)
                     ? new FillOutcome.Passing(response.Head, lead, length, decision, Took)
                     : new FillOutcome.Stored(_entry, response, lead!, connection.Head.Status, Took)
             );
-            using var digest = BodyDigest.Of(connection.Head);
-            _transfer.Run(connection, digest);
         }
-
-        exchange.Return();
     }
 
     /// <summary>Whether the next answer will be as useless for others as this one, as far as this one tells.</summary>

@@ -26,5 +26,8 @@ internal abstract record FillOutcome(int Status, TimeSpan Took)
     public sealed record Passing(Head Head, BodyReader? Body, long? Length, StoreDecision Why, TimeSpan Took)
         : FillOutcome(Head.Status, Took);
 
+    /// <summary>It never began: what it was for had come into the store in the meantime.</summary>
+    public sealed record Overtaken() : FillOutcome(0, TimeSpan.Zero);
+
     public sealed record Failed(ForwardFailure Failure, TimeSpan Took) : FillOutcome(0, Took);
 }

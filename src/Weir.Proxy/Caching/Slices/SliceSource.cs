@@ -56,6 +56,13 @@ internal sealed class SliceSource(FillContext context, FillThreads threads, Load
             }
 
             var fill = context.Table.JoinOrAdd(request.TableKey, () => new Fill(context, request), out var isLeader);
+            if (isLeader && Find(request, size) is { } overtaken)
+            {
+                // The fill of another ended between the look into the store and the look into the table.
+                fill.StandDown();
+                return overtaken;
+            }
+
             if (isLeader && !threads.TryRun(fill.Run))
                 fill.Refuse(ForwardFailure.Busy);
             var outcome = await fill.Outcome;

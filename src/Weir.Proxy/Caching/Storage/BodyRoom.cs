@@ -6,6 +6,9 @@ internal enum BodyRoom
     /// <summary>There is room.</summary>
     Ready,
 
+    /// <summary>There is none at this moment, and whoever asks may not wait.</summary>
+    Later,
+
     /// <summary>It is larger than an entry may be.</summary>
     TooLarge,
 

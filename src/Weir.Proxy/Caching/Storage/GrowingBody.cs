@@ -129,8 +129,9 @@ internal sealed class GrowingBody
         return false;
     }
 
-    /// <summary>Room for at least one more byte. The maker's thread, which it may hold up while the body passes through.</summary>
-    public BodyRoom Room(out Memory<byte> room)
+    /// <summary>Room for at least one more byte. The maker's thread.</summary>
+    /// <param name="mayWait">Whether it may be held up while the body passes through.</param>
+    public BodyRoom Room(out Memory<byte> room, bool mayWait = true)
     {
         while (true)
         {
@@ -162,12 +163,15 @@ internal sealed class GrowingBody
                     _makerWaits ??= new SemaphoreSlim(0);
             }
 
-            if (size == 0)
+            var takesAtOnce = (isKept && !isForFile) || !mayWait;
+            if (size == 0 && mayWait)
                 _makerWaits!.Wait(Patience);
-            else if (isKept && !isForFile ? _budget.TryTake(size) : _budget.TryTake(size, Patience))
+            else if (size > 0 && (takesAtOnce ? _budget.TryTake(size) : _budget.TryTake(size, Patience)))
                 Append(size, isForFile);
             else if (isKept && !isForFile)
                 return BodyRoom.NoMemory;
+            else if (!mayWait)
+                return BodyRoom.Later;
         }
     }
 

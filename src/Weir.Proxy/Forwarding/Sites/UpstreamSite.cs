@@ -18,8 +18,19 @@ internal sealed class UpstreamSite(string origin, IReadOnlyList<UpstreamServer> 
 
     public IReadOnlyList<UpstreamServer> Servers => servers;
 
+    /// <summary>Chooses the server that a request goes to first, and sends it as <see cref="UpstreamPool.SendAhead"/> does.</summary>
+    /// <param name="departed">The request under way; null when it could not leave yet.</param>
+    public UpstreamServer? SendAhead(Func<UpstreamAddress, HeadWriter> write, out DepartedRequest? departed)
+    {
+        var first = Choose([]);
+        departed = first?.Pool.SendAhead(write);
+        return first;
+    }
+
     /// <summary>Sends a request and reads the head of its answer; blocks meanwhile.</summary>
     /// <param name="request">Writes the head for the server that it goes to.</param>
+    /// <param name="first">The server to begin with; null to choose one.</param>
+    /// <param name="departed">That request, when it is under way to that server already.</param>
     /// <param name="onInterim">Gets the head of each interim answer, which is valid for as long as the call.</param>
     public UpstreamExchange? Send(
         Func<UpstreamAddress, HeadWriter> request,
@@ -27,22 +38,26 @@ internal sealed class UpstreamSite(string origin, IReadOnlyList<UpstreamServer> 
         bool isIdempotent,
         bool toHead,
         out ForwardFailure? failure,
-        Action<Head>? onInterim = null
+        Action<Head>? onInterim = null,
+        UpstreamServer? first = null,
+        DepartedRequest? departed = null
     )
     {
         failure = null;
         var tried = new List<UpstreamServer>(1);
-        while (tried.Count < MostTries && Choose(tried) is { } server)
+        while (tried.Count < MostTries && (first ?? Choose(tried)) is { } server)
         {
             tried.Add(server);
             var exchange = server.Pool.Send(
-                request(server.Address),
+                departed?.Request ?? request(server.Address),
                 body,
                 isIdempotent,
                 toHead,
                 out var reason,
-                onInterim
+                onInterim,
+                departed
             );
+            (first, departed) = (null, null);
             if (exchange is not null)
             {
                 server.Answered();
