@@ -31,6 +31,9 @@ public sealed class ClientConnection : IDisposable
     /// <summary>Bytes of the next request that are under way.</summary>
     private int _sentAhead;
 
+    /// <summary>The head of the next answer is parsed as far as it has come.</summary>
+    private bool _isAhead;
+
     public ClientConnection(BlockingChannel socket, TimeProvider time, HeadLimits? limits = null)
     {
         _socket = socket;
@@ -63,7 +66,12 @@ public sealed class ClientConnection : IDisposable
     /// Sends of a request what goes without waiting, for a thread that may not. <see cref="Send"/> with the same goes on from
     /// there.
     /// </summary>
-    public void SendAhead(HeadWriter request) => _sentAhead = _socket.WriteNow(request.Written);
+    public void SendAhead(HeadWriter request)
+    {
+        _sentAhead = _socket.WriteNow(request.Written);
+        _parser.Reset();
+        _isAhead = true;
+    }
 
     /// <summary>
     /// Calls <paramref name="then"/> once, on the loop, when something has come of the answer to what was sent ahead, or the
@@ -115,7 +123,9 @@ public sealed class ClientConnection : IDisposable
         var started = since ?? _time.GetTimestamp();
         for (var interims = 0; ; interims++)
         {
-            _parser.Reset();
+            if (!_isAhead)
+                _parser.Reset();
+            _isAhead = false;
             if (ReadOneHead(timeout, ref started) is { } fault)
                 return Break(fault);
             if (!Messages.Framing.TryForResponse(Head, toHead, out var framing, out var rejection))
@@ -200,7 +210,6 @@ public sealed class ClientConnection : IDisposable
     private bool IsAhead(bool toHead, out long missing)
     {
         missing = 1;
-        _parser.Reset();
         if (
             _parser.Parse(_buffer.AsSpan(_start, _end - _start)) != ParseStatus.Complete
             || Head.Status < 200

@@ -20,7 +20,14 @@ public sealed class Head
     private Slice _target;
     private Slice _reasonPhrase;
 
-    internal Head(MessageKind kind) => Kind = kind;
+    private readonly bool _isOnlyOne;
+
+    /// <param name="isOnlyOne">No other head will be read into it.</param>
+    internal Head(MessageKind kind, bool isOnlyOne)
+    {
+        Kind = kind;
+        _isOnlyOne = isOnlyOne;
+    }
 
     public MessageKind Kind { get; }
 
@@ -123,7 +130,11 @@ public sealed class Head
     internal void Load(ReadOnlySpan<byte> head)
     {
         if (_bytes.Length < head.Length)
-            _bytes = new byte[Math.Max(1024, (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)head.Length))];
+        {
+            var size = Math.Max(1024, (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)head.Length));
+            _bytes = new byte[_isOnlyOne ? head.Length : size];
+        }
+
         head.CopyTo(_bytes);
     }
 

@@ -30,10 +30,11 @@ public sealed class HeadParser
     private int _emptyLines;
     private bool _hasStartLine;
 
-    public HeadParser(MessageKind kind, HeadLimits limits)
+    /// <param name="isForOne">For one head alone, which takes no more memory than it needs.</param>
+    public HeadParser(MessageKind kind, HeadLimits limits, bool isForOne = false)
     {
         _limits = limits;
-        Head = new Head(kind);
+        Head = new Head(kind, isForOne);
     }
 
     public HeadParser(MessageKind kind)

@@ -5,6 +5,9 @@ namespace Weir.Proxy.Forwarding;
 /// <summary>The head of an answer from upstream as it goes to clients and into the store.</summary>
 internal static class ForwardedResponse
 {
+    [ThreadStatic]
+    private static HeadWriter? _writer;
+
     /// <summary>An interim answer, without the fields of its connection.</summary>
     public static byte[] Interim(Head interim, ProxyIdentity identity)
     {
@@ -22,12 +25,13 @@ internal static class ForwardedResponse
     /// Without the fields of its connection, which means without framing too: each connection writes its own. With a Date,
     /// which a recipient with a clock adds (RFC 9110 6.6.1).
     /// </summary>
+    /// <returns>Valid until the thread's next.</returns>
     /// <param name="isGateway">
     /// Otherwise what the origin says to caches of its own (RFC 9213) is not for this one, nor for those behind it.
     /// </param>
     public static HeadWriter Clean(Head response, ProxyIdentity identity, bool isGateway, DateTimeOffset receivedAt)
     {
-        var writer = new HeadWriter().Start(response.Status);
+        var writer = (_writer ??= new HeadWriter()).Start(response.Status);
         for (var i = 0; i < response.Count; i++)
         {
             var name = response.Name(i);

@@ -11,7 +11,7 @@ internal static class OwnedHead
     /// <param name="written">A whole response head, its empty line included.</param>
     public static Head Of(HeadWriter written)
     {
-        var parser = new HeadParser(MessageKind.Response, Limits);
+        var parser = new HeadParser(MessageKind.Response, Limits, isForOne: true);
         return parser.Parse(written.Written) == ParseStatus.Complete
             ? parser.Head
             : throw new InvalidOperationException($"A head of Weir's own is refused: {parser.Rejection.Reason}");
@@ -23,7 +23,7 @@ internal static class OwnedHead
         var writer = new HeadWriter().StartRequest(request.Method, request.Target);
         for (var i = 0; i < request.Count; i++)
             writer.Field(request.Name(i), request.Value(i));
-        var parser = new HeadParser(MessageKind.Request, Limits);
+        var parser = new HeadParser(MessageKind.Request, Limits, isForOne: true);
         return parser.Parse(writer.End().Written) == ParseStatus.Complete
             ? parser.Head
             : throw new InvalidOperationException($"A head of a request is refused: {parser.Rejection.Reason}");
@@ -32,7 +32,7 @@ internal static class OwnedHead
     /// <summary>Reads back what was written once; null when it is no whole head.</summary>
     public static Head? TryParse(ReadOnlySpan<byte> bytes)
     {
-        var parser = new HeadParser(MessageKind.Response, Limits);
+        var parser = new HeadParser(MessageKind.Response, Limits, isForOne: true);
         return parser.Parse(bytes) == ParseStatus.Complete && parser.Consumed == bytes.Length ? parser.Head : null;
     }
 
