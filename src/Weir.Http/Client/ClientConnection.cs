@@ -34,6 +34,9 @@ public sealed class ClientConnection : IDisposable
     /// <summary>The head of the next answer is parsed as far as it has come.</summary>
     private bool _isAhead;
 
+    /// <summary>What ended the reading ahead: the kernel tells of a reset once.</summary>
+    private NetworkFault? _faultAhead;
+
     public ClientConnection(BlockingChannel socket, TimeProvider time, HeadLimits? limits = null)
     {
         _socket = socket;
@@ -66,19 +69,20 @@ public sealed class ClientConnection : IDisposable
     /// Sends of a request what goes without waiting, for a thread that may not. <see cref="Send"/> with the same goes on from
     /// there.
     /// </summary>
-    public void SendAhead(HeadWriter request)
+    /// <returns>Whether all of it has gone.</returns>
+    public bool SendAhead(HeadWriter request)
     {
         _sentAhead = _socket.WriteNow(request.Written);
         _parser.Reset();
         _isAhead = true;
+        return _sentAhead == request.Written.Length;
     }
 
     /// <summary>
     /// Calls <paramref name="then"/> once, on the loop, when something has come of the answer to what was sent ahead, or the
-    /// time is over; false where that cannot be, or the request has not left whole. The connection is the loop's until then.
+    /// time is over; false where that cannot be. Loop only: the connection is the loop's until then.
     /// </summary>
-    public bool TryAwait(HeadWriter request, EventLoop loop, TimeSpan atMost, Action then) =>
-        _sentAhead == request.Written.Length && _socket.TryWatch(loop, atMost, then);
+    public bool TryAwait(EventLoop loop, TimeSpan atMost, Action then) => _socket.TryWatch(loop, atMost, then);
 
     /// <summary>Takes up what has come of that answer, without waiting.</summary>
     /// <returns>
@@ -91,6 +95,8 @@ public sealed class ClientConnection : IDisposable
             MakeRoom(ChunkBuffer);
             var read = _socket.ReadNow(_buffer.AsSpan(_end));
             _end += read.Bytes;
+            if (read.Fault is { Kind: not FaultKind.TimedOut } fault)
+                _faultAhead = fault;
             if (read.Bytes == 0 || IsAhead(toHead, out var missing))
                 return read.Bytes > 0;
             if (missing > ChunkBuffer - _end)
@@ -164,7 +170,7 @@ public sealed class ClientConnection : IDisposable
 
             _socket.SetReadTimeout(Left(timeout, ref started));
             var direct = _body.MaxDirectRead;
-            var read = direct > 0 ? _socket.Read(buffer[..(int)Math.Min(direct, buffer.Length)]) : Fill();
+            var read = direct > 0 ? Read(buffer[..(int)Math.Min(direct, buffer.Length)]) : Fill();
             if (read.Fault is { } broken)
                 fault = Break(HttpFault.Of(broken));
             else if (read.Bytes == 0)
@@ -240,12 +246,15 @@ public sealed class ClientConnection : IDisposable
                 }
             }
 
+            // When the time is over, what has come by then still counts.
             var left = timeout - _time.GetElapsedTime(started);
-            if (left <= TimeSpan.Zero)
-                return new HttpFault(HttpFaultKind.TimedOut, $"no answer within {timeout.TotalSeconds:0.#} s");
-            _socket.SetReadTimeout(left);
+            var isOver = left <= TimeSpan.Zero;
             MakeRoom(_limits.Head + ChunkBuffer);
-            var read = _socket.Read(_buffer.AsSpan(_end));
+            if (!isOver)
+                _socket.SetReadTimeout(left);
+            var read = isOver ? _socket.ReadNow(_buffer.AsSpan(_end)) : Read(_buffer.AsSpan(_end));
+            if (read.Fault is { Kind: FaultKind.TimedOut } && isOver)
+                return new HttpFault(HttpFaultKind.TimedOut, $"no answer within {timeout.TotalSeconds:0.#} s");
             if (read.Fault is { Kind: FaultKind.TimedOut })
                 continue;
             if (read is { Fault: null, Bytes: > 0 })
@@ -287,9 +296,17 @@ public sealed class ClientConnection : IDisposable
     private Transferred Fill()
     {
         MakeRoom(ChunkBuffer);
-        var read = _socket.Read(_buffer.AsSpan(_end));
+        var read = Read(_buffer.AsSpan(_end));
         _end += read.Bytes;
         return read;
+    }
+
+    private Transferred Read(Span<byte> buffer)
+    {
+        if (_faultAhead is not { } fault)
+            return _socket.Read(buffer);
+        _faultAhead = null;
+        return Transferred.Failed(fault);
     }
 
     private void MakeRoom(int most)

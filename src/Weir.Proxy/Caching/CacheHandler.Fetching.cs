@@ -76,11 +76,8 @@ internal sealed partial class CacheHandler
         if (validating is null && SliceRange.FirstOf(head) is { } slice)
             request = request with { Form = RequestForm.Slice, Slice = slice };
         var fill = context.Table.JoinOrAdd(request.TableKey, () => new Fill(context, request), out isLeader);
-        if (isLeader && TryServeOvertaken(exchange, request, plan))
-        {
-            fill.StandDown();
+        if (isLeader && TryServeOvertaken(exchange, request, plan, fill))
             return null;
-        }
 
         if (isLeader)
             return Start(fill, exchange);
@@ -92,36 +89,35 @@ internal sealed partial class CacheHandler
     /// Answers from what the fill of another has stored, which ended between the look into the store and the look into the
     /// table.
     /// </summary>
-    private bool TryServeOvertaken(Exchange exchange, FillRequest request, Plan plan)
+    private bool TryServeOvertaken(Exchange exchange, FillRequest request, Plan plan, Fill fill)
     {
-        var found = request.Slice is { } slice
-            ? context.Store.FindSlice(request.Key, slice)
-            : context.Store.Find(request.Key, request.Head, out _);
-        if (found is null || found == plan.Stale)
-            return false;
-        var isServed = TryServe(exchange, request, collapsed: null, out var other);
-        (isServed ? plan : other).Reader?.Dispose();
-        return isServed;
-    }
-
-    /// <param name="exchange">Whose handler will wait for it; null for nobody's.</param>
-    private Fill Start(Fill fill, Exchange? exchange = null)
-    {
-        if (exchange is null)
+        try
         {
-            Run(fill);
-            return fill;
+            var found = request.Slice is { } slice
+                ? context.Store.FindSlice(request.Key, slice)
+                : context.Store.Find(request.Key, request.Head, out _);
+            if (found is null || found == plan.Stale)
+                return false;
+            var isServed = TryServe(exchange, request, collapsed: null, out var other);
+            (isServed ? plan : other).Reader?.Dispose();
+            if (isServed)
+                fill.StandDown();
+            return isServed;
         }
-
-        fill.Interims.Add(exchange);
-        fill.Begin(exchange.Loop, () => Run(fill));
-        return fill;
+        catch
+        {
+            // Others wait for it by now.
+            fill.GiveUp(ForwardFailure.Bug);
+            throw;
+        }
     }
 
-    private void Run(Fill fill)
+    /// <param name="exchange">Whose handler will wait for it.</param>
+    private Fill Start(Fill fill, Exchange exchange)
     {
-        if (!threads.TryRun(fill.Run))
-            fill.Refuse(ForwardFailure.Busy);
+        fill.Interims.Add(exchange);
+        fill.Begin(threads, exchange.Loop);
+        return fill;
     }
 
     private void AnswerLeader(Exchange exchange, FillRequest request, FillOutcome outcome, Plan plan)

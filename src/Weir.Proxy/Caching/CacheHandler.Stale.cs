@@ -31,8 +31,10 @@ internal sealed partial class CacheHandler
                 ),
             out var isLeader
         );
-        if (isLeader)
-            _ = LetGoAsync(Start(fill));
+        if (!isLeader)
+            return;
+        fill.Begin(threads);
+        _ = LetGoAsync(fill);
     }
 
     /// <summary>Nobody waits for this answer: it is stored, or of no use.</summary>

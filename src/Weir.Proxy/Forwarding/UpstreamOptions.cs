@@ -29,7 +29,10 @@ public sealed record UpstreamOptions
     /// <summary>How often the servers of a site with several are looked at.</summary>
     public TimeSpan HealthInterval { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>Requests that are on their way at once, each with a thread; what comes beyond waits its turn.</summary>
+    /// <summary>
+    /// Requests that have a thread at once; what comes beyond waits its turn. A loop begins no further ones without a thread
+    /// while there are so many in all.
+    /// </summary>
     public int MostFetches { get; init; } = 256;
 
     /// <exception cref="ArgumentException">Limits that no proxy can work with.</exception>

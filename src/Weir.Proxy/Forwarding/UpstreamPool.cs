@@ -40,7 +40,7 @@ internal sealed class UpstreamPool(
     /// Sends a request over a kept connection, as far as that goes without waiting; null when there is no such connection.
     /// Does not block. What it gives goes to <see cref="Send"/> or to <see cref="Recall"/>.
     /// </summary>
-    /// <param name="write">Writes the head of the request, which is of an idempotent method and has no body.</param>
+    /// <param name="write">Writes the head of the request, which is of a safe method and has no body.</param>
     public DepartedRequest? SendAhead(Func<UpstreamAddress, HeadWriter> write)
     {
         lock (_lock)
@@ -52,9 +52,9 @@ internal sealed class UpstreamPool(
         var request = write(address);
         if (TakeIdle() is not { } connection)
             return null;
-        var departed = new DepartedRequest(this, connection, request, time.GetUtcNow(), time.GetTimestamp());
-        connection.SendAhead(request);
-        return departed;
+        var (requestedAt, start) = (time.GetUtcNow(), time.GetTimestamp());
+        var isWhole = connection.SendAhead(request);
+        return new DepartedRequest(this, connection, request, requestedAt, isWhole ? start : null);
     }
 
     /// <summary>Nobody will read the answer.</summary>

@@ -99,7 +99,10 @@ public sealed class EventLoop : IDisposable
 
     public LoopTimer CreateTimer(Action callback) => new(_timers, callback);
 
-    /// <summary>Ends the thread after its turn. Sockets still attached are left to their owners.</summary>
+    /// <summary>
+    /// Ends the thread after its turn. Sockets still attached are left to their owners; who waits for one
+    /// (<see cref="ReadWatch"/>) is told.
+    /// </summary>
     public void Dispose()
     {
         Post(() => _isStopping = true);
@@ -153,6 +156,8 @@ public sealed class EventLoop : IDisposable
         }
 
         _posts.Close();
+        foreach (var watch in _handlers.All<ReadWatch>())
+            watch.Abandon();
         Close();
     }
 

@@ -26,6 +26,10 @@ internal sealed class HandlerTable
 
     public void Remove(int fd) => _slots[fd].Handler = null;
 
+    /// <summary>All of one kind.</summary>
+    public T[] All<T>()
+        where T : ILoopHandler => [.. _slots.Select(slot => slot.Handler).OfType<T>()];
+
     public ILoopHandler? Find(ulong token)
     {
         ref var slot = ref _slots[(int)(uint)token];

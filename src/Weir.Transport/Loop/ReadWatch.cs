@@ -21,12 +21,14 @@ internal sealed class ReadWatch : ILoopHandler
     }
 
     /// <summary>
-    /// Calls <paramref name="then"/> when there are bytes, an end or an error to read, or the time is over. The descriptor
-    /// stays open until then.
+    /// Calls <paramref name="then"/> when there are bytes, an end or an error to read, the time is over, or the loop ends. The
+    /// descriptor stays open until then.
     /// </summary>
-    /// <returns>False when the kernel refuses to watch it.</returns>
+    /// <returns>False when this is not the loop's thread, or the kernel refuses to watch the socket.</returns>
     public static bool TryStart(EventLoop loop, SafeHandle socket, TimeSpan atMost, Action then)
     {
+        if (!loop.IsCurrent)
+            return false;
         var isHeld = false;
         socket.DangerousAddRef(ref isHeld);
         var watch = new ReadWatch(loop, socket, then);
@@ -42,9 +44,12 @@ internal sealed class ReadWatch : ILoopHandler
 
     public void OnReady(LoopEvents events) => End();
 
+    /// <summary>The loop waits for nothing any more.</summary>
+    public void Abandon() => End();
+
     private void End()
     {
-        _timer.Cancel();
+        _timer.Remove();
         _loop.Detach(_fd);
         _socket.DangerousRelease();
         _then();

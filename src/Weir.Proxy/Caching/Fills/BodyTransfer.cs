@@ -10,16 +10,19 @@ namespace Weir.Proxy.Caching.Fills;
 internal sealed class BodyTransfer(FillContext context, UpstreamExchange exchange, CacheEntry? entry, GrowingBody body)
 {
     private readonly BodyDigest? _digest = BodyDigest.Of(exchange.Connection.Head);
-    private bool _isOver;
+    private bool _isWhole;
+    private bool _isEnded;
 
     /// <summary>
     /// Reads to the end, and gives the connection back. What breaks the origin's own word is given up before its last bytes
     /// are let go.
     /// </summary>
-    /// <param name="mayWait">For memory, and for readers that are behind.</param>
+    /// <param name="mayWait">For memory, for readers that are behind, for a digest.</param>
     /// <returns>False when it has to wait and may not: it goes on when it is called again.</returns>
     public bool Run(bool mayWait)
     {
+        if (_digest is not null && !mayWait)
+            return false;
         while (MakeRoom(mayWait, out var room) is var answer and not BodyRoom.Unwanted)
         {
             if (answer == BodyRoom.Later)
@@ -46,21 +49,28 @@ internal sealed class BodyTransfer(FillContext context, UpstreamExchange exchang
             body.Commit(read);
         }
 
-        Abandon();
-        _digest?.Dispose();
-        exchange.Return();
+        End();
         return true;
     }
 
-    /// <summary>What is not whole leaves the store before its readers learn of it. Nothing happens when it is over already.</summary>
-    public void Abandon()
+    /// <summary>
+    /// Gives up what is not whole, which leaves the store before its readers learn of it, and gives the connection back.
+    /// Nothing happens when it is over already.
+    /// </summary>
+    public void End()
     {
-        if (_isOver)
+        if (_isEnded)
             return;
-        _isOver = true;
-        if (entry is not null)
-            context.Store.Remove(entry);
-        body.Fail();
+        _isEnded = true;
+        if (!_isWhole)
+        {
+            if (entry is not null)
+                context.Store.Remove(entry);
+            body.Fail();
+        }
+
+        _digest?.Dispose();
+        exchange.Return();
     }
 
     /// <summary>Where the next bytes go: nowhere, when only the end is to come.</summary>
@@ -79,7 +89,7 @@ internal sealed class BodyTransfer(FillContext context, UpstreamExchange exchang
 
     private void Finish()
     {
-        _isOver = true;
+        _isWhole = true;
         if (entry is null)
         {
             body.Complete();

@@ -30,6 +30,8 @@ internal sealed class Fill(FillContext context, FillRequest request)
     /// <summary>Up to here what cannot be put together of parts is fetched whole for a range; beyond it, the range alone.</summary>
     private const long LargestForRange = 64 * 1024 * 1024;
 
+    private const int MostOnLoop = 16;
+
     /// <summary>An answer is awaited for so long by the client's loop, then by a thread of its own.</summary>
     private static readonly TimeSpan LongestOnLoop = TimeSpan.FromSeconds(1);
 
@@ -60,22 +62,38 @@ internal sealed class Fill(FillContext context, FillRequest request)
     /// <summary>The resource has changed meanwhile. Any thread.</summary>
     public void ForbidStoring() => _mayStore = false;
 
+    /// <summary>Others who wait for the same.</summary>
+    public int Followers { get; set; }
+
+    /// <summary>Begins, on a thread of its own.</summary>
+    public void Begin(FillThreads threads)
+    {
+        if (!threads.TryRun(Run))
+            GiveUp(ForwardFailure.Busy);
+    }
+
     /// <summary>
     /// Begins on the client's loop, as far as that goes without waiting: the request leaves over a kept connection, and an
-    /// answer that has come whole is all done there, which saves the ways to a thread and back.
+    /// answer that has come whole is all done there, which saves the ways to a thread and back. Only safe requests: one that
+    /// is refused for want of a thread has arrived nevertheless.
     /// </summary>
-    /// <param name="goOn">Gives the fill a thread: <see cref="Run"/>.</param>
-    public void Begin(EventLoop loop, Action goOn)
+    /// <param name="loop">On which the client is; this may be another thread.</param>
+    public void Begin(FillThreads threads, EventLoop loop)
     {
+        // The disk blocks.
+        var maySendAhead = loop.IsCurrent && request.Body.IsEmpty && Invalidation.IsSafe(request.Head.Method);
+        if (!maySendAhead || context.Store.Disk is not null || !threads.TryGoWithout())
+        {
+            Begin(threads);
+            return;
+        }
+
         try
         {
-            if (request.Body.IsEmpty && Methods.IsIdempotent(request.Head.Method))
-                _first = request.Route.Site.SendAhead(WriteRequest, out _departed);
-            // The disk blocks.
+            _first = request.Route.Site.SendAhead(WriteRequest, out _departed);
             if (
-                _departed is { } departed
-                && context.Store.Disk is null
-                && departed.Connection.TryAwait(departed.Request, loop, TimeOnLoop, () => Advance(departed, goOn))
+                _departed is { Start: not null, Connection: var connection }
+                && connection.TryAwait(loop, TimeOnLoop, () => Advance(connection, threads))
             )
                 return;
         }
@@ -85,29 +103,25 @@ internal sealed class Fill(FillContext context, FillRequest request)
             context.Faulted?.Invoke(bug);
         }
 
-        goOn();
+        threads.DoneWithout();
+        Begin(threads);
     }
 
     /// <summary>It does not begin: another was quicker.</summary>
     public void StandDown() => Tell(new FillOutcome.Overtaken());
 
-    /// <summary>There is no thread for it.</summary>
-    public void Refuse(ForwardFailure failure)
-    {
-        _departed?.Pool.Recall(_departed);
-        Tell(new FillOutcome.Failed(failure, Took));
-    }
-
     /// <summary>All of it, or what is left; returns when the body is over.</summary>
-    public void Run() => GoOn(mayWait: true);
+    private void Run() => GoOn(mayWait: true);
 
     /// <summary>Something has come, or has not come for a while.</summary>
-    private void Advance(DepartedRequest departed, Action goOn)
+    private void Advance(ClientConnection connection, FillThreads threads)
     {
+        threads.DoneWithout();
         try
         {
-            if (!departed.Connection.TryReadAhead(request.IsHead) || !GoOn(mayWait: false))
-                goOn();
+            // Many who are told at once are more than a loop has time for.
+            if (Followers > MostOnLoop || !connection.TryReadAhead(request.IsHead) || !GoOn(mayWait: false))
+                Begin(threads);
         }
         catch (Exception bug)
         {
@@ -138,9 +152,15 @@ internal sealed class Fill(FillContext context, FillRequest request)
     private void Fault(Exception bug)
     {
         context.Faulted?.Invoke(bug);
-        _transfer?.Abandon();
+        GiveUp(ForwardFailure.Bug);
+    }
+
+    /// <summary>Wherever it is.</summary>
+    public void GiveUp(ForwardFailure failure)
+    {
+        _transfer?.End();
         _departed?.Pool.Recall(_departed);
-        Tell(new FillOutcome.Failed(ForwardFailure.Bug, Took));
+        Tell(new FillOutcome.Failed(failure, Took));
     }
 
     private TimeSpan TimeOnLoop =>

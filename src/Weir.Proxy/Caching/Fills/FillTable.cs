@@ -23,7 +23,11 @@ internal sealed class FillTable
         {
             isNew = !_fills.TryGetValue(key, out var fill);
             if (fill is not null)
+            {
+                fill.Followers++;
                 return fill;
+            }
+
             fill = make();
             _fills.Add(key, fill);
             return fill;

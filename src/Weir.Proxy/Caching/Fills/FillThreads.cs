@@ -11,7 +11,29 @@ internal sealed class FillThreads(int most, int mostWaiting) : IDisposable
     private readonly SemaphoreSlim _work = new(0);
     private int _threads;
     private int _idle;
+    private int _without;
     private bool _isStopped;
+
+    /// <summary>
+    /// Takes the place of a thread for work that a loop waits for; false when there is none. <see cref="DoneWithout"/> gives
+    /// it back.
+    /// </summary>
+    public bool TryGoWithout()
+    {
+        lock (_lock)
+        {
+            if (_isStopped || _threads - _idle + _without >= most)
+                return false;
+            _without++;
+            return true;
+        }
+    }
+
+    public void DoneWithout()
+    {
+        lock (_lock)
+            _without--;
+    }
 
     /// <summary>Runs <paramref name="work"/>, at once or when its turn comes; false when too many wait already.</summary>
     public bool TryRun(Action work)
@@ -20,12 +42,13 @@ internal sealed class FillThreads(int most, int mostWaiting) : IDisposable
         {
             if (_isStopped || _queue.Count >= mostWaiting)
                 return false;
-            _queue.Enqueue(work);
-            if (_idle < _queue.Count && _threads < most)
+            if (_idle <= _queue.Count && _threads < most)
             {
+                new Thread(Run) { Name = $"fill {_threads + 1}", IsBackground = true }.Start();
                 _threads++;
-                new Thread(Run) { Name = $"fill {_threads}", IsBackground = true }.Start();
             }
+
+            _queue.Enqueue(work);
         }
 
         _work.Release();

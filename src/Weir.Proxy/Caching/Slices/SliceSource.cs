@@ -63,8 +63,8 @@ internal sealed class SliceSource(FillContext context, FillThreads threads, Load
                 return overtaken;
             }
 
-            if (isLeader && !threads.TryRun(fill.Run))
-                fill.Refuse(ForwardFailure.Busy);
+            if (isLeader)
+                fill.Begin(threads);
             var outcome = await fill.Outcome;
             if (isLeader)
                 return Take(outcome, request, size);

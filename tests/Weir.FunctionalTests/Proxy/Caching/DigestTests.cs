@@ -44,8 +44,10 @@ public sealed class DigestTests
         await using var proxy = new TestProxy(_ => Promise(field, name) with { Chunked = isChunked }, _content.Bytes);
 
         await proxy.GetAsync("/a");
-        await proxy.WaitUntilAsync(status => status.BytesFetched == _content.Size);
         var hit = await proxy.GetAsync("/a");
+        // It has a length when it is whole.
+        while (hit["Content-Length"] is null)
+            hit = await proxy.GetAsync("/a");
 
         Assert.StartsWith("weir; hit", hit["Cache-Status"]);
         Assert.Equal(_content.Bytes.ToArray(), hit.Body);

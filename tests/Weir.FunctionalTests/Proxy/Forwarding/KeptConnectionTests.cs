@@ -1,6 +1,10 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
 using Weir.FunctionalTests.Clients;
 using Weir.Measurements.Units;
 using Weir.Proxy.Caching.Storage;
+using Weir.Proxy.Forwarding;
 using Weir.Testing.Origins;
 using static Weir.FunctionalTests.Proxy.TestProxy;
 
@@ -216,6 +220,78 @@ public sealed class KeptConnectionTests
         Assert.Equal("content", (await waiting).Text);
     }
 
+    /// <remarks>Each that waited goes its own way then, from whatever thread it was told on.</remarks>
+    [Theory]
+    [InlineData("Cache-Control: no-store", 7)]
+    [InlineData("Cache-Control: no-store", 0)]
+    [InlineData("Cache-Control: no-cache", 7)]
+    public async Task Many_who_wait_for_what_serves_one_alone_all_get_theirs(string field, int size)
+    {
+        await using var proxy = new TestProxy(_ => With(field), new byte[size], options => options with { Loops = 2 });
+        for (var round = 0; round < 10; round++)
+        {
+            var answers = await Task.WhenAll(Enumerable.Range(0, 40).Select(_ => proxy.GetAsync($"/{round}")));
+            Assert.All(answers, answer => Assert.Equal((200, size), (answer.Status, answer.Body.Length)));
+        }
+    }
+
+    [Fact]
+    public async Task An_answer_without_length_that_ends_in_a_reset_is_never_taken_for_whole()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        await using var proxy = new TestProxy(change: options =>
+            options with
+            {
+                Upstreams = [UpstreamOf(((IPEndPoint)listener.LocalEndpoint).Port)],
+            }
+        );
+        var kept = proxy.GetAsync("/kept");
+        using (var origin = await listener.AcceptSocketAsync(TestContext.Current.CancellationToken))
+        {
+            await AnswerAsync(origin, Ok + "Content-Length: 1\r\n\r\nx");
+            await kept;
+            using var client = await proxy.ConnectAsync();
+            await client.GetAsync("/a");
+            origin.LingerState = new LingerOption(enable: true, seconds: 0);
+            await AnswerAsync(origin, Ok + "\r\npart of the body");
+            origin.Dispose();
+            await client.ReadUntilResetAsync();
+        }
+
+        await proxy.WaitUntilAsync(status => status.Entries == 1);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Who_finds_all_threads_taken_is_told_and_the_others_are_not_harmed(bool isKept)
+    {
+        var release = new TaskCompletionSource();
+        await using var proxy = new TestProxy(
+            request =>
+                request.Target.StartsWith("/held", StringComparison.Ordinal)
+                    ? Passing with
+                    {
+                        HoldUntil = release.Task,
+                    }
+                    : Passing,
+            change: options => options with { UpstreamOptions = options.UpstreamOptions with { MostFetches = 1 } }
+        );
+        if (isKept)
+            await proxy.GetAsync("/kept");
+        var held = Enumerable.Range(0, 4).Select(i => proxy.GetAsync($"/held{i}")).ToList();
+        // One has the thread, one waits for it; another may be awaited by the loop.
+        await Eventually.HoldsAsync(() => held.Any(answer => answer.IsCompleted));
+        release.SetResult();
+
+        var answers = await Task.WhenAll(held);
+
+        Assert.InRange(answers.Count(answer => answer.Status == 503), 1, 3);
+        Assert.All(answers, answer => Assert.True(answer.Status == 503 || answer.Text == "content"));
+        Assert.Equal("content", (await proxy.GetAsync("/after")).Text);
+    }
+
     [Fact]
     public async Task The_proxy_ends_while_an_answer_is_awaited()
     {
@@ -231,5 +307,20 @@ public sealed class KeptConnectionTests
 
         Assert.True(await Record.ExceptionAsync(() => answer) is not null || (await answer).Status >= 500);
         release.SetResult();
+    }
+
+    private static UpstreamAddress UpstreamOf(int port)
+    {
+        Assert.True(UpstreamAddress.TryParse($"http://127.0.0.1:{port}", out var upstream, out _));
+        return upstream;
+    }
+
+    private static async Task AnswerAsync(Socket origin, string answer)
+    {
+        var head = new StringBuilder();
+        var bytes = new byte[4096];
+        while (!head.ToString().EndsWith("\r\n\r\n", StringComparison.Ordinal))
+            head.Append(Encoding.ASCII.GetString(bytes, 0, await origin.ReceiveAsync(bytes)));
+        await origin.SendAsync(Encoding.ASCII.GetBytes(answer));
     }
 }
