@@ -1,0 +1,68 @@
+using Weir.Http.Messages;
+using Weir.Transport.Loop;
+
+namespace Weir.Http.Client;
+
+/// <summary>The part of an exchange that goes without waiting, for a thread that may not: a loop's.</summary>
+public sealed partial class ClientConnection
+{
+    /// <summary>Bytes of the next request that are under way.</summary>
+    private int _sentAhead;
+
+    /// <summary>The head of the next answer is parsed as far as it has come.</summary>
+    private bool _isAhead;
+
+    /// <summary>
+    /// Sends of a request what goes without waiting, for a thread that may not. <see cref="Send"/> with the same goes on from
+    /// there.
+    /// </summary>
+    public void SendAhead(HeadWriter request)
+    {
+        _sentAhead = _socket.WriteNow(request.Written);
+        _parser.Reset();
+        _isAhead = true;
+    }
+
+    /// <summary>
+    /// Calls <paramref name="then"/> once, on the loop, when something has come of the answer to what was sent ahead, or the
+    /// time is over; false where that cannot be, or the request has not left whole. The connection is the loop's until then.
+    /// </summary>
+    public bool TryAwait(HeadWriter request, EventLoop loop, TimeSpan atMost, Action then) =>
+        _sentAhead == request.Written.Length && _socket.TryWatch(loop, atMost, then);
+
+    /// <summary>Takes up what has come of that answer, without waiting.</summary>
+    /// <returns>
+    /// Whether it is whole, and the final one: then neither <see cref="Send"/> nor what reads it waits for anything.
+    /// </returns>
+    public bool TryReadAhead(bool toHead)
+    {
+        while (true)
+        {
+            MakeRoom(ChunkBuffer);
+            var read = _socket.ReadNow(_buffer.AsSpan(_end));
+            _end += read.Bytes;
+            if (read.Bytes == 0 || IsAhead(toHead, out var missing))
+                return read.Bytes > 0;
+            if (missing > ChunkBuffer - _end)
+                return false;
+        }
+    }
+
+    /// <param name="missing">Bytes that are still to come, at least one.</param>
+    private bool IsAhead(bool toHead, out long missing)
+    {
+        missing = 1;
+        if (
+            _parser.Parse(_buffer.AsSpan(_start, _end - _start)) != ParseStatus.Complete
+            || Head.Status < 200
+            || !Messages.Framing.TryForResponse(Head, toHead, out var framing, out _)
+        )
+            return false;
+        var here = _end - _start - _parser.Consumed;
+        missing =
+            framing.Kind == FramingKind.None ? 0
+            : framing.Kind == FramingKind.Length ? framing.Length - here
+            : 1;
+        return missing <= 0;
+    }
+}
