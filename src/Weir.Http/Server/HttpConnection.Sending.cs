@@ -46,6 +46,27 @@ internal sealed partial class HttpConnection
         }
     }
 
+    /// <summary>
+    /// The client holds the answer back. Its rate is measured from here on: what it takes now and then does not prolong the
+    /// time, or a byte a minute would keep a connection forever.
+    /// </summary>
+    private void AwaitRoom()
+    {
+        if (_stalledSince is null)
+        {
+            _stalledSince = _loop.Now;
+            _stalledAt = BytesAcknowledged();
+        }
+
+        _timer.Set(_stalledSince.Value + _options.StallTimeout);
+    }
+
+    /// <summary>Over the whole stretch, in what the peer's kernel has acknowledged.</summary>
+    private bool IsFastEnough() =>
+        BytesAcknowledged() - _stalledAt >= Math.Max(1, _options.MinRate * _options.StallTimeout.TotalSeconds);
+
+    private long BytesAcknowledged() => _channel.TryReadTcpInfo(out var info) ? info.BytesAcknowledged ?? 0 : 0;
+
     private void Load()
     {
         _timer.Cancel();
