@@ -20,11 +20,15 @@ internal static class PortChecks
     {
         if (terms.Listen.Count == 0 && terms.Udp.Count == 0)
             foreach (var (port, user) in Usual)
-                yield return OfUsual(port, user, Failure(new IPEndPoint(IPAddress.Loopback, port), SocketType.Stream));
+                yield return OfUsual(
+                    port,
+                    user,
+                    ListenProbe.Try(new IPEndPoint(IPAddress.Loopback, port), SocketType.Stream)
+                );
         foreach (var place in terms.Listen)
-            yield return OfAsked(place, "TCP", Failure(place, SocketType.Stream));
+            yield return OfAsked(place, "TCP", ListenProbe.Try(place, SocketType.Stream));
         foreach (var place in terms.Udp)
-            yield return OfAsked(place, "UDP", Failure(place, SocketType.Dgram));
+            yield return OfAsked(place, "UDP", ListenProbe.Try(place, SocketType.Dgram));
     }
 
     private static Diagnosis OfUsual(int port, string user, ListenFailure failure) =>
@@ -68,27 +72,4 @@ internal static class PortChecks
             ListenFailure.TooManyFiles => "raise the limit with ulimit -n",
             _ => "try another port",
         };
-
-    private static ListenFailure Failure(IPEndPoint place, SocketType type)
-    {
-        try
-        {
-            using var socket = new Socket(place.AddressFamily, type, ProtocolType.Unspecified);
-            socket.Bind(place);
-            if (type == SocketType.Stream)
-                socket.Listen();
-            return ListenFailure.None;
-        }
-        catch (SocketException error)
-        {
-            return error.SocketErrorCode switch
-            {
-                SocketError.AddressAlreadyInUse => ListenFailure.InUse,
-                SocketError.AccessDenied => ListenFailure.NotPermitted,
-                SocketError.AddressNotAvailable => ListenFailure.NoSuchAddress,
-                SocketError.TooManyOpenSockets => ListenFailure.TooManyFiles,
-                _ => ListenFailure.Other,
-            };
-        }
-    }
 }

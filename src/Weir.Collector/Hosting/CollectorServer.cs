@@ -70,7 +70,7 @@ public sealed class CollectorServer(
         foreach (var at in options.Listen)
         {
             // Kestrel names no cause but "in use"; a socket of our own tells them apart.
-            if (ListenProbe.Try(at) is var cause and not ListenFailure.None)
+            if (ListenProbe.Try(at, SocketType.Stream) is var cause and not ListenFailure.None)
                 return new CollectorFailure(at, cause);
         }
 

@@ -1,7 +1,6 @@
 using System.Runtime.Versioning;
 using Weir.Http.Messages;
 using Weir.Transport.Blocking;
-using Weir.Transport.Loop;
 
 namespace Weir.Http.Client;
 
@@ -10,7 +9,7 @@ namespace Weir.Http.Client;
 /// <see cref="Send"/>, <see cref="ReadHead"/>, then <see cref="ReadBody(Span{byte}, TimeSpan, out HttpFault?)"/> until it gives 0. Body bytes go from the
 /// socket straight into the caller's buffer wherever the framing allows it.
 /// </summary>
-public sealed class ClientConnection : IDisposable
+public sealed partial class ClientConnection : IDisposable
 {
     private const int InitialBuffer = 8 << 10;
     private const int ChunkBuffer = 64 << 10;
@@ -27,15 +26,6 @@ public sealed class ClientConnection : IDisposable
     private int _start;
     private int _end;
     private bool _isBroken;
-
-    /// <summary>Bytes of the next request that are under way.</summary>
-    private int _sentAhead;
-
-    /// <summary>The head of the next answer is parsed as far as it has come.</summary>
-    private bool _isAhead;
-
-    /// <summary>What ended the reading ahead: the kernel tells of a reset once.</summary>
-    private NetworkFault? _faultAhead;
 
     public ClientConnection(BlockingChannel socket, TimeProvider time, HeadLimits? limits = null)
     {
@@ -64,45 +54,6 @@ public sealed class ClientConnection : IDisposable
 
     /// <summary>Nothing has come since the last exchange: neither an end nor bytes that nobody asked for.</summary>
     public bool IsQuiet => _start == _end && _socket.IsQuiet;
-
-    /// <summary>
-    /// Sends of a request what goes without waiting, for a thread that may not. <see cref="Send"/> with the same goes on from
-    /// there.
-    /// </summary>
-    /// <returns>Whether all of it has gone.</returns>
-    public bool SendAhead(HeadWriter request)
-    {
-        _sentAhead = _socket.WriteNow(request.Written);
-        _parser.Reset();
-        _isAhead = true;
-        return _sentAhead == request.Written.Length;
-    }
-
-    /// <summary>
-    /// Calls <paramref name="then"/> once, on the loop, when something has come of the answer to what was sent ahead, or the
-    /// time is over; false where that cannot be. Loop only: the connection is the loop's until then.
-    /// </summary>
-    public bool TryAwait(EventLoop loop, TimeSpan atMost, Action then) => _socket.TryWatch(loop, atMost, then);
-
-    /// <summary>Takes up what has come of that answer, without waiting.</summary>
-    /// <returns>
-    /// Whether it is whole, and the final one: then neither <see cref="Send"/> nor what reads it waits for anything.
-    /// </returns>
-    public bool TryReadAhead(bool toHead)
-    {
-        while (true)
-        {
-            MakeRoom(ChunkBuffer);
-            var read = _socket.ReadNow(_buffer.AsSpan(_end));
-            _end += read.Bytes;
-            if (read.Fault is { Kind: not FaultKind.TimedOut } fault)
-                _faultAhead = fault;
-            if (read.Bytes == 0 || IsAhead(toHead, out var missing))
-                return read.Bytes > 0;
-            if (missing > ChunkBuffer - _end)
-                return false;
-        }
-    }
 
     /// <summary>Sends a request, with the body that its head announces.</summary>
     public HttpFault? Send(HeadWriter request, ReadOnlySpan<byte> body = default)
@@ -211,24 +162,6 @@ public sealed class ClientConnection : IDisposable
     public void Interrupt() => _socket.Interrupt();
 
     public void Dispose() => _socket.Dispose();
-
-    /// <param name="missing">Bytes that are still to come, at least one.</param>
-    private bool IsAhead(bool toHead, out long missing)
-    {
-        missing = 1;
-        if (
-            _parser.Parse(_buffer.AsSpan(_start, _end - _start)) != ParseStatus.Complete
-            || Head.Status < 200
-            || !Messages.Framing.TryForResponse(Head, toHead, out var framing, out _)
-        )
-            return false;
-        var here = _end - _start - _parser.Consumed;
-        missing =
-            framing.Kind == FramingKind.None ? 0
-            : framing.Kind == FramingKind.Length ? framing.Length - here
-            : 1;
-        return missing <= 0;
-    }
 
     private HttpFault? ReadOneHead(TimeSpan timeout, ref long started)
     {

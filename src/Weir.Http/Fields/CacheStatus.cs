@@ -95,7 +95,7 @@ public readonly record struct CacheStatus(string Cache) : IUtf8SpanFormattable
     {
         if (Forward is not { } reason)
             return StructuredText.Flag(ref rest, !IsGenerated, "; hit"u8);
-        return ContentRange.Append(ref rest, "; fwd="u8) && ContentRange.Append(ref rest, Token(reason));
+        return FieldText.Append(ref rest, "; fwd="u8) && FieldText.Append(ref rest, Token(reason));
     }
 
     private static long? Seconds(TimeSpan? value) =>

@@ -1,4 +1,3 @@
-using System.Buffers.Text;
 using System.Text;
 
 namespace Weir.Http.Fields;
@@ -59,28 +58,13 @@ public readonly record struct ContentRange(long From, long To, long? Size) : IUt
     {
         var rest = utf8Destination;
         var fits =
-            Append(ref rest, "bytes "u8)
-            && Append(ref rest, From)
-            && Append(ref rest, "-"u8)
-            && Append(ref rest, To)
-            && Append(ref rest, "/"u8)
-            && (Size is { } size ? Append(ref rest, size) : Append(ref rest, "*"u8));
+            FieldText.Append(ref rest, "bytes "u8)
+            && FieldText.Append(ref rest, From)
+            && FieldText.Append(ref rest, "-"u8)
+            && FieldText.Append(ref rest, To)
+            && FieldText.Append(ref rest, "/"u8)
+            && (Size is { } size ? FieldText.Append(ref rest, size) : FieldText.Append(ref rest, "*"u8));
         bytesWritten = fits ? utf8Destination.Length - rest.Length : 0;
-        return fits;
-    }
-
-    // Not Utf8.TryWrite: until the JIT has optimised it, it boxes each number.
-    internal static bool Append(ref Span<byte> rest, long number)
-    {
-        var fits = Utf8Formatter.TryFormat(number, rest, out var written);
-        rest = rest[written..];
-        return fits;
-    }
-
-    internal static bool Append(ref Span<byte> rest, scoped ReadOnlySpan<byte> text)
-    {
-        var fits = text.TryCopyTo(rest);
-        rest = fits ? rest[text.Length..] : rest;
         return fits;
     }
 
@@ -113,7 +97,7 @@ public readonly record struct UnsatisfiedRange(long Size) : IUtf8SpanFormattable
     )
     {
         var rest = utf8Destination;
-        var fits = ContentRange.Append(ref rest, "bytes */"u8) && ContentRange.Append(ref rest, Size);
+        var fits = FieldText.Append(ref rest, "bytes */"u8) && FieldText.Append(ref rest, Size);
         bytesWritten = fits ? utf8Destination.Length - rest.Length : 0;
         return fits;
     }

@@ -58,8 +58,8 @@ public readonly record struct ProxyStatus(string Proxy, ProxyError Error, string
         var rest = utf8Destination;
         var fits =
             StructuredText.Token(ref rest, Proxy)
-            && ContentRange.Append(ref rest, "; error="u8)
-            && ContentRange.Append(ref rest, Token(Error))
+            && FieldText.Append(ref rest, "; error="u8)
+            && FieldText.Append(ref rest, Token(Error))
             && StructuredText.Text(ref rest, "; details="u8, Details);
         bytesWritten = fits ? utf8Destination.Length - rest.Length : 0;
         return fits;

@@ -15,14 +15,14 @@ internal static class StructuredText
 
     /// <summary>A parameter without a value, which is true.</summary>
     public static bool Flag(ref Span<byte> rest, bool isSet, ReadOnlySpan<byte> text) =>
-        !isSet || ContentRange.Append(ref rest, text);
+        !isSet || FieldText.Append(ref rest, text);
 
     /// <summary>An sf-integer of at most 15 digits.</summary>
     public static bool Number(ref Span<byte> rest, ReadOnlySpan<byte> name, long? value) =>
         value is not { } number
         || (
-            ContentRange.Append(ref rest, name)
-            && ContentRange.Append(ref rest, Math.Clamp(number, -999_999_999_999_999, 999_999_999_999_999))
+            FieldText.Append(ref rest, name)
+            && FieldText.Append(ref rest, Math.Clamp(number, -999_999_999_999_999, 999_999_999_999_999))
         );
 
     /// <summary>An sf-string; what no such string may have becomes "?".</summary>
@@ -30,16 +30,16 @@ internal static class StructuredText
     {
         if (value is null)
             return true;
-        if (!ContentRange.Append(ref rest, name) || !ContentRange.Append(ref rest, "\""u8))
+        if (!FieldText.Append(ref rest, name) || !FieldText.Append(ref rest, "\""u8))
             return false;
         foreach (var c in value)
         {
-            if (c is '"' or '\\' && !ContentRange.Append(ref rest, "\\"u8))
+            if (c is '"' or '\\' && !FieldText.Append(ref rest, "\\"u8))
                 return false;
-            if (!ContentRange.Append(ref rest, [c is >= ' ' and <= '~' ? (byte)c : (byte)'?']))
+            if (!FieldText.Append(ref rest, [c is >= ' ' and <= '~' ? (byte)c : (byte)'?']))
                 return false;
         }
 
-        return ContentRange.Append(ref rest, "\""u8);
+        return FieldText.Append(ref rest, "\""u8);
     }
 }

@@ -31,18 +31,28 @@ public sealed class AccessLog : IDisposable
     }
 
     /// <summary>Opens <paramref name="path"/> for appending; other processes may read it and move it away.</summary>
-    /// <exception cref="IOException">The file cannot be opened.</exception>
-    /// <exception cref="UnauthorizedAccessException">The file may not be written.</exception>
-    public static AccessLog Open(string path) =>
-        new(
-            new FileStream(
-                path,
-                FileMode.Append,
-                FileAccess.Write,
-                FileShare.ReadWrite | FileShare.Delete,
-                bufferSize: 0
-            )
-        );
+    /// <param name="problem">Why it cannot be opened.</param>
+    public static AccessLog? TryOpen(string path, out string? problem)
+    {
+        problem = null;
+        try
+        {
+            return new AccessLog(
+                new FileStream(
+                    path,
+                    FileMode.Append,
+                    FileAccess.Write,
+                    FileShare.ReadWrite | FileShare.Delete,
+                    bufferSize: 0
+                )
+            );
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            problem = exception.Message;
+            return null;
+        }
+    }
 
     /// <summary>Lines that were lost because the disk was too slow or refused them.</summary>
     public long Dropped => Interlocked.Read(ref _dropped);

@@ -22,19 +22,20 @@ public sealed class BearerToken
     }
 
     /// <summary>Reads the token of a file, or makes a file with a new one that its owner alone may read.</summary>
-    /// <exception cref="IOException">The file cannot be read or made.</exception>
-    /// <exception cref="UnauthorizedAccessException">The file may not be read or made.</exception>
-    /// <exception cref="InvalidDataException">The file holds no token.</exception>
-    public static BearerToken FromFile(string path)
+    /// <param name="problem">Why there is none: the file cannot be read or made, or holds no token.</param>
+    public static BearerToken? TryFromFile(string path, out string? problem)
     {
-        if (!File.Exists(path))
-            Make(path);
-        if (new FileInfo(path).Length > MaxFile)
-            throw new InvalidDataException($"{path} is too large to be a token file.");
-        var token = File.ReadAllText(path).Trim();
-        if (token.Length == 0 || token.AsSpan().ContainsAnyExceptInRange('!', '~'))
-            throw new InvalidDataException($"{path} holds no token: it must be one line without spaces.");
-        return new BearerToken(token);
+        problem = null;
+        try
+        {
+            return FromFile(path);
+        }
+        catch (Exception exception)
+            when (exception is IOException or UnauthorizedAccessException or InvalidDataException)
+        {
+            problem = exception.Message;
+            return null;
+        }
     }
 
     /// <summary>Whether the value of an Authorization field carries this token; takes the same time whatever it carries.</summary>
@@ -46,6 +47,18 @@ public sealed class BearerToken
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
         SHA256.HashData(authorization[scheme.Length..].TrimStart((byte)' '), hash);
         return CryptographicOperations.FixedTimeEquals(hash, _hash);
+    }
+
+    private static BearerToken FromFile(string path)
+    {
+        if (!File.Exists(path))
+            Make(path);
+        if (new FileInfo(path).Length > MaxFile)
+            throw new InvalidDataException($"{path} is too large to be a token file.");
+        var token = File.ReadAllText(path).Trim();
+        if (token.Length == 0 || token.AsSpan().ContainsAnyExceptInRange('!', '~'))
+            throw new InvalidDataException($"{path} holds no token: it must be one line without spaces.");
+        return new BearerToken(token);
     }
 
     private static void Make(string path)

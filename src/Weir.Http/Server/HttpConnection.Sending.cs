@@ -46,6 +46,27 @@ internal sealed partial class HttpConnection
         }
     }
 
+    /// <summary>
+    /// The client holds the answer back. Its rate is measured from here on: what it takes now and then does not prolong the
+    /// time, or a byte a minute would keep a connection forever.
+    /// </summary>
+    private void AwaitRoom()
+    {
+        if (_stalledSince is null)
+        {
+            _stalledSince = _loop.Now;
+            _stalledAt = BytesAcknowledged();
+        }
+
+        _timer.Set(_stalledSince.Value + _options.StallTimeout);
+    }
+
+    /// <summary>Over the whole stretch, in what the peer's kernel has acknowledged.</summary>
+    private bool IsFastEnough() =>
+        BytesAcknowledged() - _stalledAt >= Math.Max(1, _options.MinRate * _options.StallTimeout.TotalSeconds);
+
+    private long BytesAcknowledged() => _channel.TryReadTcpInfo(out var info) ? info.BytesAcknowledged ?? 0 : 0;
+
     private void Load()
     {
         _timer.Cancel();
@@ -100,7 +121,7 @@ internal sealed partial class HttpConnection
 
         _phase = Phase.Lingering;
         _channel.ShutdownWrite();
-        _timer.Set(_loop.Now + _options.LingerTime);
+        _timer.Set(_loop.Now + LingerTime);
     }
 
     private void Linger()
@@ -114,7 +135,7 @@ internal sealed partial class HttpConnection
             {
                 _isReadable = false;
             }
-            else if (result.Status != IoStatus.Moved || _lingered > _options.LingerBytes)
+            else if (result.Status != IoStatus.Moved || _lingered > LingerBytes)
             {
                 End(ExchangeOutcome.Complete, isReset: false);
                 return;

@@ -21,6 +21,18 @@ namespace Weir.Http.Server;
 /// </remarks>
 internal sealed partial class HttpConnection : ILoopHandler
 {
+    /// <summary>Bytes of a body that no handler wants and that are read over for the sake of the connection; 413 beyond.</summary>
+    private const int MaxDiscardedBody = 64 * 1024;
+
+    /// <summary>Pipelined requests that are answered before the other connections have their turn.</summary>
+    private const int RequestsPerTurn = 32;
+
+    /// <summary>How many bytes a closing connection may still send.</summary>
+    private const int LingerBytes = 256 * 1024;
+
+    /// <summary>How long it is still read, so that the client sees the answer before the reset that unread bytes cause.</summary>
+    private static readonly TimeSpan LingerTime = TimeSpan.FromSeconds(2);
+
     private enum Phase
     {
         Reading,
@@ -67,7 +79,7 @@ internal sealed partial class HttpConnection : ILoopHandler
         _options = server.Options;
         _channel = channel;
         _loop = channel.Loop;
-        _reader = new RequestReader(_options.HeadLimits, server.RequestMemory);
+        _reader = new RequestReader(HeadLimits.Default, server.RequestMemory);
         _sender = new ResponseSender(channel, server.Gate);
         _exchange = new Exchange(server.Time, _reader.Head, channel.Remote, server.EndPoint)
         {
@@ -187,7 +199,7 @@ internal sealed partial class HttpConnection : ILoopHandler
         {
             switch (_phase)
             {
-                case Phase.Reading when requests == _options.RequestsPerTurn:
+                case Phase.Reading when requests == RequestsPerTurn:
                     Defer();
                     return;
                 case Phase.Reading:
@@ -208,196 +220,6 @@ internal sealed partial class HttpConnection : ILoopHandler
         }
     }
 
-    /// <summary>Steps 1 to 4. False when more bytes have to come or the connection has ended.</summary>
-    private bool ReadRequest()
-    {
-        while (true)
-        {
-            switch (_reader.Next())
-            {
-                case RequestStep.NeedMore:
-                    if (!Receive())
-                        return false;
-                    break;
-                case RequestStep.Head:
-                    BeginBody();
-                    break;
-                case RequestStep.Complete:
-                    Handle();
-                    return true;
-                default:
-                    BeginExchange(hasHead: false);
-                    Refuse(_reader.Rejection);
-                    return true;
-            }
-        }
-    }
-
-    private bool Receive()
-    {
-        if (!_isReadable)
-        {
-            PrepareToWait();
-            return false;
-        }
-
-        if (!_reader.TryRoom(out var room))
-            return true;
-        var result = _channel.Read(room);
-        switch (result.Status)
-        {
-            case IoStatus.Moved:
-                _reader.Commit(result.Bytes);
-                // Whatever comes from now on is told by a new edge; an end that was told already is still to be read.
-                if (_channel.EmptiesByShortRead && result.Bytes < room.Length && !_hasPeerFinished)
-                    _isReadable = false;
-                return true;
-            case IoStatus.WouldBlock:
-                _isReadable = false;
-                PrepareToWait();
-                return false;
-            default:
-                // The end of the stream between requests is how clients close; within one there is nobody to answer.
-                End(ExchangeOutcome.AbortedByClient, isReset: false);
-                return false;
-        }
-    }
-
-    /// <summary>The first byte of a head starts its clock; the bytes that follow do not prolong it.</summary>
-    private void PrepareToWait()
-    {
-        if (_deadline == TimeSpan.Zero && _reader.HasBegun)
-            _deadline = _loop.Now + _options.HeadTimeout;
-        _timer.Set(_deadline == TimeSpan.Zero ? _loop.Now + _options.IdleTimeout : _deadline);
-    }
-
-    private void WaitForRequest()
-    {
-        _phase = Phase.Reading;
-        _deadline = _isFirstRequest ? _loop.Now + _options.HeadTimeout : TimeSpan.Zero;
-        _isFirstRequest = false;
-    }
-
-    private void BeginBody()
-    {
-        var head = _reader.Head;
-        _deadline = _loop.Now + _options.BodyTimeout;
-        var maxBody = _server.Handler.MaxBody(head);
-        if (!_reader.BeginBody(maxBody, _options.MaxDiscardedBody) || !_reader.AwaitsBody)
-            return;
-
-        // RFC 9110 10.1.1: a server MUST NOT send 100 to HTTP/1.0. A body that nobody wants is not asked for: the final
-        // answer comes at once, and the connection ends because the client may send the body or not.
-        if (head.MinorVersion == 0 || !head.HasToken("Expect"u8, "100-continue"u8))
-            return;
-        if (maxBody > 0)
-            _channel.Write("HTTP/1.1 100 Continue\r\n\r\n"u8);
-        else
-            _reader.SkipBody();
-    }
-
-    private void Handle()
-    {
-        BeginExchange(hasHead: true);
-        _keepsAlive = _reader.Head.KeepAlive && !_reader.AwaitsBody && !_server.IsDraining;
-        _exchange.RequestBody = _reader.Body;
-        _phase = Phase.Handling;
-        try
-        {
-            var task = _server.Handler.HandleAsync(_exchange);
-            _handling = task.ConfigureAwait(false).GetAwaiter();
-            _isHandlerRunning = true;
-            if (!_handling.IsCompleted)
-            {
-                _timer.Cancel();
-                _handling.UnsafeOnCompleted(_postHandled);
-                return;
-            }
-        }
-        catch (Exception exception)
-        {
-            Fault(exception);
-            return;
-        }
-
-        FinishHandling();
-    }
-
-    /// <summary>The handler has completed later, on another thread; this is the loop again.</summary>
-    private void OnHandled()
-    {
-        if (_phase == Phase.Closed)
-        {
-            // The client left meanwhile; only now the handler holds nothing of the exchange any more.
-            _isHandlerRunning = false;
-            ReleaseExchange();
-            return;
-        }
-
-        FinishHandling();
-        Advance();
-    }
-
-    /// <summary>The handler holds the request back. What it posts comes before its completion, so never into an answer.</summary>
-    private void SendProcessing()
-    {
-        if (_phase != Phase.Handling)
-            return;
-        _isHeld = true;
-        if (_hasPeerFinished || !TryWriteInterim("HTTP/1.1 102 Processing\r\n\r\n"u8))
-            End(ExchangeOutcome.AbortedByClient, isReset: true);
-    }
-
-    private void SendInterim(ReadOnlySpan<byte> head)
-    {
-        if (_phase == Phase.Handling && !TryWriteInterim(head))
-            End(ExchangeOutcome.AbortedByClient, isReset: true);
-    }
-
-    /// <summary>A client that reads nothing gets none, and true. False for a part of one, which could not be taken back.</summary>
-    private bool TryWriteInterim(ReadOnlySpan<byte> head)
-    {
-        if (_reader.Head.MinorVersion == 0)
-            return true;
-        var result = _channel.Write(head);
-        return result.Status == IoStatus.Moved ? result.Bytes == head.Length : result.Status == IoStatus.WouldBlock;
-    }
-
-    private void FinishHandling()
-    {
-        _isHandlerRunning = false;
-        try
-        {
-            _handling.GetResult();
-        }
-        catch (Exception exception)
-        {
-            Fault(exception);
-            return;
-        }
-
-        if (_exchange.Status == 0)
-            Fault(new InvalidOperationException("The handler has not answered."));
-        else
-            Respond();
-    }
-
-    /// <summary>The edge of what a handler may break: one exchange, never the loop.</summary>
-    private void Fault(Exception exception)
-    {
-        _server.Faulted?.Invoke(exception);
-        _exchange.Respond(500, "Internal error.");
-        _exchange.Close();
-        Respond();
-    }
-
-    private void Refuse(Rejection rejection)
-    {
-        _exchange.Respond(rejection.Status, rejection.Reason);
-        _exchange.Close();
-        Respond();
-    }
-
     private void BeginExchange(bool hasHead)
     {
         _requestAt = _loop.Now;
@@ -406,56 +228,6 @@ internal sealed partial class HttpConnection : ILoopHandler
         _exchange.HasHead = hasHead;
         _keepsAlive = false;
         _server.Observer?.OnStarted();
-    }
-
-    /// <summary>Completes the head and hands the answer to the sender.</summary>
-    private void Respond()
-    {
-        var exchange = _exchange;
-        _keepsAlive &= !exchange.MustClose;
-        var isHead = exchange.HasHead && _reader.Head.Method.SequenceEqual("HEAD"u8);
-        // RFC 9110 9.3.6: what follows a 2xx to CONNECT is no body, and the connection is as open as the tunnel.
-        var isTunnel = exchange.Tunnel is not null;
-        var hasBody = exchange.Status is >= 200 and not 204 and not 304 && !isTunnel;
-        var isSent = hasBody && !isHead;
-        var isChunked = isSent && exchange.BodyLength is null && _reader.Head.MinorVersion == 1;
-        // RFC 9110 8.6: no Content-Length with 1xx and 204; a 304 may leave it out.
-        if (hasBody && exchange.BodyLength is { } length)
-            exchange.Fields.Field("Content-Length"u8, length);
-        else if (isChunked)
-            exchange.Fields.Field("Transfer-Encoding"u8, "chunked"u8);
-        else if (isSent)
-            // RFC 9112 6.1: no Transfer-Encoding to HTTP/1.0; the end of the connection is the end of the body.
-            _keepsAlive = false;
-        if (!_keepsAlive && !isTunnel)
-            exchange.Fields.Field("Connection"u8, "close"u8);
-        else if (!isTunnel && _reader.Head.MinorVersion == 0)
-            exchange.Fields.Field("Connection"u8, "keep-alive"u8);
-        exchange.Fields.End();
-
-        _sender.Begin(
-            exchange.Fields.WrittenMemory,
-            isSent ? exchange.Bytes : default,
-            isSent ? exchange.File?.Handle : null,
-            exchange.FileOffset,
-            exchange.BodyLength ?? 0,
-            exchange.FileVersion,
-            isSent ? exchange.Parts : default,
-            exchange.SendsHeadFirst
-        );
-        if (isSent && exchange.Stream is { } stream)
-        {
-            stream.Attach(_postReady ??= PostReady);
-            _sender.Stream(stream, isChunked);
-        }
-
-        _expectedBytes = isSent ? exchange.BodyLength : 0;
-        _phase = Phase.Sending;
-        var notBefore = _requestAt + _server.Gate.Latency;
-        if (notBefore <= _loop.Now)
-            return;
-        _phase = Phase.Delayed;
-        _timer.Set(notBefore);
     }
 
     private void OnTimer()
@@ -486,27 +258,6 @@ internal sealed partial class HttpConnection : ILoopHandler
                 break;
         }
     }
-
-    /// <summary>
-    /// The client holds the answer back. Its rate is measured from here on: what it takes now and then does not prolong the
-    /// time, or a byte a minute would keep a connection forever.
-    /// </summary>
-    private void AwaitRoom()
-    {
-        if (_stalledSince is null)
-        {
-            _stalledSince = _loop.Now;
-            _stalledAt = BytesAcknowledged();
-        }
-
-        _timer.Set(_stalledSince.Value + _options.StallTimeout);
-    }
-
-    /// <summary>Over the whole stretch, in what the peer's kernel has acknowledged.</summary>
-    private bool IsFastEnough() =>
-        BytesAcknowledged() - _stalledAt >= Math.Max(1, _options.MinRate * _options.StallTimeout.TotalSeconds);
-
-    private long BytesAcknowledged() => _channel.TryReadTcpInfo(out var info) ? info.BytesAcknowledged ?? 0 : 0;
 
     private void Defer()
     {

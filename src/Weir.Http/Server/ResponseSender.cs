@@ -5,39 +5,6 @@ using Weir.Transport.Shaping;
 
 namespace Weir.Http.Server;
 
-internal enum SendStep
-{
-    /// <summary>The kernel has all of it.</summary>
-    Complete,
-
-    /// <summary>The kernel takes nothing now.</summary>
-    Blocked,
-
-    /// <summary>Enough for one turn: the others come first.</summary>
-    TurnOver,
-
-    /// <summary>The gate says: from <see cref="ResponseSender.NotBefore"/> on.</summary>
-    Held,
-
-    /// <summary>The gate says: not until a kick.</summary>
-    Paused,
-
-    /// <summary>The file's next bytes are on the disk: <see cref="ResponseSender.Cold"/> comes next, on another thread.</summary>
-    Cold,
-
-    /// <summary>The streamed body has nothing now; it will say when.</summary>
-    Starved,
-
-    /// <summary>The peer is gone.</summary>
-    Failed,
-
-    /// <summary>The body is shorter than the head has promised.</summary>
-    Truncated,
-
-    /// <summary>The file has other bytes by now than those that the head has promised.</summary>
-    Changed,
-}
-
 /// <summary>Sends one head and its body under a gate. Loop only.</summary>
 internal sealed class ResponseSender(LoopChannel channel, SendGate gate)
 {
@@ -136,11 +103,11 @@ internal sealed class ResponseSender(LoopChannel channel, SendGate gate)
         while (true)
         {
             if (_stream is not null && _stream.Refill() == BodyStep.Failed)
-                return Truncate(now);
+                return Leave(SendStep.Truncated, now);
             if (Left == 0 && !NextPart())
                 break;
             if (_isJoinedWrong || HasChanged(turn))
-                return Change(now);
+                return Leave(SendStep.Changed, now);
             if (turn <= 0)
                 return SendStep.TurnOver;
             if (_isHeadAlone && _head.IsEmpty)
@@ -159,16 +126,15 @@ internal sealed class ResponseSender(LoopChannel channel, SendGate gate)
 
             var result = SendOnce(grant.Bytes, now);
             if (result.Status != IoStatus.Moved)
-                return Explain(result.Status, now);
+                return Leave(Explain(result.Status), now);
             HasBegun = true;
             if (IsAfterStretch(result.Bytes) && !_version!.IsStill(_file!))
-                return Change(now);
+                return Leave(SendStep.Changed, now);
             turn -= result.Bytes;
             _grant = result.Bytes < grant.Bytes ? grant with { Bytes = grant.Bytes - result.Bytes } : null;
         }
 
-        ReturnGrant(now);
-        return _stream is null or { IsOver: true } ? SendStep.Complete : SendStep.Starved;
+        return Leave(_stream is null or { IsOver: true } ? SendStep.Complete : SendStep.Starved, now);
     }
 
     /// <summary>What <see cref="SendStep.Cold"/> asks for: the next turn's bytes, to be brought into memory on another thread.</summary>
@@ -259,12 +225,6 @@ internal sealed class ResponseSender(LoopChannel channel, SendGate gate)
         return true;
     }
 
-    private SendStep Change(TimeSpan now)
-    {
-        ReturnGrant(now);
-        return SendStep.Changed;
-    }
-
     private void CountBody(int sent, TimeSpan now)
     {
         if (sent == 0)
@@ -317,27 +277,17 @@ internal sealed class ResponseSender(LoopChannel channel, SendGate gate)
             ? (file, stretch.Offset, stretch.Count)
             : (_file, _offset, _fileLeft);
 
-    private SendStep Truncate(TimeSpan now)
-    {
-        ReturnGrant(now);
-        return SendStep.Truncated;
-    }
-
-    private SendStep Explain(IoStatus status, TimeSpan now)
-    {
-        ReturnGrant(now);
-        return status switch
+    private static SendStep Explain(IoStatus status) =>
+        status switch
         {
             IoStatus.WouldBlock => SendStep.Blocked,
             IoStatus.Ended => SendStep.Truncated,
             _ => SendStep.Failed,
         };
-    }
-}
 
-/// <summary>A stretch of a file that is on the disk alone. It outlives the answer that wanted it.</summary>
-internal sealed record ColdPart(SafeFileHandle File, long Offset, int Count)
-{
-    /// <summary>Blocks. A file that was closed meanwhile is no matter: its answer is over.</summary>
-    public void Load() => PageCache.Load(File, Offset, Count);
+    private SendStep Leave(SendStep step, TimeSpan now)
+    {
+        ReturnGrant(now);
+        return step;
+    }
 }

@@ -109,32 +109,16 @@ public sealed class OriginServer : IAsyncDisposable
     {
         if (_options.AccessLog is not { } path)
             return null;
-        try
-        {
-            _log = AccessLog.Open(path);
-            return null;
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            return new OriginFailure.CannotLog(path, exception.Message);
-        }
+        _log = AccessLog.TryOpen(path, out var problem);
+        return problem is null ? null : new OriginFailure.CannotLog(path, problem);
     }
 
     private OriginFailure? StartControl()
     {
         if (_options.Control is not { } endPoint)
             return null;
-        BearerToken token;
-        try
-        {
-            token = BearerToken.FromFile(_options.ControlToken!);
-        }
-        catch (Exception exception)
-            when (exception is IOException or UnauthorizedAccessException or InvalidDataException)
-        {
-            return new OriginFailure.CannotUseToken(_options.ControlToken!, exception.Message);
-        }
-
+        if (BearerToken.TryFromFile(_options.ControlToken!, out var problem) is not { } token)
+            return new OriginFailure.CannotUseToken(_options.ControlToken!, problem!);
         Control = new ControlListener(endPoint, _loops, _time, token, ControlRoutes.Of(this), _faulted);
         var failure = Control.TryStart();
         return failure == ListenFailure.None ? null : new OriginFailure.CannotListen(endPoint, failure);

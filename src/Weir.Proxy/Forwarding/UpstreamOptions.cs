@@ -2,7 +2,7 @@ using Weir.Transport.Tls;
 
 namespace Weir.Proxy.Forwarding;
 
-/// <summary>How long an upstream may take, and how many connections it gets.</summary>
+/// <summary>How long an upstream may take, and which ones are believed.</summary>
 public sealed record UpstreamOptions
 {
     /// <summary>Which https upstreams are believed.</summary>
@@ -21,14 +21,6 @@ public sealed record UpstreamOptions
     /// </summary>
     public TimeSpan IdleTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>A tunnel in which nothing moves for so long is given up.</summary>
-    public TimeSpan TunnelTimeout { get; init; } = TimeSpan.FromMinutes(10);
-
-    public int MostIdle { get; init; } = 64;
-
-    /// <summary>How often the servers of a site with several are looked at.</summary>
-    public TimeSpan HealthInterval { get; init; } = TimeSpan.FromSeconds(5);
-
     /// <summary>
     /// Requests that have a thread at once; what comes beyond waits its turn. A loop begins no further ones without a thread
     /// while there are so many in all.
@@ -42,7 +34,6 @@ public sealed record UpstreamOptions
             options.ConnectTimeout <= TimeSpan.Zero ? nameof(ConnectTimeout)
             : options.HeadTimeout <= TimeSpan.Zero ? nameof(HeadTimeout)
             : options.BodyTimeout <= TimeSpan.Zero ? nameof(BodyTimeout)
-            : options.HealthInterval <= TimeSpan.Zero ? nameof(HealthInterval)
             : options.MostFetches < 1 ? nameof(MostFetches)
             : null;
         return tooSmall is null

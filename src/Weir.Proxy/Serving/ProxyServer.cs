@@ -251,32 +251,16 @@ public sealed class ProxyServer : IExchangeObserver, IAsyncDisposable
     {
         if (_options.AccessLog is not { } path)
             return null;
-        try
-        {
-            _log = AccessLog.Open(path);
-            return null;
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            return new ProxyFailure.CannotLog(path, exception.Message);
-        }
+        _log = AccessLog.TryOpen(path, out var problem);
+        return problem is null ? null : new ProxyFailure.CannotLog(path, problem);
     }
 
     private ProxyFailure? StartControl()
     {
         if (_options.Control is not { } endPoint)
             return null;
-        BearerToken token;
-        try
-        {
-            token = BearerToken.FromFile(_options.ControlToken!);
-        }
-        catch (Exception exception)
-            when (exception is IOException or UnauthorizedAccessException or InvalidDataException)
-        {
-            return new ProxyFailure.CannotUseToken(_options.ControlToken!, exception.Message);
-        }
-
+        if (BearerToken.TryFromFile(_options.ControlToken!, out var problem) is not { } token)
+            return new ProxyFailure.CannotUseToken(_options.ControlToken!, problem!);
         Control = new ControlListener(endPoint, _loops, _time, token, ControlRoutes.Of(this), _faulted);
         var failure = Control.TryStart();
         return failure == ListenFailure.None ? null : new ProxyFailure.CannotListen(endPoint, failure);

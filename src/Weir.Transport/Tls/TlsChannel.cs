@@ -2,37 +2,21 @@ using System.Diagnostics.CodeAnalysis;
 using System.Net.Security;
 using System.Security.Authentication;
 using Weir.Transport.Blocking;
-using Weir.Transport.TcpFacts;
 
 namespace Weir.Transport.Tls;
 
 /// <summary>
 /// TLS on a client's end of a blocking connection, by the runtime's classes: where OpenSSL itself is not at hand.
 /// </summary>
-internal sealed class TlsChannel : BlockingChannel
+internal sealed class TlsChannel : EncryptedChannel
 {
-    private readonly BlockingSocket _socket;
-    private readonly TlsWire _wire;
     private readonly RecordStream _records;
     private readonly SslStream _ssl;
-    private NetworkFault? _fault;
-    private volatile bool _isInterrupted;
 
     private TlsChannel(TlsWire wire, RecordStream records, SslStream ssl, TimeSpan handshake)
-    {
-        (_socket, _wire, _records, _ssl) = (wire.Socket, wire, records, ssl);
-        Handshake = handshake;
-    }
+        : base(wire, handshake) => (_records, _ssl) = (records, ssl);
 
-    public override string RemoteAddress => _socket.RemoteAddress;
-
-    public override int LocalPort => _socket.LocalPort;
-
-    public override TimeSpan? Handshake { get; }
-
-    public override bool HasUnread => _records.HasBuffered || _socket.HasUnread;
-
-    public override bool IsQuiet => !_records.HasBuffered && _socket.IsQuiet;
+    protected override bool HasBuffered => _records.HasBuffered;
 
     /// <summary>Shakes hands over a connection, which it takes over.</summary>
     [SuppressMessage("Security", "CA5398", Justification = "Older versions are not to be spoken (RFC 8996).")]
@@ -84,16 +68,10 @@ internal sealed class TlsChannel : BlockingChannel
         return null;
     }
 
-    public override TcpInfo? Facts() => _socket.Facts();
-
-    public override void SetReadTimeout(TimeSpan timeout) => _socket.SetReadTimeout(timeout);
-
-    public override void SetWriteTimeout(TimeSpan timeout) => _socket.SetWriteTimeout(timeout);
-
     /// <summary>Fills the buffer with the records that have come already; waits for the first alone.</summary>
     public override Transferred Read(Span<byte> buffer)
     {
-        if (_fault is { } before)
+        if (Fault is { } before)
             return Transferred.Failed(before);
         var total = 0;
         try
@@ -103,8 +81,8 @@ internal sealed class TlsChannel : BlockingChannel
                 var read = _ssl.Read(buffer[total..]);
                 if (read == 0)
                 {
-                    if (_wire.HasEnded)
-                        _fault = TlsFaults.Unsaid;
+                    if (Wire.HasEnded)
+                        Fault = TlsFaults.Unsaid;
                     break;
                 }
                 total += read;
@@ -115,12 +93,12 @@ internal sealed class TlsChannel : BlockingChannel
             var fault = Describe(error);
             // A time-out may be followed by another read; what is broken stays so.
             if (fault.Kind != FaultKind.TimedOut)
-                _fault = fault;
+                Fault = fault;
             if (total == 0)
                 return Transferred.Failed(fault);
         }
 
-        return total == 0 && _fault is { } ended ? Transferred.Failed(ended) : Transferred.Of(total);
+        return total == 0 && Fault is { } ended ? Transferred.Failed(ended) : Transferred.Of(total);
     }
 
     public override NetworkFault? Write(ReadOnlySpan<byte> bytes)
@@ -134,36 +112,26 @@ internal sealed class TlsChannel : BlockingChannel
         }
         catch (Exception error) when (error is IOException or InvalidOperationException)
         {
-            return _fault = Describe(error);
+            return Fault = Describe(error);
         }
     }
 
-    public override void Interrupt()
-    {
-        _isInterrupted = true;
-        _socket.Interrupt();
-    }
-
-    protected override void Dispose(bool disposing)
-    {
-        if (!_isInterrupted && _fault is null && !_wire.HasEnded)
-            SayGoodbye();
-        _ssl.Dispose();
-        _records.Dispose();
-        _socket.Dispose();
-    }
-
-    private void SayGoodbye()
+    protected override void SayGoodbye()
     {
         try
         {
-            _socket.SetWriteTimeout(TimeSpan.FromMilliseconds(1));
             _ = _ssl.ShutdownAsync().IsCompleted;
         }
         catch (Exception error) when (error is IOException or InvalidOperationException)
         {
             // The peer has gone first.
         }
+    }
+
+    protected override void Free()
+    {
+        _ssl.Dispose();
+        _records.Dispose();
     }
 
     private static string Innermost(Exception error)
@@ -174,9 +142,5 @@ internal sealed class TlsChannel : BlockingChannel
     }
 
     private NetworkFault Describe(Exception error) =>
-        _isInterrupted ? Faults.Interrupted
-        : _wire.Fault is { } fault ? fault
-        : error is ObjectDisposedException ? Faults.Interrupted
-        : _wire.HasEnded ? TlsFaults.Unsaid
-        : TlsFaults.Garbled;
+        error is ObjectDisposedException && Wire.Fault is null ? Faults.Interrupted : Why();
 }

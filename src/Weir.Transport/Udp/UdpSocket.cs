@@ -62,7 +62,7 @@ public sealed partial class UdpSocket : IDisposable
         catch (SocketException error)
         {
             opened?.Dispose();
-            return Classify(error.SocketErrorCode);
+            return ListenProbe.Cause(error.SocketErrorCode);
         }
     }
 
@@ -210,14 +210,4 @@ public sealed partial class UdpSocket : IDisposable
         else if (socket.AddressFamily == AddressFamily.InterNetwork && options.Dscp != 0)
             socket.SetSocketOption(SocketOptionLevel.IP, SocketOptionName.TypeOfService, options.Dscp << 2);
     }
-
-    private static ListenFailure Classify(SocketError error) =>
-        error switch
-        {
-            SocketError.AddressAlreadyInUse => ListenFailure.InUse,
-            SocketError.AccessDenied => ListenFailure.NotPermitted,
-            SocketError.AddressNotAvailable => ListenFailure.NoSuchAddress,
-            SocketError.TooManyOpenSockets => ListenFailure.TooManyFiles,
-            _ => ListenFailure.Other,
-        };
 }

@@ -27,9 +27,6 @@ namespace Weir.Proxy.Caching.Fills;
 /// </remarks>
 internal sealed class Fill(FillContext context, FillRequest request)
 {
-    /// <summary>Up to here what cannot be put together of parts is fetched whole for a range; beyond it, the range alone.</summary>
-    private const long LargestForRange = 64 * 1024 * 1024;
-
     private const int MostOnLoop = 16;
 
     /// <summary>An answer is awaited for so long by the client's loop, then by a thread of its own.</summary>
@@ -41,17 +38,17 @@ internal sealed class Fill(FillContext context, FillRequest request)
     /// </summary>
     private readonly TaskCompletionSource<FillOutcome> _told = new();
     private readonly long _start = context.Time.GetTimestamp();
-    private RequestForm _form = request.Form;
-    private CacheEntry? _validating = request.Validating;
+
+    /// <summary>Of the origin, now: what was wanted, until an answer shows that it is to be had otherwise.</summary>
+    private FillRequest _asked = request;
+
+    /// <summary>By what was wanted, others wait for it.</summary>
+    private readonly string _tableKey = request.TableKey;
     private volatile bool _mayStore = true;
-    private CacheEntry? _entry;
 
     /// <summary>Chosen for the first try, perhaps with the request on its way there.</summary>
     private UpstreamServer? _first;
     private DepartedRequest? _departed;
-
-    /// <summary>That of a slice; null when the answer is none.</summary>
-    private Selection? _selection;
     private BodyTransfer? _transfer;
 
     public Task<FillOutcome> Outcome => _told.Task;
@@ -81,7 +78,7 @@ internal sealed class Fill(FillContext context, FillRequest request)
     public void Begin(FillThreads threads, EventLoop loop)
     {
         // The disk blocks.
-        var maySendAhead = loop.IsCurrent && request.Body.IsEmpty && Invalidation.IsSafe(request.Head.Method);
+        var maySendAhead = loop.IsCurrent && _asked.Body.IsEmpty && Invalidation.IsSafe(_asked.Head.Method);
         if (!maySendAhead || context.Store.Disk is not null || !threads.TryGoWithout())
         {
             Begin(threads);
@@ -90,7 +87,7 @@ internal sealed class Fill(FillContext context, FillRequest request)
 
         try
         {
-            _first = request.Route.Site.SendAhead(WriteRequest, out _departed);
+            _first = _asked.Route.Site.SendAhead(WriteRequest, out _departed);
             if (
                 _departed is { Start: not null, Connection: var connection }
                 && connection.TryAwait(loop, TimeOnLoop, () => Advance(connection, threads))
@@ -120,7 +117,7 @@ internal sealed class Fill(FillContext context, FillRequest request)
         try
         {
             // Many who are told at once are more than a loop has time for.
-            if (Followers > MostOnLoop || !connection.TryReadAhead(request.IsHead) || !GoOn(mayWait: false))
+            if (Followers > MostOnLoop || !connection.TryReadAhead(_asked.IsHead) || !GoOn(mayWait: false))
                 Begin(threads);
         }
         catch (Exception bug)
@@ -171,11 +168,11 @@ internal sealed class Fill(FillContext context, FillRequest request)
     /// <summary>Steps 1 to 4. False to do it once more, otherwise.</summary>
     private bool TryOnce()
     {
-        var exchange = request.Route.Site.Send(
+        var exchange = _asked.Route.Site.Send(
             WriteRequest,
-            request.Body.Span,
-            isIdempotent: Methods.IsIdempotent(request.Head.Method),
-            request.IsHead,
+            _asked.Body.Span,
+            isIdempotent: Methods.IsIdempotent(_asked.Head.Method),
+            _asked.IsHead,
             out var failure,
             Interims.Pass,
             _first,
@@ -188,61 +185,42 @@ internal sealed class Fill(FillContext context, FillRequest request)
             return true;
         }
 
-        var connection = exchange.Connection;
-        if (_validating is { } entry && exchange.Status == 304)
-            return TakeNotModified(exchange, entry);
+        if (_asked.Validating is { } known && exchange.Status == 304)
+            return TakeNotModified(exchange, known);
 
-        var written = Clean(exchange);
-        if (_form == RequestForm.Slice && exchange.Status == 206)
-            written = TakePart(connection, written);
-        if (request.Tag is not null && _selection is null)
+        var answer = new FillAnswer(_asked, exchange, Clean(exchange), _mayStore, context.Store.LargestBody);
+        if (_asked.Tag is not null && answer.Slice is null)
             return GiveUpVersion(exchange);
-        var response = new StoredResponse(OwnedHead.Of(written), exchange.RequestedAt, exchange.ReceivedAt);
-        var length = LengthOf(connection);
-        var decision = Decide(response, length);
-        var isForOthers = decision == StoreDecision.Store && response.Head.Status == 200 && length is not null;
-        if (
-            response.Head.Status == 206
-            && _form == RequestForm.Slice
-            && SlicePart.SizeOf(connection.Head) <= LargestForRange
-            && SlicePart.MayStoreWhole(request.Head, response)
-        )
+        if (answer.IsPartOfSmall)
+            return AskAgain(exchange, RequestForm.Whole);
+        if (answer.IsTooMuchForRange)
+            return AskAgain(exchange, RequestForm.AsAsked);
+        if (answer.IsVainForRange)
         {
-            exchange.Return();
-            _form = RequestForm.Whole;
-            return false;
+            context.Marks.Add(_asked.Key, exchange.ReceivedAt);
+            return AskAgain(exchange, RequestForm.AsAsked);
         }
 
-        if (IsTooMuchForRange(connection.Head, length))
-        {
-            exchange.Return();
-            _form = RequestForm.AsAsked;
-            return false;
-        }
-
-        if (IsWholeForRange && exchange.Status is 200 or 206 && !isForOthers)
-        {
-            context.Marks.Add(request.Key, exchange.ReceivedAt);
-            exchange.Return();
-            (_form, _validating, _selection) = (RequestForm.AsAsked, null, null);
-            return false;
-        }
-
-        if (_selection is not null && request.Tag is null)
+        CacheEntry? entry = null;
+        if (answer.Slice is not null && _asked.Tag is null)
         {
             // What there is no memory for cannot pass as it is: it is not what the client has asked for.
-            _entry = Enter(response, written, length);
-            if (_entry is null)
-            {
-                exchange.Return();
-                (_form, _selection) = (RequestForm.AsAsked, null);
-                return false;
-            }
+            entry = Enter(answer);
+            if (entry is null)
+                return AskAgain(exchange, RequestForm.AsAsked);
         }
 
-        Invalidator.Follow(context, request, response.Head);
-        Deliver(exchange, response, written, length, decision);
+        Invalidator.Follow(context, _asked, answer.Response.Head);
+        Deliver(answer, entry);
         return true;
+    }
+
+    /// <summary>This answer will not do. No condition of the cache's goes with the next try.</summary>
+    private bool AskAgain(UpstreamExchange exchange, RequestForm form)
+    {
+        exchange.Return();
+        _asked = _asked with { Form = form, Validating = null };
+        return false;
     }
 
     private HeadWriter Clean(UpstreamExchange exchange) =>
@@ -253,57 +231,39 @@ internal sealed class Fill(FillContext context, FillRequest request)
             exchange.ReceivedAt
         );
 
-    private bool IsWholeForRange => _form != RequestForm.AsAsked && request.Head.CountOf("Range"u8) > 0;
-
-    /// <summary>
-    /// A few bytes of a large file are not worth all of it, where the origin sends parts. Of which slice they are is known
-    /// only for the simple ranges.
-    /// </summary>
-    private bool IsTooMuchForRange(Head whole, long? length) =>
-        _form == RequestForm.Whole
-        && _validating is null
-        && request.Head.CountOf("Range"u8) > 0
-        && whole.Status == 200
-        && length > LargestForRange
-        && whole.HasToken("Accept-Ranges"u8, "bytes"u8);
-
     private HeadWriter WriteRequest(UpstreamAddress upstream)
     {
         // A body goes with the methods that mean something by it; without one they say so (RFC 9110 8.6).
         var bodyLength =
-            request.Body.Length > 0 || Methods.ImplyBody(request.Head.Method) ? request.Body.Length : (int?)null;
+            _asked.Body.Length > 0 || Methods.ImplyBody(_asked.Head.Method) ? _asked.Body.Length : (int?)null;
         var writer = new HeadWriter();
-        context.Requests.Write(writer, request.Head, request.Route.Target, upstream, request.Client, _form, bodyLength);
-        if (_validating is { } entry)
+        context.Requests.Write(
+            writer,
+            _asked.Head,
+            _asked.Route.Target,
+            upstream,
+            _asked.Client,
+            _asked.Form,
+            bodyLength
+        );
+        if (_asked.Validating is { } entry)
             Validation.WriteConditions(writer, entry.Response);
-        if (_form == RequestForm.Slice)
+        if (_asked.Form == RequestForm.Slice)
         {
-            var range = SliceRange.Of(request.Slice!.Value);
+            var range = SliceRange.Of(_asked.Slice!.Value);
             writer.Field("Range"u8, $"bytes={range.From}-{range.To}");
-            if (request.Tag is { } tag)
+            if (_asked.Tag is { } tag)
                 writer.Field("If-Range"u8, tag);
         }
 
         return writer.End();
     }
 
-    /// <summary>A 206 for a slice: as the head of a whole, when it is that or what was asked for. Anything else stays a 206.</summary>
-    private HeadWriter TakePart(ClientConnection connection, HeadWriter written)
-    {
-        if (
-            SlicePart.Read(connection.Head, LengthOf(connection), request.Slice!.Value, request.Tag)
-            is not { } selection
-        )
-            return written;
-        _selection = selection.Slice is null ? null : selection;
-        return SlicePart.AsWhole(OwnedHead.Of(written));
-    }
-
     /// <summary>The slice is for a body that is being sent, and there is no such version any more.</summary>
     private bool GiveUpVersion(UpstreamExchange exchange)
     {
         if (exchange.Status < 500)
-            context.Store.RemoveSlices(request.Key);
+            context.Store.RemoveSlices(_asked.Key);
         exchange.Return();
         Tell(new FillOutcome.Failed(ForwardFailure.Changed, Took));
         return true;
@@ -317,7 +277,7 @@ internal sealed class Fill(FillContext context, FillRequest request)
         var notModified = OwnedHead.Of(written);
         if (!Validation.Selects(notModified, entry.Response))
         {
-            _validating = null;
+            _asked = _asked with { Validating = null };
             return false;
         }
 
@@ -330,90 +290,61 @@ internal sealed class Fill(FillContext context, FillRequest request)
         return true;
     }
 
-    private StoreDecision Decide(StoredResponse response, long? length)
-    {
-        var decision = CacheRules.Storable(request.Head, response);
-        if (decision != StoreDecision.Store)
-            return decision;
-        return !_mayStore ? StoreDecision.NoStore
-            : length > context.Store.LargestBody ? StoreDecision.TooLarge
-            : StoreDecision.Store;
-    }
-
     /// <summary>Steps 6 to 8.</summary>
-    private void Deliver(
-        UpstreamExchange exchange,
-        StoredResponse response,
-        HeadWriter written,
-        long? length,
-        StoreDecision decision
-    )
+    /// <param name="entry">What it is in the store already; null when that is still to be seen.</param>
+    private void Deliver(FillAnswer answer, CacheEntry? entry)
     {
+        var (exchange, response, decision) = (answer.Exchange, answer.Response, answer.Decision);
         var connection = exchange.Connection;
         if (decision == StoreDecision.Store)
         {
-            _entry ??= Enter(response, written, length);
-            decision = _entry is null ? StoreDecision.TooLarge : decision;
-            if (_entry is not null && !_mayStore)
-                context.Store.Remove(_entry);
+            entry ??= Enter(answer);
+            decision = entry is null ? StoreDecision.TooLarge : decision;
+            if (entry is not null && !_mayStore)
+                context.Store.Remove(entry);
         }
-        else if (IsTheRule(response, decision))
+        else if (answer.IsTheRule)
         {
-            context.Marks.Add(request.Key, response.ReceivedAt);
+            context.Marks.Add(_asked.Key, response.ReceivedAt);
         }
 
         // A whole answer in the place of a 304: what was stored is of the past, now that there is something newer.
-        if (_validating is { } past && response.Head.Status < 500)
+        if (_asked.Validating is { } past && response.Head.Status < 500)
             context.Store.Remove(past);
-        if (_entry is null && connection.Framing == BodyFraming.None)
+        if (entry is null && connection.Framing == BodyFraming.None)
         {
             exchange.Return();
-            Tell(new FillOutcome.Passing(response.Head, null, length, decision, Took));
+            Tell(new FillOutcome.Passing(response.Head, null, answer.Length, decision, Took));
+            return;
         }
-        else
-        {
-            var body =
-                _entry?.Body ?? new GrowingBody(context.Store.Budget, length, isKept: false, context.Store.LargestBody);
-            _transfer = new BodyTransfer(context, exchange, _entry, body);
-            // Nobody but this thread can have let go of it yet.
-            body.TryOpen(out var lead);
-            Tell(
-                _entry is null
-                    ? new FillOutcome.Passing(response.Head, lead, length, decision, Took)
-                    : new FillOutcome.Stored(_entry, response, lead!, connection.Head.Status, Took)
-            );
-        }
+
+        var body =
+            entry?.Body
+            ?? new GrowingBody(context.Store.Budget, answer.Length, isKept: false, context.Store.LargestBody);
+        _transfer = new BodyTransfer(context, exchange, entry, body);
+        // Nobody but this thread can have let go of it yet.
+        body.TryOpen(out var lead);
+        Tell(
+            entry is null
+                ? new FillOutcome.Passing(response.Head, lead, answer.Length, decision, Took)
+                : new FillOutcome.Stored(entry, response, lead!, exchange.Status, Took)
+        );
     }
 
-    /// <summary>Whether the next answer will be as useless for others as this one, as far as this one tells.</summary>
-    private bool IsTheRule(StoredResponse response, StoreDecision decision) =>
-        request.IsGet
-        && response.Head.Status is not (206 or 304 or 412 or 416)
-        && (decision != StoreDecision.NoStore || response.Control.NoStore)
-        && decision != StoreDecision.Authorization;
-
-    private CacheEntry? Enter(StoredResponse response, HeadWriter written, long? length) =>
+    private CacheEntry? Enter(FillAnswer answer) =>
         context.Store.Add(
-            request.Key,
-            _selection ?? Selection.Of(VaryField.Of(response.Head), request.Head),
-            response.ForOthers(),
-            OwnedHead.SizeOf(written),
-            length
+            _asked.Key,
+            answer.Slice ?? Selection.Of(VaryField.Of(answer.Response.Head), _asked.Head),
+            answer.Response.ForOthers(),
+            answer.HeadSize,
+            answer.Length
         );
 
     private void Tell(FillOutcome outcome)
     {
-        if (request.IsShared)
-            context.Table.Remove(request.TableKey, this);
+        if (_asked.IsShared)
+            context.Table.Remove(_tableKey, this);
         Interims.End();
         _told.TrySetResult(outcome);
     }
-
-    /// <summary>What the head says of the body's length, carried or not; null when it does not.</summary>
-    private static long? LengthOf(ClientConnection connection) =>
-        connection.Framing.Kind == FramingKind.Length ? connection.Framing.Length
-        : connection.Framing.Kind != FramingKind.None ? null
-        : connection.Head.Status is 204 or 304 ? 0
-        : Framing.TryGetContentLength(connection.Head, out var length) ? length
-        : null;
 }

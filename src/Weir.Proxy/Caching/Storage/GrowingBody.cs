@@ -1,5 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
-using Weir.Http.Server;
 using Weir.Proxy.Caching.Storage.Disk;
 
 namespace Weir.Proxy.Caching.Storage;
@@ -13,7 +11,7 @@ namespace Weir.Proxy.Caching.Storage;
 /// Its memory is returned when the last of its holders lets go: the maker, the store, each reader. Order of locks: the
 /// store's, then the body's; the budget is asked without either, because it evicts other bodies.
 /// </remarks>
-internal sealed class GrowingBody
+internal sealed partial class GrowingBody
 {
     /// <summary>What a passing body may have ahead of its slowest reader.</summary>
     public const int Window = 4 * BodyBlock.LargestSize;
@@ -108,26 +106,8 @@ internal sealed class GrowingBody
     /// <summary>Whether anyone but one holder, the store, has it.</summary>
     public bool IsInUse => _holders.AreSeveral;
 
-    /// <summary>A reader of the whole from its first byte on; false when that byte is gone already, or the body failed.</summary>
-    public bool TryOpen([NotNullWhen(true)] out BodyReader? reader)
-    {
-        reader = null;
-        if (!TryHold())
-            return false;
-        lock (_lock)
-        {
-            var start = _filed?.Length ?? 0;
-            if (_state != State.Failed && (_blocks.Start ?? _length) == start && _filed?.TryOpen() is not false)
-            {
-                reader = new BodyReader(this, _state == State.Complete ? _length : Declared);
-                _readers.Add(reader);
-                return true;
-            }
-        }
-
-        Release();
-        return false;
-    }
+    /// <summary>Whether all of it is in a file without a name yet.</summary>
+    public bool IsForFile => _filed is { IsBroken: false } && _state != State.Failed;
 
     /// <summary>Room for at least one more byte. The maker's thread.</summary>
     /// <param name="mayWait">Whether it may be held up while the body passes through.</param>
@@ -216,9 +196,6 @@ internal sealed class GrowingBody
         return true;
     }
 
-    /// <summary>Whether all of it is in a file without a name yet.</summary>
-    public bool IsForFile => _filed is { IsBroken: false } && _state != State.Failed;
-
     /// <summary>Gives the file of a whole body its name; null when that fails. The maker's thread, which holds the body.</summary>
     public DiskSlot? CommitFile(DiskHead head)
     {
@@ -230,26 +207,6 @@ internal sealed class GrowingBody
         }
 
         return slot;
-    }
-
-    /// <summary>
-    /// A whole body that is one array in memory, which is nobody else's afterwards: it stays as it is when the body is let go.
-    /// </summary>
-    public bool TryGetWhole(int most, out ReadOnlyMemory<byte> bytes)
-    {
-        lock (_lock)
-        {
-            var block = _state == State.Complete && _length <= most ? _blocks.Whole : null;
-            bytes = block?.Bytes.AsMemory(0, block.Used) ?? default;
-            return block is { IsPooled: false };
-        }
-    }
-
-    /// <summary>The parts of a whole body that is in memory. Whoever reads them holds it.</summary>
-    public IReadOnlyList<ReadOnlyMemory<byte>> Parts()
-    {
-        lock (_lock)
-            return _blocks.Parts();
     }
 
     /// <summary>It will never be whole. The maker is done with it.</summary>
@@ -281,59 +238,6 @@ internal sealed class GrowingBody
         _charged = 0;
     }
 
-    /// <summary>What there is for a reader now.</summary>
-    internal BodyStep Peek(BodyReader reader, out ReadOnlyMemory<byte> bytes)
-    {
-        bytes = default;
-        lock (_lock)
-        {
-            if (reader.Position == reader.End || (_state == State.Complete && reader.Position == _length))
-                return BodyStep.End;
-            if (reader.Position < _filed?.Length)
-            {
-                if (_filed.Stretch(reader.Position, reader.End) is not { } stretch)
-                    return BodyStep.Failed;
-                reader.Seen = stretch;
-                return BodyStep.File;
-            }
-
-            if (reader.Position < _length)
-            {
-                var block = reader.Block = _blocks.Find(reader.Position, reader.Block);
-                var from = (int)(reader.Position - block.Start);
-                bytes = block.Bytes.AsMemory(from, (int)Math.Min(block.Used - from, reader.End - reader.Position));
-                return BodyStep.Data;
-            }
-
-            reader.IsWaiting = _state == State.Growing;
-            return _state == State.Growing ? BodyStep.Wait : BodyStep.Failed;
-        }
-    }
-
-    internal void Advance(BodyReader reader, long position)
-    {
-        lock (_lock)
-        {
-            reader.Position = position;
-            if (!_isKept)
-                Trim();
-        }
-    }
-
-    internal void Close(BodyReader reader)
-    {
-        lock (_lock)
-        {
-            _readers.Remove(reader);
-            if (!_isKept)
-                Trim();
-            if (_readers.Count == 0 && _state == State.Complete)
-                _filed?.Rest();
-        }
-
-        Release();
-    }
-
     private void Append(int size, bool isForFile)
     {
         lock (_lock)
@@ -362,19 +266,5 @@ internal sealed class GrowingBody
         }
 
         Release();
-    }
-
-    /// <summary>Lets go of full blocks that every reader has left behind, and of the maker when it waits for that.</summary>
-    private void Trim()
-    {
-        var slowest = _readers.Slowest;
-        var freed = _readers.Count > 0 ? _blocks.FreeBefore(slowest) : 0;
-        if (freed > 0)
-            _readers.ForgetBefore(slowest);
-        _charged -= freed;
-        if (freed > 0)
-            _budget.Return(freed);
-        if ((freed > 0 || _readers.Count == 0) && _makerWaits is { CurrentCount: 0 } waiting)
-            waiting.Release();
     }
 }

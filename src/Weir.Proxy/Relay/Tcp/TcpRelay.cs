@@ -24,13 +24,7 @@ public sealed class TcpRelay(RelayOptions options, TimeProvider time) : Threaded
         catch (SocketException exception)
         {
             socket.Dispose();
-            return exception.SocketErrorCode switch
-            {
-                SocketError.AddressAlreadyInUse => ListenFailure.InUse,
-                SocketError.AccessDenied => ListenFailure.NotPermitted,
-                SocketError.AddressNotAvailable => ListenFailure.NoSuchAddress,
-                _ => ListenFailure.Other,
-            };
+            return ListenProbe.Cause(exception.SocketErrorCode);
         }
 
         endPoint = (IPEndPoint)socket.LocalEndPoint!;

@@ -3,39 +3,21 @@ using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 using Weir.Transport.Blocking;
-using Weir.Transport.TcpFacts;
 
 namespace Weir.Transport.Tls.OpenSsl;
 
 /// <summary>TLS on a client's end of a blocking connection, straight from OpenSSL into the caller's buffer.</summary>
-internal sealed unsafe class OpenSslChannel : BlockingChannel
+internal sealed unsafe class OpenSslChannel : EncryptedChannel
 {
-    private readonly BlockingSocket _socket;
-    private readonly TlsWire _wire;
     private readonly SslHandle _ssl;
-    private NetworkFault? _fault;
-    private volatile bool _isInterrupted;
 
     private OpenSslChannel(TlsWire wire, SslHandle ssl, TimeSpan handshake)
-    {
-        (_socket, _wire, _ssl) = (wire.Socket, wire, ssl);
-        Handshake = handshake;
-    }
+        : base(wire, handshake) => _ssl = ssl;
 
     /// <summary>Whether OpenSSL is there to be used.</summary>
     public static bool IsAtHand => ClientContext.Shared != 0;
 
-    public override string RemoteAddress => _socket.RemoteAddress;
-
-    public override int LocalPort => _socket.LocalPort;
-
-    public override TimeSpan? Handshake { get; }
-
-    public override bool HasUnread => HasBuffered || _socket.HasUnread;
-
-    public override bool IsQuiet => !HasBuffered && _socket.IsQuiet;
-
-    private bool HasBuffered
+    protected override bool HasBuffered
     {
         get
         {
@@ -78,19 +60,13 @@ internal sealed unsafe class OpenSslChannel : BlockingChannel
         return null;
     }
 
-    public override TcpInfo? Facts() => _socket.Facts();
-
-    public override void SetReadTimeout(TimeSpan timeout) => _socket.SetReadTimeout(timeout);
-
-    public override void SetWriteTimeout(TimeSpan timeout) => _socket.SetWriteTimeout(timeout);
-
     /// <summary>Fills the buffer with what has come already; waits for the first record alone.</summary>
     public override Transferred Read(Span<byte> buffer)
     {
-        if (_fault is { } before)
+        if (Fault is { } before)
             return Transferred.Failed(before);
         var total = 0;
-        _wire.IsPatient = true;
+        Wire.IsPatient = true;
         try
         {
             LibCrypto.ClearErrors();
@@ -102,7 +78,7 @@ internal sealed unsafe class OpenSslChannel : BlockingChannel
                     if (read <= 0)
                         return Stopped(LibSsl.GetError(_ssl, read), total);
                     total += read;
-                    _wire.IsPatient = false;
+                    Wire.IsPatient = false;
                 }
             }
         }
@@ -116,13 +92,13 @@ internal sealed unsafe class OpenSslChannel : BlockingChannel
 
     public override NetworkFault? Write(ReadOnlySpan<byte> bytes)
     {
-        if (bytes.IsEmpty || _fault is not null)
-            return _fault;
+        if (bytes.IsEmpty || Fault is not null)
+            return Fault;
         try
         {
             LibCrypto.ClearErrors();
             fixed (byte* start = bytes)
-                return LibSsl.Write(_ssl, start, bytes.Length) > 0 ? null : _fault = Why();
+                return LibSsl.Write(_ssl, start, bytes.Length) > 0 ? null : Fault = Why();
         }
         catch (ObjectDisposedException)
         {
@@ -130,19 +106,16 @@ internal sealed unsafe class OpenSslChannel : BlockingChannel
         }
     }
 
-    public override void Interrupt()
+    protected override void SayGoodbye()
     {
-        _isInterrupted = true;
-        _socket.Interrupt();
+        if (_ssl.IsClosed)
+            return;
+        LibCrypto.ClearErrors();
+        _ = LibSsl.Shutdown(_ssl);
+        LibCrypto.ClearErrors();
     }
 
-    protected override void Dispose(bool disposing)
-    {
-        if (!_isInterrupted && _fault is null && !_wire.HasEnded && !_ssl.IsClosed)
-            SayGoodbye();
-        _ssl.Dispose();
-        _socket.Dispose();
-    }
+    protected override void Free() => _ssl.Dispose();
 
     private static NetworkFault? Shake(SslHandle ssl, TlsWire wire, string host)
     {
@@ -185,23 +158,9 @@ internal sealed unsafe class OpenSslChannel : BlockingChannel
         var isOver = error is LibSsl.ZeroReturn;
         // A time-out may be followed by another read; what is broken stays so.
         if (error is not (LibSsl.WantRead or LibSsl.ZeroReturn))
-            _fault = Why();
+            Fault = Why();
         if (total > 0 || isOver)
             return Transferred.Of(total);
-        return Transferred.Failed(_fault ?? _wire.Fault ?? Faults.TimedOut);
-    }
-
-    private NetworkFault Why() =>
-        _isInterrupted ? Faults.Interrupted
-        : _wire.Fault is { } fault ? fault
-        : _wire.HasEnded ? TlsFaults.Unsaid
-        : TlsFaults.Garbled;
-
-    private void SayGoodbye()
-    {
-        _socket.SetWriteTimeout(TimeSpan.FromMilliseconds(1));
-        LibCrypto.ClearErrors();
-        _ = LibSsl.Shutdown(_ssl);
-        LibCrypto.ClearErrors();
+        return Transferred.Failed(Fault ?? Wire.Fault ?? Faults.TimedOut);
     }
 }
