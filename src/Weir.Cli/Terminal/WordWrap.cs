@@ -5,6 +5,14 @@ namespace Weir.Cli.Terminal;
 /// <summary>Breaks lines between words. Pure.</summary>
 internal static class WordWrap
 {
+    /// <summary>Words behind what begins their line, which no further line of theirs comes under.</summary>
+    public static string After(string before, string words, int columns)
+    {
+        var text = new StringBuilder(before);
+        Append(text, words, before.Length, columns);
+        return text.ToString().TrimEnd('\n');
+    }
+
     /// <summary>A sentence by itself: what does not fit on its first line is set off by two columns.</summary>
     public static string Of(string sentence, int columns)
     {

@@ -12,4 +12,11 @@ public sealed class WordWrapTests
     {
         Assert.Equal(expected, WordWrap.Of(sentence, 10));
     }
+
+    [Fact]
+    public void Words_stay_behind_what_begins_their_line()
+    {
+        Assert.Equal("  ok  one\n      two", WordWrap.After("  ok  ", "one two", 10));
+        Assert.Equal("  ok  one two", WordWrap.After("  ok  ", "one two", int.MaxValue));
+    }
 }
