@@ -18,6 +18,8 @@ internal static class CommonOptions
     public static Option<TimeSpan?> Interval() =>
         TypedOptions.Duration("--interval", "Time between lines of progress (default 1s)", "-i");
 
+    public static Option<bool> Overwrite() => TypedOptions.Flag("--overwrite", "Replace FILE when it exists");
+
     public static Option<Checksum?> Checksum() =>
         TypedOptions.Checksum("--checksum", "The hash that the file must have: sha256, sha512, sha1 or md5, and hex");
 }

@@ -32,9 +32,7 @@ internal static class CompletionCommand
             var name = line.GetRequiredValue(shell);
             var script = Array.Find(Shells, each => each.Name == name).Script;
             if (script is null)
-                throw MistakeException.Usage(
-                    $"\"{name}\" is not a shell that weir knows; write {string.Join(" or ", Shells.Select(s => s.Name))}"
-                );
+                throw MistakeException.Usage($"\"{name}\" is not a shell that weir knows; write bash, zsh or fish");
             var root = CommandLine.Root(context, CommandLine.All(context));
             context.Output.Out.Write(script(CompletionTree.Of(root, "weir")));
             return ExitCodes.Done;

@@ -68,7 +68,7 @@ internal static class DoctorCommand
         ];
         var lines = isJson
             ? found.Select(each => DoctorWords.Event(now, each)).Append(DoctorWords.Summary(now, found))
-            : DoctorWords.Lines(found);
+            : DoctorWords.Lines(found, context.Output.IsTerminal ? context.Output.Width : int.MaxValue);
         foreach (var line in lines)
             context.Output.Line(line);
         return found.Exists(each => each.State == DiagnosisState.Problem) ? ExitCodes.Failed : ExitCodes.Done;

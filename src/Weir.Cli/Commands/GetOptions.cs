@@ -61,7 +61,7 @@ internal sealed class GetOptions
     public Option<string[]> Headers { get; } =
         TypedOptions.Texts("--header", "'NAME: VALUE'", "A further field in every request; may be repeated");
 
-    public Option<bool> Overwrite { get; } = TypedOptions.Flag("--overwrite", "Replace FILE when it exists");
+    public Option<bool> Overwrite { get; } = CommonOptions.Overwrite();
 
     public Option<bool> Sync { get; } =
         TypedOptions.Flag("--sync", "Wait for the disk before claiming bytes, so that they survive a power loss");

@@ -15,6 +15,7 @@ internal static class HashCommand
         var output = TypedOptions.Text("--output", "FILE", "Where to write the Metalink (default: stdout)", "-o");
         var urls = TypedOptions.Texts("--url", "URL", "Where a copy of the file is, the best first; repeated");
         var pieceSize = TypedOptions.Size("--piece-size", "Bytes per hashed piece (default: by the file's size)");
+        var overwrite = CommonOptions.Overwrite();
         var json = CommonOptions.Json();
         var command = new DocumentedCommand("hash", "Write the Metalink of a file: its size, hashes and addresses")
         {
@@ -25,7 +26,7 @@ internal static class HashCommand
                 new Example("weir hash big.iso --json", "size, SHA-256 and pieces by machine"),
             ],
             Arguments = { file },
-            Options = { output, urls, pieceSize, json },
+            Options = { output, overwrite, urls, pieceSize, json },
         };
         command.SetAction(
             async (line, cancellation) =>
@@ -39,8 +40,9 @@ internal static class HashCommand
                         "--piece-size: a piece has a byte at least; write a size such as 1MiB"
                     );
                 var path = line.GetRequiredValue(file);
-                var hashed = await Task.Run(() => HashedFile.Read(path, size, cancellation), cancellation);
                 var target = line.GetValue(output);
+                OutputFile.Refuse(target, line.GetValue(overwrite));
+                var hashed = await Task.Run(() => HashedFile.Read(path, size, cancellation), cancellation);
                 if (line.GetValue(json))
                     context.Output.Line(HashEvent.Of(context.Time.GetUtcNow(), hashed));
                 if (target is not null)

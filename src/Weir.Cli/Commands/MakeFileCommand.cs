@@ -16,7 +16,7 @@ internal static class MakeFileCommand
         var file = new Argument<string>("FILE") { Description = "Where to write it" };
         var size = TypedOptions.Size("--size", "How large it is (default 100MB)", "-s");
         var seed = TypedOptions.Count("--seed", "The same seed makes the same bytes everywhere (default 1)", min: 0);
-        var overwrite = TypedOptions.Flag("--overwrite", "Replace FILE when it exists");
+        var overwrite = CommonOptions.Overwrite();
         var quiet = CommonOptions.Quiet();
         var command = new DocumentedCommand("make-file", "Make a file to test with")
         {
@@ -34,25 +34,13 @@ internal static class MakeFileCommand
             {
                 var path = line.GetRequiredValue(file);
                 var wanted = line.GetValue(size) ?? DefaultSize;
-                RefuseTarget(path, line.GetValue(overwrite));
+                OutputFile.Refuse(path, line.GetValue(overwrite));
                 await WriteAsync(path, wanted, line.GetValue(seed) ?? 1, cancellation);
                 (context.Output with { IsQuiet = line.GetValue(quiet) }).Note($"{path}: {wanted}");
                 return ExitCodes.Done;
             }
         );
         return command;
-    }
-
-    private static void RefuseTarget(string path, bool overwrite)
-    {
-        if (path.Length == 0)
-            throw MistakeException.Usage("FILE is empty; name the file to write");
-        if (Directory.Exists(path))
-            throw MistakeException.Target($"{path} is a folder; name a file in it");
-        if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder && !Directory.Exists(folder))
-            throw MistakeException.Target($"the folder {folder} does not exist; make it first");
-        if (File.Exists(path) && !overwrite)
-            throw MistakeException.Target($"{path} exists; name another file or give --overwrite");
     }
 
     private static async Task WriteAsync(string path, ByteSize size, long seed, CancellationToken cancellation)

@@ -27,7 +27,7 @@ internal static class SimulateCommand
         var every = TypedOptions.Duration("--every", "From one probe to the next: 5m, 10m or 15m … (default 5m)");
         var zone = TypedOptions.Text("--tz", "ZONE", "On whose clocks it is evening (default UTC)");
         var file = TypedOptions.Text("--output", "FILE", "Where to write them (default stdout)", "-o");
-        var overwrite = TypedOptions.Flag("--overwrite", "Replace FILE when it exists");
+        var overwrite = CommonOptions.Overwrite();
         var command = new DocumentedCommand("simulate", "Make the records of a network whose story is known")
         {
             Examples =
@@ -66,7 +66,7 @@ internal static class SimulateCommand
                 if (options.ProbeEvery < Step || options.ProbeEvery.Ticks % Step.Ticks != 0)
                     throw MistakeException.Usage("--every is no multiple of 5m; give 5m, 10m or 15m");
                 var target = line.GetValue(file);
-                ReportWriter.RefuseTarget(target, line.GetValue(overwrite));
+                OutputFile.Refuse(target, line.GetValue(overwrite));
                 await WriteAsync(options, target, context, cancellation);
                 return ExitCodes.Done;
             }

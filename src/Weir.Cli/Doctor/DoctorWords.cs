@@ -5,16 +5,18 @@ namespace Weir.Cli.Doctor;
 /// <summary>What <c>weir doctor</c> prints. Pure.</summary>
 internal static class DoctorWords
 {
-    public static IEnumerable<string> Lines(IReadOnlyList<Diagnosis> found)
+    /// <param name="columns">Of the terminal; where there is none, no line is broken.</param>
+    public static IEnumerable<string> Lines(IReadOnlyList<Diagnosis> found, int columns = int.MaxValue)
     {
         foreach (var area in found.GroupBy(each => each.Area))
         {
             yield return area.Key;
             foreach (var each in area)
             {
-                yield return $"  {Mark(each.State)}  {each.Subject}: {each.Sentence}";
+                var mark = $"  {Mark(each.State)}  ";
+                yield return WordWrap.After(mark, $"{each.Subject}: {each.Sentence}", columns);
                 if (each.Remedy is { } remedy)
-                    yield return $"           {remedy}";
+                    yield return WordWrap.After(new string(' ', mark.Length), remedy, columns);
             }
         }
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text;
 using Weir.Cli.Commands;
+using Weir.Cli.Terminal;
 
 namespace Weir.Cli.Help;
 
@@ -22,7 +23,7 @@ internal static class HelpText
         var options = command.Options.Concat(inherited).Where(option => !option.Hidden).ToList();
         var commands = command.Subcommands.Where(subcommand => !subcommand.Hidden).ToList();
 
-        Wrap(text, command.Description ?? "", 0, columns);
+        WordWrap.Append(text, command.Description ?? "", 0, columns);
         text.Append("\nUsage: ").Append(name);
         if (commands.Count > 0)
             text.Append(" COMMAND");
@@ -36,7 +37,7 @@ internal static class HelpText
         if (commands.Count > 0)
             text.Append('\n').Append(name).Append(" COMMAND --help explains a command.\n");
         if (command is RootCommand)
-            Wrap(
+            WordWrap.Append(
                 text,
                 $"{name} alone, on a terminal, is a menu of all this; q and Ctrl+D leave it with 0, Ctrl+C with 130.",
                 0,
@@ -87,7 +88,7 @@ internal static class HelpText
                 text.Append('\n').Append(' ', indent);
             else
                 text.Append(' ', indent - label.Length - 2);
-            Wrap(text, description ?? "", indent, columns);
+            WordWrap.Append(text, description ?? "", indent, columns);
         }
     }
 
@@ -97,31 +98,7 @@ internal static class HelpText
         foreach (var example in examples)
         {
             text.Append("  ").Append(example.Line).Append('\n').Append(' ', 6);
-            Wrap(text, example.Meaning, 6, columns);
+            WordWrap.Append(text, example.Meaning, 6, columns);
         }
-    }
-
-    /// <summary>Writes words from the present column on and breaks lines before the last column; ends the line.</summary>
-    private static void Wrap(StringBuilder text, string words, int indent, int columns)
-    {
-        var column = indent;
-        var first = true;
-        foreach (var word in words.Split(' '))
-        {
-            if (!first && column + 1 + word.Length > columns)
-            {
-                text.Append('\n').Append(' ', indent);
-                column = indent;
-                first = true;
-            }
-
-            if (!first)
-                text.Append(' ');
-            text.Append(word);
-            column += word.Length + (first ? 0 : 1);
-            first = false;
-        }
-
-        text.Append('\n');
     }
 }

@@ -1,4 +1,5 @@
 using Weir.Cli.Mistakes;
+using Weir.Cli.Terminal;
 using Weir.Content.Generation;
 using Weir.Content.Hashes;
 using Weir.Measurements.Units;
@@ -40,7 +41,7 @@ internal sealed record LabFile(string Folder, string Name, ByteSize Size, Checks
             Directory.CreateDirectory(folder);
             if (Kept(path, size) is { } kept)
                 return new LabFile(folder, name, size, kept);
-            say($"making a test file of {size}: {path}");
+            say($"making a test file of {size}: {HomePath.Short(path)}");
             await TestFile.WriteAsync(path, size, Seed, cancellation);
             File.SetLastWriteTimeUtc(path, LastChange);
             var checksum = await HashAsync(path, cancellation);

@@ -20,6 +20,15 @@ internal sealed record Question(string Name, string Text)
     /// <summary>Whether it is asked at all, after what was answered before.</summary>
     public Func<Answers, bool> IsAsked { get; init; } = _ => true;
 
+    /// <summary>Whether the file that was the answer to another question may be replaced; asked when it is there.</summary>
+    public static Question Replace(Question file) =>
+        new("replace", "The file exists. Replace it, y or n?")
+        {
+            Default = _ => "n",
+            Problem = Checks.YesOrNo,
+            IsAsked = answers => answers.Exists(answers[file]),
+        };
+
     /// <summary>What is wrong with any answer.</summary>
     public string? ProblemOf(string answer) =>
         answer.Length > 0 ? Problem(answer)

@@ -38,7 +38,7 @@ internal sealed class ReportOptions
         "Where to write it (default stdout)",
         "-o"
     );
-    private readonly Option<bool> _overwrite = TypedOptions.Flag("--overwrite", "Replace FILE when it exists");
+    private readonly Option<bool> _overwrite = CommonOptions.Overwrite();
     private readonly Option<bool> _json = TypedOptions.Flag("--json", "The numbers as one JSON object");
 
     public IEnumerable<Option> All => [_from, _to, _zone, _split, _format, _file, _overwrite, _json];
@@ -64,7 +64,7 @@ internal sealed class ReportOptions
         };
         if (terms.From >= terms.To)
             throw MistakeException.Usage("--from is not before --to; swap them");
-        ReportWriter.RefuseTarget(terms);
+        OutputFile.Refuse(terms.File, terms.MayOverwrite);
         return terms;
     }
 

@@ -15,23 +15,6 @@ namespace Weir.Cli.Reports;
 /// <summary>Writes a report to a file or to stdout.</summary>
 internal static class ReportWriter
 {
-    /// <exception cref="MistakeException">The file cannot be made.</exception>
-    public static void RefuseTarget(ReportTerms terms) => RefuseTarget(terms.File, terms.MayOverwrite);
-
-    /// <param name="file">Null for stdout.</param>
-    /// <exception cref="MistakeException">The file cannot be made.</exception>
-    public static void RefuseTarget(string? file, bool mayOverwrite)
-    {
-        if (file is null)
-            return;
-        if (Directory.Exists(file))
-            throw MistakeException.Target($"{file} is a folder; name a file in it");
-        if (Path.GetDirectoryName(Path.GetFullPath(file)) is { } folder && !Directory.Exists(folder))
-            throw MistakeException.Target($"the folder {folder} does not exist; make it first");
-        if (File.Exists(file) && !mayOverwrite)
-            throw MistakeException.Target($"{file} exists; name another file or give --overwrite");
-    }
-
     /// <exception cref="MistakeException">The file cannot be written.</exception>
     public static void Write(
         ReportTerms terms,

@@ -26,6 +26,6 @@ internal static class ExplainWords
         }
         // Asked for, so told also when quiet.
         foreach (var line in result.Explanation)
-            output.Mistake(line);
+            output.Mistake(output.ErrorIsTerminal ? WordWrap.Of(line, output.Width) : line);
     }
 }

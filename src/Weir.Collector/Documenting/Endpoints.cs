@@ -66,7 +66,7 @@ internal static class Endpoints
             },
             new("GET", $"{Root}/bands", "Percentiles over time")
             {
-                Parameters = [.. Parameters.Filter, "metric", "bucket"],
+                Parameters = [.. Parameters.Filter, "metric", "bucket", "by"],
                 Answer = List("bands"),
             },
             new("GET", $"{Root}/smoke", "Distributions of round-trip times over time")

@@ -55,14 +55,8 @@ internal static class PathRule
             return (PathVerdict.Unknown, "no round trip was measured");
         var underway = facts.Rate * rtt.TotalSeconds;
         return underway < InitialWindow
-            ? (
-                PathVerdict.ServerLimited,
-                Text($"{underway / 1000:0.0} kB were on their way in a round trip of {Milliseconds(rtt)}")
-            )
-            : (
-                PathVerdict.Unknown,
-                Text($"{underway / 1000:0} kB were on their way in a round trip of {Milliseconds(rtt)}")
-            );
+            ? (PathVerdict.ServerLimited, $"{Bytes(underway)} were on their way in a round trip of {Milliseconds(rtt)}")
+            : (PathVerdict.Unknown, $"{Bytes(underway)} were on their way in a round trip of {Milliseconds(rtt)}");
     }
 
     public static string Name(PathVerdict verdict) =>
@@ -73,6 +67,11 @@ internal static class PathRule
             PathVerdict.ReceiverLimited => "receiver limited",
             _ => "unknown",
         };
+
+    private static string Bytes(double count) =>
+        count < 1000 ? Text($"{count:0} bytes")
+        : count < InitialWindow ? Text($"{count / 1000:0.0} kB")
+        : Text($"{count / 1000:0} kB");
 
     private static string Milliseconds(TimeSpan time) => Text($"{time.TotalMilliseconds:0.###} ms");
 

@@ -12,6 +12,9 @@ namespace Weir.InteropTests.Documents;
 [Collection(Alone.Name)]
 public sealed class DocumentTests : IDisposable
 {
+    /// <summary>What runs in the background ends with the shell, whatever happens.</summary>
+    private const string Ending = "trap 'kill $(jobs -p) 2>/dev/null || true' EXIT\nset -x\n";
+
     /// <summary>Where namespaces are not allowed to this user, the ports of the documents have to be free.</summary>
     private const string Apart = """
         if unshare -rn ip link set lo up 2>/dev/null; then
@@ -20,23 +23,28 @@ public sealed class DocumentTests : IDisposable
         exec "$@"
         """;
 
+    private const string AboutPostgres = "how-to/grow-to-postgresql.md";
+
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
 
+    /// <summary>All that have something to run, but for the one that needs a database.</summary>
+    public static TheoryData<string> Documents =>
+        [
+            .. Directory
+                .EnumerateFiles(Repository.Root, "*.md")
+                .Concat(Directory.EnumerateFiles(Docs, "*.md", SearchOption.AllDirectories))
+                .Where(path => Commands(File.ReadAllText(path)).Length > 0)
+                .Select(path => Path.GetRelativePath(Docs, path))
+                .Where(document => document != AboutPostgres)
+                .Order(StringComparer.Ordinal),
+        ];
+
     [Theory]
-    [InlineData("tutorial.md")]
-    [InlineData("lab-sheet.md")]
-    [InlineData("how-to/install.md")]
-    [InlineData("how-to/mirror-a-dataset.md")]
-    [InlineData("how-to/test-an-isp.md")]
-    [InlineData("how-to/cache-for-a-site.md")]
-    [InlineData("how-to/measure-a-router.md")]
-    [InlineData("explanation/balance.md")]
-    [InlineData("explanation/verification.md")]
-    [InlineData("explanation/congestion.md")]
+    [MemberData(nameof(Documents))]
     public Task The_commands_of_a_document_work(string document) =>
         RunAsync(document, new Dictionary<string, string?>());
 
@@ -47,28 +55,10 @@ public sealed class DocumentTests : IDisposable
 
         // The database listens in this machine's own network.
         await RunAsync(
-            "how-to/grow-to-postgresql.md",
+            AboutPostgres,
             new Dictionary<string, string?>(StringComparer.Ordinal) { ["STORE"] = await server.NewDatabaseAsync() },
             isApart: false
         );
-    }
-
-    [Fact]
-    public void Each_document_with_commands_is_run()
-    {
-        var run = typeof(DocumentTests)
-            .GetMethod(nameof(The_commands_of_a_document_work))!
-            .GetCustomAttributes(typeof(InlineDataAttribute), inherit: false)
-            .Cast<InlineDataAttribute>()
-            .Select(data => (string)data.Data[0]!)
-            .Append("how-to/grow-to-postgresql.md");
-        string[] folders = ["how-to", "explanation"];
-        var written = folders
-            .SelectMany(folder => Directory.EnumerateFiles(Path.Combine(Docs, folder), "*.md"))
-            .Select(path => Path.GetRelativePath(Docs, path))
-            .Concat(["tutorial.md", "lab-sheet.md"]);
-
-        Assert.Equal(written.Order(StringComparer.Ordinal), run.Order(StringComparer.Ordinal));
     }
 
     private static string Docs => Path.Combine(Repository.Root, "docs");
@@ -78,7 +68,7 @@ public sealed class DocumentTests : IDisposable
         var cancellation = TestContext.Current.CancellationToken;
         var text = await File.ReadAllTextAsync(Path.Combine(Docs, document), cancellation);
         var script = _folder["document.sh"];
-        await File.WriteAllTextAsync(script, Commands(text), cancellation);
+        await File.WriteAllTextAsync(script, Ending + Commands(text), cancellation);
         var work = Directory.CreateDirectory(_folder["work"]).FullName;
         string[] shell = ["bash", "-eu", script];
         string[] apart = ["bash", "-c", Apart, "apart", .. shell];
@@ -100,10 +90,9 @@ public sealed class DocumentTests : IDisposable
         Assert.True(code == 0, $"{document}: exit {code}\n{string.Join('\n', process.Output.Concat(process.Errors))}");
     }
 
-    /// <summary>What runs in the background ends with the shell, whatever happens.</summary>
     private static string Commands(string text)
     {
-        var script = new StringBuilder("trap 'kill $(jobs -p) 2>/dev/null || true' EXIT\nset -x\n");
+        var script = new StringBuilder();
         var isInside = false;
         foreach (var line in text.Split('\n'))
         {

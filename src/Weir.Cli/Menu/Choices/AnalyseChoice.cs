@@ -20,12 +20,7 @@ internal static class AnalyseChoice
         Problem = Checks.NewFile,
     };
 
-    private static readonly Question Replace = new("replace", "The file exists. Replace it, y or n?")
-    {
-        Default = _ => "n",
-        Problem = Checks.YesOrNo,
-        IsAsked = answers => answers.Has(Page) && answers.Exists(answers[Page]),
-    };
+    private static readonly Question Replace = Question.Replace(Page);
 
     private const string Simulated = "simulated.ndjson";
 

@@ -19,11 +19,13 @@ internal static class DescribeChoice
         Problem = Checks.NewFile,
     };
 
+    private static readonly Question Replace = Question.Replace(Metalink);
+
     public static MenuChoice Choice { get; } =
         new(
             "Describe a file (Metalink)",
             "size, hash, pieces and addresses",
-            [File, Urls, Metalink],
+            [File, Urls, Metalink, Replace],
             answers =>
                 [
                     new MenuStep([
@@ -31,6 +33,7 @@ internal static class DescribeChoice
                         Path(answers[File]),
                         .. Option("-o", Path(answers[Metalink])),
                         .. Checks.Words(answers[Urls]).SelectMany(url => Option("--url", url)),
+                        .. Flag("--overwrite", answers.IsYes(Replace)),
                     ]),
                 ]
         );

@@ -22,12 +22,7 @@ internal static class DownloadChoice
         Problem = Checks.NewFile,
     };
 
-    private static readonly Question Replace = new("replace", "The file exists. Replace it, y or n?")
-    {
-        Default = _ => "n",
-        Problem = Checks.YesOrNo,
-        IsAsked = answers => answers.Exists(answers[File]),
-    };
+    private static readonly Question Replace = Question.Replace(File);
 
     private static readonly Question Checksum = new("checksum", "The hash that it must have, as sha256:HEX?")
     {

@@ -17,12 +17,7 @@ internal static class FileChoice
         Problem = Checks.Size,
     };
 
-    private static readonly Question Replace = new("replace", "The file exists. Replace it, y or n?")
-    {
-        Default = _ => "n",
-        Problem = Checks.YesOrNo,
-        IsAsked = answers => answers.Exists(answers[File]),
-    };
+    private static readonly Question Replace = Question.Replace(File);
 
     public static MenuChoice Choice { get; } =
         new(

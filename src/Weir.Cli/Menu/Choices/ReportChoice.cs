@@ -35,12 +35,7 @@ internal static class ReportChoice
         Problem = Checks.NewFile,
     };
 
-    private static readonly Question Replace = new("replace", "The file exists. Replace it, y or n?")
-    {
-        Default = _ => "n",
-        Problem = Checks.YesOrNo,
-        IsAsked = answers => answers.Has(File) && answers.Exists(answers[File]),
-    };
+    private static readonly Question Replace = Question.Replace(File);
 
     public static MenuChoice Choice { get; } =
         new(

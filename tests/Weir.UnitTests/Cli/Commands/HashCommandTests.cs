@@ -44,6 +44,20 @@ public sealed class HashCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task An_existing_file_is_kept_unless_told_otherwise()
+    {
+        _folder.Write("f", [1]);
+        _folder.Write("f.meta4", [2]);
+
+        Assert.Equal(4, await _captured.RunAsync("hash", _folder["f"], "-o", _folder["f.meta4"]));
+        Assert.Equal(1, new FileInfo(_folder["f.meta4"]).Length);
+        Assert.Equal(0, await _captured.RunAsync("hash", _folder["f"], "-o", _folder["f.meta4"], "--overwrite"));
+
+        Read(await File.ReadAllBytesAsync(_folder["f.meta4"], TestContext.Current.CancellationToken));
+        Assert.EndsWith("exists; name another file or give --overwrite\n", _captured.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task With_json_an_object_says_it()
     {
         _folder.Write("f", new byte[2500]);
@@ -81,7 +95,7 @@ public sealed class HashCommandTests : IDisposable
     [InlineData(2, "--piece-size: a piece has a byte at least", "f", "--piece-size", "0")]
     [InlineData(2, "--url: \"nowhere\" is no URL", "f", "--url", "nowhere")]
     [InlineData(2, "leave user and password out", "f", "--url", "http://u:p@a/f")]
-    [InlineData(4, "cannot be written", "f", "-o", "/missing/f.meta4")]
+    [InlineData(4, "the folder /missing does not exist; make it first", "f", "-o", "/missing/f.meta4")]
     public async Task A_mistake_gets_one_sentence(int code, string sentence, string file, params string[] more)
     {
         _folder.Write("f", [1]);

@@ -93,6 +93,7 @@ public sealed class ChoiceTests
         "hashed file=f|hashed urls=http://a/f http://b/f",
         "weir hash f -o f.meta4 --url http://a/f --url http://b/f"
     )]
+    [InlineData(4, "hashed file=f|metalink=there|replace=y", "weir hash f -o there --overwrite")]
     [InlineData(5, "damaged file=f|repair sources=http://a/f http://b/f", "weir repair f http://a/f http://b/f")]
     [InlineData(5, "damaged file=f", "weir repair f f.meta4")]
     [InlineData(6, "", "weir make-file test.bin --size 100MB")]
