@@ -39,12 +39,13 @@ public sealed class TlsFront : IAsyncDisposable
             await hold.WaitAsync(stop);
         }
 
-        await using var secure = new SslStream(new NetworkStream(client));
+        using var origin = new TcpClient();
+        // Its end shuts the connection down first: bytes that nobody has read must not reset it before the last are there.
+        await using var secure = new SslStream(new NetworkStream(client, ownsSocket: true));
         await secure.AuthenticateAsServerAsync(
             new SslServerAuthenticationOptions { ServerCertificate = _certificate },
             stop
         );
-        using var origin = new TcpClient();
         await origin.ConnectAsync(IPAddress.Loopback, _port, stop);
         // Either side's end is the end of both.
         await await Task.WhenAny(
