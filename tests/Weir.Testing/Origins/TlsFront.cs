@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
-using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 
 namespace Weir.Testing.Origins;
@@ -9,11 +8,9 @@ namespace Weir.Testing.Origins;
 /// <summary>Takes TLS connections on loopback and passes what comes on to an origin in the clear.</summary>
 public sealed class TlsFront : IAsyncDisposable
 {
-    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
-    private readonly CancellationTokenSource _stop = new();
     private readonly X509Certificate2 _certificate;
     private readonly int _port;
-    private readonly Task _accepting;
+    private readonly LoopbackPeer _peer;
     private readonly TaskCompletionSource _held = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Listens at once.</summary>
@@ -21,8 +18,7 @@ public sealed class TlsFront : IAsyncDisposable
     {
         _certificate = certificate;
         _port = origin.Port;
-        _listener.Start();
-        _accepting = AcceptAsync();
+        _peer = new LoopbackPeer(PassAsync);
     }
 
     /// <summary>Connections that come from now on have their handshake only when this is over.</summary>
@@ -31,57 +27,30 @@ public sealed class TlsFront : IAsyncDisposable
     /// <summary>Completes when the first connection is held.</summary>
     public Task Held => _held.Task;
 
-    public string Url(string path = "/file.bin") => $"https://{_listener.LocalEndpoint}{path}";
+    public string Url(string path = "/file.bin") => $"https://{IPAddress.Loopback}:{_peer.Port}{path}";
 
-    public async ValueTask DisposeAsync()
-    {
-        await _stop.CancelAsync();
-        await _accepting;
-        _listener.Dispose();
-        _stop.Dispose();
-    }
+    public ValueTask DisposeAsync() => _peer.DisposeAsync();
 
-    private async Task AcceptAsync()
+    private async Task PassAsync(Socket client, CancellationToken stop)
     {
-        var connections = new List<Task>();
-        try
+        if (HoldUntil is { IsCompleted: false } hold)
         {
-            while (true)
-                connections.Add(PassAsync(await _listener.AcceptTcpClientAsync(_stop.Token)));
+            _held.TrySetResult();
+            await hold.WaitAsync(stop);
         }
-        catch (OperationCanceledException)
-        {
-            await Task.WhenAll(connections);
-        }
-    }
 
-    private async Task PassAsync(TcpClient accepted)
-    {
-        using var client = accepted;
         using var origin = new TcpClient();
-        try
-        {
-            if (HoldUntil is { IsCompleted: false } hold)
-            {
-                _held.TrySetResult();
-                await hold.WaitAsync(_stop.Token);
-            }
-            await using var secure = new SslStream(client.GetStream());
-            await secure.AuthenticateAsServerAsync(
-                new SslServerAuthenticationOptions { ServerCertificate = _certificate },
-                _stop.Token
-            );
-            await origin.ConnectAsync(IPAddress.Loopback, _port, _stop.Token);
-            // Either side's end is the end of both.
-            await await Task.WhenAny(
-                secure.CopyToAsync(origin.GetStream(), _stop.Token),
-                origin.GetStream().CopyToAsync(secure, _stop.Token)
-            );
-        }
-        catch (Exception error)
-            when (error is IOException or SocketException or OperationCanceledException or AuthenticationException)
-        {
-            // Whoever has seen enough goes away.
-        }
+        // Its end shuts the connection down first: bytes that nobody has read must not reset it before the last are there.
+        await using var secure = new SslStream(new NetworkStream(client, ownsSocket: true));
+        await secure.AuthenticateAsServerAsync(
+            new SslServerAuthenticationOptions { ServerCertificate = _certificate },
+            stop
+        );
+        await origin.ConnectAsync(IPAddress.Loopback, _port, stop);
+        // Either side's end is the end of both.
+        await await Task.WhenAny(
+            secure.CopyToAsync(origin.GetStream(), stop),
+            origin.GetStream().CopyToAsync(secure, stop)
+        );
     }
 }

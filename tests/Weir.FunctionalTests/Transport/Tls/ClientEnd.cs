@@ -1,3 +1,4 @@
+using Weir.Testing.Origins;
 using Weir.Transport.Blocking;
 using Weir.Transport.Tls;
 using Weir.Transport.Tls.OpenSsl;
@@ -37,7 +38,7 @@ internal static class ClientEnd
     }
 
     /// <summary>To a server that anybody would be for this test.</summary>
-    public static BlockingChannel Open(bool isOpenSsl, TlsPeer peer)
+    public static BlockingChannel Open(bool isOpenSsl, LoopbackPeer peer)
     {
         var channel = Open(isOpenSsl, peer.Port, Anybody, out var fault);
         Assert.True(channel is not null, fault?.Reason);

@@ -23,7 +23,7 @@ public sealed class ExchangeTests
     public async Task Bytes_arrive_as_they_were_sent(bool isOpenSsl, SslProtocols version, int atOnce)
     {
         var asked = new byte[Asked];
-        await using var peer = TlsPeer.Secure(
+        await using var peer = TlsPeer.Start(
             async (ssl, _, end) =>
             {
                 await ssl.ReadExactlyAsync(asked, end);
@@ -46,7 +46,7 @@ public sealed class ExchangeTests
     [Theory, MemberData(nameof(Both))]
     public async Task End_that_TLS_does_not_announce_is_a_fault(bool isOpenSsl)
     {
-        await using var peer = TlsPeer.Secure(
+        await using var peer = TlsPeer.Start(
             async (ssl, socket, end) =>
             {
                 await ssl.WriteAsync(Content.AsMemory(0, Asked), end);
@@ -67,7 +67,7 @@ public sealed class ExchangeTests
     public async Task Reset_in_the_middle_is_a_fault(bool isOpenSsl)
     {
         var seen = new TaskCompletionSource();
-        await using var peer = TlsPeer.Secure(
+        await using var peer = TlsPeer.Start(
             async (ssl, socket, end) =>
             {
                 await ssl.WriteAsync(Content.AsMemory(0, Asked), end);
@@ -89,7 +89,7 @@ public sealed class ExchangeTests
     [Theory, MemberData(nameof(Both))]
     public async Task Writing_to_a_dead_connection_is_a_fault_and_no_more(bool isOpenSsl)
     {
-        await using var peer = TlsPeer.Secure(
+        await using var peer = TlsPeer.Start(
             (_, socket, _) =>
             {
                 socket.LingerState = new LingerOption(true, 0);
@@ -108,7 +108,7 @@ public sealed class ExchangeTests
     [Theory, MemberData(nameof(Both))]
     public async Task Byte_that_changed_on_the_way_is_a_fault(bool isOpenSsl)
     {
-        await using var peer = TlsPeer.Secure(
+        await using var peer = TlsPeer.Start(
             async (ssl, socket, end) =>
             {
                 await ssl.WriteAsync(Content.AsMemory(0, Asked), end);
@@ -129,7 +129,7 @@ public sealed class ExchangeTests
     public async Task Read_that_ran_out_of_time_may_be_made_again(bool isOpenSsl)
     {
         var go = new TaskCompletionSource();
-        await using var peer = TlsPeer.Secure(
+        await using var peer = TlsPeer.Start(
             async (ssl, _, end) =>
             {
                 await go.Task.WaitAsync(end);
@@ -153,7 +153,7 @@ public sealed class ExchangeTests
     public async Task Half_a_record_is_waited_for_and_lost_to_no_time_out(bool isOpenSsl)
     {
         using var relay = new HalfRecords();
-        await using var peer = TlsPeer.Secure(
+        await using var peer = TlsPeer.Start(
             async (ssl, _, end) =>
             {
                 await ssl.WriteAsync(Content.AsMemory(0, 10_000), end);
@@ -176,7 +176,7 @@ public sealed class ExchangeTests
     [Theory, MemberData(nameof(Both))]
     public async Task Interrupting_ends_a_read_that_waits(bool isOpenSsl)
     {
-        await using var peer = TlsPeer.Secure(
+        await using var peer = TlsPeer.Start(
             async (ssl, _, end) =>
             {
                 await ssl.WriteAsync(Content.AsMemory(0, Asked), end);
@@ -199,7 +199,7 @@ public sealed class ExchangeTests
     public async Task Leaving_is_announced(bool isOpenSsl)
     {
         var ended = new TaskCompletionSource<int>();
-        await using var peer = TlsPeer.Secure(
+        await using var peer = TlsPeer.Start(
             async (ssl, _, end) => ended.SetResult(await ssl.ReadAsync(new byte[1], end))
         );
         ClientEnd.Open(isOpenSsl, peer).Dispose();
@@ -211,7 +211,7 @@ public sealed class ExchangeTests
     public async Task Bytes_that_nobody_has_read_are_seen(bool isOpenSsl)
     {
         var go = new TaskCompletionSource();
-        await using var peer = TlsPeer.Secure(
+        await using var peer = TlsPeer.Start(
             async (ssl, _, end) =>
             {
                 await ssl.WriteAsync(Content.AsMemory(0, 100), end);

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Security.Authentication;
 using Weir.FunctionalTests.Origin;
 using Weir.Testing.Files;
+using Weir.Testing.Origins;
 using Weir.Transport.Blocking;
 using Weir.Transport.Tls;
 
@@ -110,7 +111,7 @@ public sealed class HandshakeTests
     public async Task Server_that_is_not_believed_is_told_nothing(bool isOpenSsl)
     {
         var told = new TaskCompletionSource<int>();
-        await using var peer = TlsPeer.Secure(
+        await using var peer = TlsPeer.Start(
             async (ssl, _, end) =>
             {
                 try
@@ -135,7 +136,7 @@ public sealed class HandshakeTests
     public async Task Names_are_asked_for_and_addresses_are_not(bool isOpenSsl)
     {
         var seen = new ConcurrentQueue<string>();
-        await using var peer = TlsPeer.Secure((_, _, _) => Task.CompletedTask, seesName: seen.Enqueue);
+        await using var peer = TlsPeer.Start((_, _, _) => Task.CompletedTask, seesName: seen.Enqueue);
         foreach (var host in new[] { "a.test", "m\u00fcller.test", "127.0.0.1", "[::1]" })
             ClientEnd.Open(isOpenSsl, peer.Port, ClientEnd.Anybody, out _, host)?.Dispose();
 
@@ -146,7 +147,7 @@ public sealed class HandshakeTests
     public async Task Http_of_the_first_version_is_agreed_on(bool isOpenSsl)
     {
         var agreed = new TaskCompletionSource<string>();
-        await using var peer = TlsPeer.Secure(
+        await using var peer = TlsPeer.Start(
             (ssl, _, _) =>
             {
                 agreed.SetResult(ssl.NegotiatedApplicationProtocol.ToString());
@@ -163,7 +164,7 @@ public sealed class HandshakeTests
     public async Task Server_that_chooses_an_old_version_is_refused(bool isOpenSsl)
     {
         byte[] hello = [2, 0, 0, 38, 3, 2, .. new byte[32], 0, 0xC0, 0x13, 0];
-        await using var peer = new TlsPeer(
+        await using var peer = new LoopbackPeer(
             async (socket, end) =>
             {
                 await socket.ReceiveAsync(new byte[1], end);
@@ -179,7 +180,9 @@ public sealed class HandshakeTests
     [Theory, MemberData(nameof(Both))]
     public async Task Server_that_says_nothing_has_only_so_long(bool isOpenSsl)
     {
-        await using var peer = new TlsPeer((_, end) => Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, end));
+        await using var peer = new LoopbackPeer(
+            (_, end) => Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, end)
+        );
         var most = TimeSpan.FromMilliseconds(250);
 
         Assert.Null(ClientEnd.Open(isOpenSsl, peer.Port, ClientEnd.Anybody, out var fault, timeout: most));
@@ -191,7 +194,9 @@ public sealed class HandshakeTests
     public async Task Handshake_that_is_called_off_ends(bool isOpenSsl)
     {
         var asked = 0;
-        await using var peer = new TlsPeer((_, end) => Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, end));
+        await using var peer = new LoopbackPeer(
+            (_, end) => Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, end)
+        );
 
         Assert.Null(
             ClientEnd.Open(isOpenSsl, peer.Port, ClientEnd.Anybody, out var fault, isCancelled: () => ++asked > 2)
@@ -202,8 +207,8 @@ public sealed class HandshakeTests
     [Theory, MemberData(nameof(Both))]
     public async Task Server_that_goes_in_the_middle_is_refused_in_words(bool isOpenSsl)
     {
-        await using var silent = new TlsPeer((socket, end) => socket.ReceiveAsync(new byte[1], end).AsTask());
-        await using var clear = new TlsPeer(
+        await using var silent = new LoopbackPeer((socket, end) => socket.ReceiveAsync(new byte[1], end).AsTask());
+        await using var clear = new LoopbackPeer(
             async (socket, end) =>
             {
                 await socket.ReceiveAsync(new byte[1], end);
@@ -235,7 +240,7 @@ public sealed class HandshakeTests
         string host = "127.0.0.1"
     )
     {
-        await using var peer = TlsPeer.Secure((ssl, _, end) => ssl.CopyToAsync(Stream.Null, end), chain);
+        await using var peer = TlsPeer.Start((ssl, _, end) => ssl.CopyToAsync(Stream.Null, end), chain);
         using var channel = ClientEnd.Open(isOpenSsl, peer.Port, trust, out var fault, host);
         Assert.Equal(channel is null, fault is not null);
         return fault?.Reason;

@@ -1,3 +1,4 @@
+using Weir.Testing.Origins;
 using Weir.Transport.Blocking;
 using Weir.Transport.Tls;
 
@@ -16,7 +17,7 @@ public sealed class ManyConnectionsTests
     [Theory, MemberData(nameof(Both))]
     public async Task Connections_that_are_closed_leave_nothing_behind(bool isOpenSsl)
     {
-        await using var peer = TlsPeer.Secure(
+        await using var peer = TlsPeer.Start(
             async (ssl, _, end) =>
             {
                 await ssl.WriteAsync(Content, end);
@@ -35,7 +36,7 @@ public sealed class ManyConnectionsTests
     }
 
     /// <summary>All at once, some in the middle of a record, some refused, some interrupted.</summary>
-    private static List<WeakReference> OpenAndClose(bool isOpenSsl, TlsPeer peer)
+    private static List<WeakReference> OpenAndClose(bool isOpenSsl, LoopbackPeer peer)
     {
         var (sockets, open) = (new List<WeakReference>(), new List<BlockingChannel>());
         var buffer = new byte[50_000];
