@@ -8,24 +8,25 @@ public static class RunsCsv
 {
     public const string FileName = "runs.csv";
 
+    /// <summary>What is told of a run, by the names of its record's fields.</summary>
+    public static IReadOnlyList<string> Facts { get; } =
+    [
+        "target",
+        "file",
+        "clients",
+        "bytes",
+        "slowest_s",
+        "global_rate_bps",
+        "aggregate_rate_bps",
+        "start_spread_s",
+        "jain",
+        "ok",
+        "failed",
+        "corrupt",
+    ];
+
     /// <summary>The first line of a file, with its end.</summary>
-    public static string Header { get; } =
-        CsvText.Line([
-            "run_id",
-            "started_at",
-            "target",
-            "file",
-            "clients",
-            "bytes",
-            "slowest_s",
-            "global_rate_bps",
-            "aggregate_rate_bps",
-            "start_spread_s",
-            "jain",
-            "ok",
-            "failed",
-            "corrupt",
-        ]);
+    public static string Header { get; } = CsvText.Line(["run_id", "started_at", .. Facts]);
 
     /// <summary>One run in one line, with its end; what is unknown is an empty field.</summary>
     public static string Line(RunRecord run) =>

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Weir.Analysis.Reports.Csv;
+using Weir.Analysis.Runs;
 using Weir.Collector.Api;
 using Weir.Collector.Storage;
 using Weir.Measurements.Csv;
@@ -55,24 +56,7 @@ internal sealed class RecordLists(IMeasurementStore store)
             ])
     );
 
-    private static string[] RunFields =>
-        [
-            "id",
-            "started_at",
-            "agent",
-            "target",
-            "file",
-            "clients",
-            "bytes",
-            "slowest_s",
-            "global_rate_bps",
-            "aggregate_rate_bps",
-            "start_spread_s",
-            "jain",
-            "ok",
-            "failed",
-            "corrupt",
-        ];
+    private static string[] RunFields => ["id", "started_at", "agent", .. RunsCsv.Facts];
 
     public async Task SourcesAsync(HttpContext exchange, ApiQuery query)
     {
