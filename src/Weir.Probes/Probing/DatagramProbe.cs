@@ -16,18 +16,8 @@ internal sealed class DatagramProbe(ProbeTarget target, ProbeOptions options, Ti
 
     private ProbeSession[] _sessions = [];
 
-    public ProbeProgress Progress
-    {
-        get
-        {
-            var all = Array.ConvertAll(Volatile.Read(ref _sessions), session => session.Progress);
-            return new ProbeProgress(
-                all.Sum(one => one.Sent),
-                all.Sum(one => one.Received),
-                all.Length == 0 ? null : all[^1].LastRtt
-            );
-        }
-    }
+    public ProbeProgress Progress =>
+        ProbeProgress.Of(Array.ConvertAll(Volatile.Read(ref _sessions), session => session.Progress));
 
     public int Recent(Span<long> into, TimeSpan patience) =>
         Volatile.Read(ref _sessions) is [var first, ..] ? first.Recent(into, patience) : 0;
