@@ -64,7 +64,7 @@ internal sealed class SimulatedPath
         _noise.Step();
         var isQuarter = at.UtcTicks % Quarter.Ticks == 0;
         var isMissing = IsMissing(at);
-        var transfers = isQuarter ? _random.NextPoisson(_options.TransfersPerQuarter * _clock.Demand(at)) : 0;
+        var transfers = isQuarter ? _random.NextPoisson(_clock.Demand(at)) : 0;
         if (at.UtcTicks % _options.ProbeEvery.Ticks == 0 && !isMissing)
             yield return Probe(at.AddMilliseconds(_random.Next(5000)));
 

@@ -25,7 +25,4 @@ public sealed record SimulationOptions
 
     /// <summary>Packets of a probe.</summary>
     public int Packets { get; init; } = 10;
-
-    /// <summary>Downloads in a quarter of an hour, on average over the day.</summary>
-    public double TransfersPerQuarter { get; init; } = 1;
 }

@@ -80,7 +80,7 @@ internal sealed partial class HttpConnection
         var head = _reader.Head;
         _deadline = _loop.Now + _options.BodyTimeout;
         var maxBody = _server.Handler.MaxBody(head);
-        if (!_reader.BeginBody(maxBody, _options.MaxDiscardedBody) || !_reader.AwaitsBody)
+        if (!_reader.BeginBody(maxBody, MaxDiscardedBody) || !_reader.AwaitsBody)
             return;
 
         // RFC 9110 10.1.1: a server MUST NOT send 100 to HTTP/1.0. A body that nobody wants is not asked for: the final

@@ -121,7 +121,7 @@ internal sealed partial class HttpConnection
 
         _phase = Phase.Lingering;
         _channel.ShutdownWrite();
-        _timer.Set(_loop.Now + _options.LingerTime);
+        _timer.Set(_loop.Now + LingerTime);
     }
 
     private void Linger()
@@ -135,7 +135,7 @@ internal sealed partial class HttpConnection
             {
                 _isReadable = false;
             }
-            else if (result.Status != IoStatus.Moved || _lingered > _options.LingerBytes)
+            else if (result.Status != IoStatus.Moved || _lingered > LingerBytes)
             {
                 End(ExchangeOutcome.Complete, isReset: false);
                 return;

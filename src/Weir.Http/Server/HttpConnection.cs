@@ -21,6 +21,18 @@ namespace Weir.Http.Server;
 /// </remarks>
 internal sealed partial class HttpConnection : ILoopHandler
 {
+    /// <summary>Bytes of a body that no handler wants and that are read over for the sake of the connection; 413 beyond.</summary>
+    private const int MaxDiscardedBody = 64 * 1024;
+
+    /// <summary>Pipelined requests that are answered before the other connections have their turn.</summary>
+    private const int RequestsPerTurn = 32;
+
+    /// <summary>How many bytes a closing connection may still send.</summary>
+    private const int LingerBytes = 256 * 1024;
+
+    /// <summary>How long it is still read, so that the client sees the answer before the reset that unread bytes cause.</summary>
+    private static readonly TimeSpan LingerTime = TimeSpan.FromSeconds(2);
+
     private enum Phase
     {
         Reading,
@@ -67,7 +79,7 @@ internal sealed partial class HttpConnection : ILoopHandler
         _options = server.Options;
         _channel = channel;
         _loop = channel.Loop;
-        _reader = new RequestReader(_options.HeadLimits, server.RequestMemory);
+        _reader = new RequestReader(HeadLimits.Default, server.RequestMemory);
         _sender = new ResponseSender(channel, server.Gate);
         _exchange = new Exchange(server.Time, _reader.Head, channel.Remote, server.EndPoint)
         {
@@ -187,7 +199,7 @@ internal sealed partial class HttpConnection : ILoopHandler
         {
             switch (_phase)
             {
-                case Phase.Reading when requests == _options.RequestsPerTurn:
+                case Phase.Reading when requests == RequestsPerTurn:
                     Defer();
                     return;
                 case Phase.Reading:

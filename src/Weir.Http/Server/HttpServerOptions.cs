@@ -1,13 +1,9 @@
-using Weir.Http.Messages;
-
 namespace Weir.Http.Server;
 
-/// <summary>Limits of a server's connections. The defaults are those of DESIGN; the others say where they come from.</summary>
+/// <summary>Limits of a server's connections.</summary>
 public sealed record HttpServerOptions
 {
     public static HttpServerOptions Default { get; } = new();
-
-    public HeadLimits HeadLimits { get; init; } = HeadLimits.Default;
 
     /// <summary>For the whole head, not per byte: a client that sends one byte a second gets 408 all the same.</summary>
     public TimeSpan HeadTimeout { get; init; } = TimeSpan.FromSeconds(10);
@@ -27,15 +23,6 @@ public sealed record HttpServerOptions
     /// </summary>
     public double MinRate { get; init; } = 1000;
 
-    /// <summary>How long a closing connection is still read, so that the client sees the answer before the reset that unread bytes cause.</summary>
-    public TimeSpan LingerTime { get; init; } = TimeSpan.FromSeconds(2);
-
-    /// <summary>How many bytes such a connection may still send.</summary>
-    public int LingerBytes { get; init; } = 256 * 1024;
-
-    /// <summary>Bytes of a body that no handler wants and that are read over for the sake of the connection; 413 beyond.</summary>
-    public int MaxDiscardedBody { get; init; } = 64 * 1024;
-
     /// <summary>
     /// Bytes of heads and bodies of requests that are held at once, over all connections and beyond the first 4 KiB of each.
     /// A request that needs more then gets 503: clients that begin requests and do not end them must not take all memory.
@@ -51,9 +38,6 @@ public sealed record HttpServerOptions
     /// <summary>Bytes that one connection sends before the others of its loop have their turn.</summary>
     public int BytesPerTurn { get; init; } = 1024 * 1024;
 
-    /// <summary>Pipelined requests that one connection has answered before the others have their turn.</summary>
-    public int RequestsPerTurn { get; init; } = 32;
-
     /// <exception cref="ArgumentException">A limit that no server can work with.</exception>
     internal static HttpServerOptions Validate(HttpServerOptions options)
     {
@@ -66,9 +50,7 @@ public sealed record HttpServerOptions
             : options.MaxConnections < 1 ? nameof(MaxConnections)
             : options.MaxConnectionsPerAddress < 0 ? nameof(MaxConnectionsPerAddress)
             : options.BytesPerTurn < 4096 ? nameof(BytesPerTurn)
-            : options.RequestsPerTurn < 1 ? nameof(RequestsPerTurn)
             : options.MaxRequestMemory < 0 ? nameof(MaxRequestMemory)
-            : options.MaxDiscardedBody < 0 ? nameof(MaxDiscardedBody)
             : null;
         return tooSmall is null
             ? options

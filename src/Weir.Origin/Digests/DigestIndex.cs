@@ -46,7 +46,7 @@ internal sealed class DigestIndex : IDisposable
     {
         _time = time;
         _wanted = options.Threads;
-        _store = options.CacheFolder is { } folder ? new DigestStore(folder, options.CacheBytes) : null;
+        _store = options.CacheFolder is { } folder ? new DigestStore(folder) : null;
         Patience = options.Patience;
     }
 

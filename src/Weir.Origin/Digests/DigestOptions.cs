@@ -14,7 +14,4 @@ public sealed record DigestOptions
 
     /// <summary>How long a request for a Metalink waits for hashes; below the 10 s that clients wait for a head.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(8);
-
-    /// <summary>Bytes of all kept hashes together; the oldest go first.</summary>
-    public long CacheBytes { get; init; } = 256L * 1024 * 1024;
 }

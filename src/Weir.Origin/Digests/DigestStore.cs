@@ -7,9 +7,12 @@ namespace Weir.Origin.Digests;
 /// Hashes on the disk, one small file for each version, so that a restart need not read terabytes again. Everything here is
 /// a copy of what can be computed: what cannot be read or written is done without, what is damaged is computed anew.
 /// </summary>
-internal sealed class DigestStore(string folder, long mostBytes)
+internal sealed class DigestStore(string folder)
 {
     private const string Ending = ".digest";
+
+    /// <summary>Of all kept hashes together; the oldest go first.</summary>
+    private const long MostBytes = 256L * 1024 * 1024;
 
     /// <summary>Smaller files are hashed sooner than their record is found.</summary>
     private const long SmallestFile = 1024 * 1024;
@@ -70,7 +73,7 @@ internal sealed class DigestStore(string folder, long mostBytes)
             var file in new DirectoryInfo(folder).EnumerateFiles().OrderByDescending(file => file.LastWriteTimeUtc)
         )
         {
-            var isKept = file.Name.EndsWith(Ending, StringComparison.Ordinal) && (kept += file.Length) <= mostBytes;
+            var isKept = file.Name.EndsWith(Ending, StringComparison.Ordinal) && (kept += file.Length) <= MostBytes;
             if (!isKept && (file.Name.EndsWith(Ending, StringComparison.Ordinal) || IsAbandoned(file)))
                 file.Delete();
         }

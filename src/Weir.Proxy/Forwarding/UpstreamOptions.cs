@@ -2,7 +2,7 @@ using Weir.Transport.Tls;
 
 namespace Weir.Proxy.Forwarding;
 
-/// <summary>How long an upstream may take, and how many connections it gets.</summary>
+/// <summary>How long an upstream may take, and which ones are believed.</summary>
 public sealed record UpstreamOptions
 {
     /// <summary>Which https upstreams are believed.</summary>
@@ -21,17 +21,6 @@ public sealed record UpstreamOptions
     /// </summary>
     public TimeSpan IdleTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>A tunnel in which nothing moves for so long is given up.</summary>
-    public TimeSpan TunnelTimeout { get; init; } = TimeSpan.FromMinutes(10);
-
-    public int MostIdle { get; init; } = 64;
-
-    /// <summary>How often the servers of a site with several are looked at.</summary>
-    public TimeSpan HealthInterval { get; init; } = TimeSpan.FromSeconds(5);
-
-    /// <summary>Requests that are on their way at once, each with a thread; what comes beyond waits its turn.</summary>
-    public int MostFetches { get; init; } = 256;
-
     /// <exception cref="ArgumentException">Limits that no proxy can work with.</exception>
     internal static UpstreamOptions Validate(UpstreamOptions options)
     {
@@ -39,8 +28,6 @@ public sealed record UpstreamOptions
             options.ConnectTimeout <= TimeSpan.Zero ? nameof(ConnectTimeout)
             : options.HeadTimeout <= TimeSpan.Zero ? nameof(HeadTimeout)
             : options.BodyTimeout <= TimeSpan.Zero ? nameof(BodyTimeout)
-            : options.HealthInterval <= TimeSpan.Zero ? nameof(HealthInterval)
-            : options.MostFetches < 1 ? nameof(MostFetches)
             : null;
         return tooSmall is null
             ? options

@@ -14,6 +14,8 @@ internal sealed class UpstreamPool(
     Func<IPAddress, bool>? permits = null
 ) : IDisposable
 {
+    private const int MostIdle = 64;
+
     /// <summary>Guards the lists and what follows them.</summary>
     private readonly Lock _lock = new();
     private readonly List<(ClientConnection Connection, long Since)> _idle = [];
@@ -114,7 +116,7 @@ internal sealed class UpstreamPool(
     {
         lock (_lock)
         {
-            if (!_isStopped && !_isRetired && connection.IsReusable && _idle.Count < options.MostIdle)
+            if (!_isStopped && !_isRetired && connection.IsReusable && _idle.Count < MostIdle)
             {
                 _busy.Remove(connection);
                 _idle.Add((connection, time.GetTimestamp()));

@@ -19,6 +19,9 @@ public sealed class ProxyServer : IExchangeObserver, IAsyncDisposable
     /// <summary>A millisecond or so, in which nothing is stored.</summary>
     private const int MostLookedThrough = 10_000;
 
+    /// <summary>Requests that are on their way at once, each with a thread; as many more wait their turn.</summary>
+    private const int MostFetches = 256;
+
     private readonly ProxyOptions _options;
     private readonly TimeProvider _time;
     private readonly Action<Exception>? _faulted;
@@ -52,7 +55,7 @@ public sealed class ProxyServer : IExchangeObserver, IAsyncDisposable
         _faulted = faulted;
         _loops = new LoopGroup(time, options.Loops, "proxy");
         _store = new MemoryStore(options.Store);
-        _threads = new FillThreads(options.UpstreamOptions.MostFetches, options.UpstreamOptions.MostFetches);
+        _threads = new FillThreads(MostFetches, MostFetches);
         _loads = new LoadTable(_store, faulted);
         if (options.Listen.Count > 0)
         {

@@ -49,10 +49,7 @@ internal sealed class MemoryStore : IDisposable
     public MemoryBudget Budget { get; }
 
     /// <summary>The longest body that is kept.</summary>
-    public long LargestBody =>
-        _disk is null ? _limits.LargestBody
-        : _limits.LargestEntry is { } largest ? Math.Min(largest.Bytes, _disk.LargestBody)
-        : Math.Max(_limits.LargestBody, _disk.LargestBody);
+    public long LargestBody => _disk is null ? _limits.LargestBody : Math.Max(_limits.LargestBody, _disk.LargestBody);
 
     public int Count => _index.Count;
 

@@ -11,9 +11,6 @@ public sealed record StoreLimits
     /// <summary>Bytes in memory, bodies on their way to clients included.</summary>
     public ByteSize Memory { get; init; } = 256 * ByteSize.MiB;
 
-    /// <summary>The largest body that is kept; null for three quarters of the memory.</summary>
-    public ByteSize? LargestEntry { get; init; }
-
     /// <summary>The folder of what is to outlive the process; null for none.</summary>
     public string? Disk { get; init; }
 
@@ -26,7 +23,8 @@ public sealed record StoreLimits
     /// <summary>Below it a few responses would push out all others.</summary>
     public static readonly ByteSize LeastDisk = 16 * ByteSize.MiB;
 
-    internal long LargestBody => LargestEntry?.Bytes ?? Memory.Bytes / 4 * 3;
+    /// <summary>The longest body that is kept in memory.</summary>
+    internal long LargestBody => Memory.Bytes / 4 * 3;
 
     /// <exception cref="ArgumentException">Limits that no store can work with.</exception>
     internal static StoreLimits Validate(StoreLimits limits)
@@ -34,7 +32,6 @@ public sealed record StoreLimits
         var problem =
             limits.Memory.Bytes < LeastMemory.Bytes ? $"Memory is at least {LeastMemory}."
             : limits.Disk is not null && limits.DiskSize.Bytes < LeastDisk.Bytes ? $"DiskSize is at least {LeastDisk}."
-            : limits.LargestEntry is { Bytes: < 0 } ? "LargestEntry is not negative."
             : limits.MostVariants < 1 ? "MostVariants is at least 1."
             : null;
         return problem is null ? limits : throw new ArgumentException(problem, nameof(limits));

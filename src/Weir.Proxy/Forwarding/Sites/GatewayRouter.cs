@@ -25,7 +25,7 @@ internal sealed class GatewayRouter : IRouter
             [.. upstreams.Select(address => new UpstreamServer(new UpstreamPool(address, options, time), time))]
         );
         if (upstreams.Count > 1)
-            _check = new HealthCheck(_site, identity, options.HealthInterval, time);
+            _check = new HealthCheck(_site, identity, time);
     }
 
     public bool IsGateway => true;

@@ -8,16 +8,18 @@ namespace Weir.Proxy.Forwarding.Sites;
 /// </summary>
 internal sealed class HealthCheck : IDisposable
 {
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
+
     private readonly UpstreamSite _site;
     private readonly ProxyIdentity _identity;
     private readonly TimeProvider _time;
     private readonly ITimer _timer;
     private int _isRunning;
 
-    public HealthCheck(UpstreamSite site, ProxyIdentity identity, TimeSpan interval, TimeProvider time)
+    public HealthCheck(UpstreamSite site, ProxyIdentity identity, TimeProvider time)
     {
         (_site, _identity, _time) = (site, identity, time);
-        _timer = _time.CreateTimer(_ => Begin(), null, interval, interval);
+        _timer = _time.CreateTimer(_ => Begin(), null, Interval, Interval);
     }
 
     public void Dispose() => _timer.Dispose();

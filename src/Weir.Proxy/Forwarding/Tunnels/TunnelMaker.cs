@@ -20,6 +20,9 @@ internal sealed class TunnelMaker(
     TimeProvider time
 ) : IDisposable
 {
+    /// <summary>A tunnel in which nothing moves for so long is given up.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
+
     private volatile bool _isStopped;
 
     public async ValueTask OpenAsync(Exchange exchange)
@@ -77,7 +80,7 @@ internal sealed class TunnelMaker(
         }
 
         exchange.Start(200);
-        exchange.SetTunnel(new Tunnel(socket, options.TunnelTimeout));
+        exchange.SetTunnel(new Tunnel(socket, Patience));
         exchange.Note = new CacheNote(CacheVerdict.Pass, status, "tunnel", took);
     }
 
