@@ -38,13 +38,6 @@ public static class TrafficSimulator
     /// <summary>The clocks that the scenario's story follows.</summary>
     public static TimeZoneInfo ZoneOf(SimulationOptions options) => new SimulationClock(options).Zone;
 
-    /// <summary>The first moment, and the end that does not belong to it.</summary>
-    public static (DateTimeOffset From, DateTimeOffset To) PeriodOf(SimulationOptions options)
-    {
-        var clock = new SimulationClock(options);
-        return (clock.Start, clock.End);
-    }
-
     /// <summary>When a disturbance without a pause begins: the first of a scenario.</summary>
     public static DateTimeOffset Stretch(SimulationOptions options, Timetable.Constant when)
     {

@@ -127,9 +127,6 @@ internal sealed class Attempt : IDisposable
         AdvanceHasher();
     }
 
-    /// <summary>Bytes that have been hashed, or passed on.</summary>
-    public long HashedBytes => _hashed;
-
     /// <summary>Pieces of what an earlier process left, or of a file that is repaired, that were wrong.</summary>
     public int Damaged { get; private set; }
 

@@ -43,21 +43,6 @@ public static class DigestField
         return found && members.IsValid;
     }
 
-    /// <summary>Finds one digest in a line of the old Digest field, whose names are case-insensitive.</summary>
-    public static bool TryReadLegacy(ReadOnlySpan<byte> line, ReadOnlySpan<byte> algorithm, Span<byte> digest)
-    {
-        if (line.Length > MaxLength)
-            return false;
-        foreach (var member in new TokenList(line))
-        {
-            var equals = member.IndexOf((byte)'=');
-            if (equals > 0 && Ascii.EqualsIgnoreCase(member[..equals], algorithm))
-                return TryDecode(member[(equals + 1)..], digest);
-        }
-
-        return false;
-    }
-
     /// <summary>Whether a line of Want-Repr-Digest or Want-Content-Digest asks for an algorithm (RFC 9530 4).</summary>
     public static bool Wants(ReadOnlySpan<byte> line, ReadOnlySpan<byte> algorithm)
     {

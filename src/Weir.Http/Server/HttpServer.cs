@@ -54,8 +54,6 @@ public sealed class HttpServer
     /// <summary>Connections that are open now.</summary>
     public int Connections => Volatile.Read(ref _count);
 
-    public bool IsListening => _listener is not null;
-
     /// <summary>Answers that are under way are the last of their connections.</summary>
     internal bool IsDraining => _isDraining;
 

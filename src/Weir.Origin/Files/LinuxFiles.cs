@@ -19,12 +19,9 @@ internal static unsafe partial class LinuxFiles
 {
     public const int NoEntry = 2;
     public const int AccessDenied = 13;
-    public const int CrossesRoot = 18;
     public const int NotAFolder = 20;
     public const int TooManyFilesInSystem = 23;
     public const int TooManyFiles = 24;
-    public const int TryAgain = 11;
-    public const int NoSuchCall = 38;
     public const int NameTooLong = 36;
     public const int TooManyLinks = 40;
     public const int NotPermitted = 1;

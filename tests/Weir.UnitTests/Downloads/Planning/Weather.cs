@@ -64,8 +64,6 @@ internal sealed class Weather
 
     public TimeSpan Elapsed => _now;
 
-    public double SumOfRates => _sources.Sum(s => s.BytesPerStep / Step.TotalSeconds);
-
     /// <summary>Runs until every byte is there.</summary>
     public void Run()
     {

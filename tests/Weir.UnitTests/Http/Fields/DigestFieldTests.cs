@@ -67,20 +67,6 @@ public sealed class DigestFieldTests
         Assert.Equal(isWanted, DigestField.Wants(Encoding.ASCII.GetBytes(line), DigestField.Sha256));
     }
 
-    [Theory]
-    [InlineData($"SHA-256={Base64}", true)]
-    [InlineData($"md5=AAAA, sha-256={Base64}", true)]
-    [InlineData("SHA-256=AAAA", false)]
-    [InlineData($"sha-256 {Base64}", false)]
-    [InlineData("", false)]
-    public void The_old_field_is_read(string line, bool isFound)
-    {
-        Assert.Equal(
-            isFound,
-            DigestField.TryReadLegacy(Encoding.ASCII.GetBytes(line), DigestField.Sha256, new byte[32])
-        );
-    }
-
     [Fact]
     public void More_members_than_anyone_needs_are_ignored()
     {
@@ -102,7 +88,6 @@ public sealed class DigestFieldTests
             for (var n = 0; n < line.Length; n++)
                 line[n] = alphabet[random.Next(alphabet.Length)];
             DigestField.TryRead(line, DigestField.Sha256, digest);
-            DigestField.TryReadLegacy(line, DigestField.Sha256, digest);
             DigestField.Wants(line, DigestField.Sha256);
             LinkField.Read([(byte)'<', .. line], links);
             links.Clear();
