@@ -1,7 +1,6 @@
 using Weir.Analysis.BusyHours;
 using Weir.Analysis.Congestion;
 using Weir.Analysis.Hours;
-using Weir.Analysis.Observations;
 using Weir.Analysis.Series;
 using Weir.Analysis.Shifts;
 using Weir.Analysis.Simulation;

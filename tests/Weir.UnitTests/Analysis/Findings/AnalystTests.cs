@@ -1,13 +1,13 @@
 using System.Text.Json;
 using Weir.Analysis.Congestion;
 using Weir.Analysis.Findings;
-using Weir.Analysis.Observations;
 using Weir.Analysis.Periods;
 using Weir.Analysis.Reports;
 using Weir.Analysis.Reports.Json;
 using Weir.Analysis.Series;
 using Weir.Analysis.Simulation;
 using Weir.Analysis.Summaries;
+using Weir.Testing.Evaluations;
 
 namespace Weir.UnitTests.Analysis.Findings;
 

@@ -1,10 +1,10 @@
 using System.Text.RegularExpressions;
-using Weir.Analysis.Observations;
 using Weir.Analysis.Periods;
 using Weir.Analysis.Reports;
 using Weir.Analysis.Reports.Pages;
 using Weir.Analysis.Simulation;
 using Weir.Analysis.Summaries;
+using Weir.Testing.Evaluations;
 
 namespace Weir.UnitTests.Analysis.Reports;
 

@@ -4,6 +4,7 @@ using Weir.Analysis.Simulation;
 using Weir.Collector.Ingest;
 using Weir.Measurements.Json;
 using Weir.Measurements.Records;
+using Weir.Testing.Evaluations;
 
 namespace Weir.UnitTests.Analysis.Simulation;
 

@@ -1,7 +1,8 @@
+using Weir.Analysis.Observations;
 using Weir.Measurements.Histograms;
 using Weir.Measurements.Records;
 
-namespace Weir.Analysis.Observations;
+namespace Weir.Testing.Evaluations;
 
 /// <summary>What records say to the statistics, without the way through their JSON: the same as <see cref="ObservationReader"/> gives.</summary>
 public static class ObservationOfRecord
