@@ -15,7 +15,7 @@ internal static class Receipt
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan ResponseTimeout = TimeSpan.FromSeconds(2);
 
-    /// <summary>What servers take (DESIGN, runs).</summary>
+    /// <summary>What servers take of it.</summary>
     private const int MaxLength = 64 * 1024;
 
     /// <summary>Sends it; blocks for a few seconds at most.</summary>

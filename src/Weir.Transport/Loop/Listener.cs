@@ -14,7 +14,7 @@ public sealed class Listener : ILoopHandler
     /// <summary>Connections that the kernel keeps while the loop is busy; it takes the smaller of this and net.core.somaxconn.</summary>
     private const int Backlog = 4096;
 
-    /// <summary>Unsent bytes that the kernel takes per connection (DESIGN): bounds what flows on after a pause.</summary>
+    /// <summary>Unsent bytes that the kernel takes per connection: bounds what flows on after a pause.</summary>
     public const int UnsentLowWater = 128 * 1024;
 
     /// <summary>Accepted in one turn before others get theirs.</summary>
