@@ -1,4 +1,5 @@
 using Weir.Cli.Terminal;
+using Weir.Transport.Loop;
 
 namespace Weir.Cli.Commands;
 
@@ -8,6 +9,9 @@ namespace Weir.Cli.Commands;
 /// <param name="Interrupted">Cancelled by SIGINT and SIGTERM.</param>
 internal sealed record CommandContext(Output Output, TimeProvider Time, CancellationToken Interrupted)
 {
+    /// <summary>Whether this system has what servers wait with.</summary>
+    public bool HasLoops { get; init; } = EventLoop.IsAtHand;
+
     /// <summary>stdin; opened when first asked for.</summary>
     public Lazy<TextReader> Input { get; init; } = new(() => TextReader.Null);
 

@@ -89,10 +89,18 @@ internal static class CommandLine
         {
             var line = root.Parse(arguments, Configuration);
             name = FullName(line.CommandResult);
-            if (line.Action is not (PrintHelp or PrintVersion) && UsageMistakes.Find(line) is { } sentence)
+            if (line.Action is not (PrintHelp or PrintVersion))
             {
-                context.Output.Mistake(sentence);
-                return ExitCodes.Usage;
+                if (UsageMistakes.Find(line) is { } sentence)
+                {
+                    context.Output.Mistake(sentence);
+                    return ExitCodes.Usage;
+                }
+
+                if (!context.HasLoops && line.CommandResult.Command is DocumentedCommand { IsOfLoops: true })
+                    throw MistakeException.Usage(
+                        "servers run on Linux alone (epoll); on Windows use WSL 2, on macOS a container or a virtual machine"
+                    );
             }
 
             return await line.InvokeAsync(

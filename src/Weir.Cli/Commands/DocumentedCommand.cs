@@ -7,5 +7,8 @@ internal sealed class DocumentedCommand(string name, string description) : Comma
 {
     public IReadOnlyList<Example> Examples { get; init; } = [];
 
+    /// <summary>Runs servers on event loops, which not every system has.</summary>
+    public bool IsOfLoops { get; init; }
+
     public IReadOnlyList<(string Name, string Meaning)> Terms { get; init; } = [];
 }

@@ -32,6 +32,7 @@ internal static class LabCommand
             "See it all on this machine: servers that fail on purpose, proxy, probes, reports"
         )
         {
+            IsOfLoops = true,
             Examples =
             [
                 new Example("weir lab", "download from four servers of which two fail, then run on"),

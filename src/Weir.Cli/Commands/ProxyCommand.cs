@@ -43,6 +43,7 @@ internal static class ProxyCommand
             "Stand before a web server and keep what may be kept; relay UDP and TCP"
         )
         {
+            IsOfLoops = true,
             Examples =
             [
                 new Example("weir proxy --upstream http://127.0.0.1:8000", "a cache on port 8080 before one server"),

@@ -77,6 +77,7 @@ internal static class ServeCommand
         var json = CommonOptions.Json();
         var command = new DocumentedCommand("serve", "Serve files over HTTP, from several replicas at once")
         {
+            IsOfLoops = true,
             Examples =
             [
                 new Example("weir serve /srv/files", "one replica on port 8000"),

@@ -36,7 +36,7 @@ public sealed class BlockingSocket : BlockingChannel
     {
         try
         {
-            return OperatingSystem.IsLinux() && TcpInfo.TryRead(_socket.Handle, out var info) ? info : null;
+            return NativeDrivers.AreUsed && TcpInfo.TryRead(_socket.Handle, out var info) ? info : null;
         }
         catch (ObjectDisposedException)
         {
@@ -80,15 +80,32 @@ public sealed class BlockingSocket : BlockingChannel
         Func<IPAddress, bool>? permits = null
     )
     {
-        if (Resolution.Of(host, permits, out fault) is not { } addresses)
+        if (Remotes(host, port, first, permits, out fault) is not { } remotes)
             return null;
-        IPEndPoint[] remotes =
-        [
-            .. AddressOrder.Of(addresses, first).Take(MostAddresses).Select(address => new IPEndPoint(address, port)),
-        ];
         IStreamSocket? connected = NativeDrivers.AreUsed
             ? LinuxDialling.Connect(remotes, timeout, time, isCancelled, out var winner, out fault)
             : PortableDialling.Connect(remotes, timeout, time, isCancelled, out winner, out fault);
+        return connected is null ? null : new BlockingSocket(connected, remotes[winner]);
+    }
+
+    /// <summary>
+    /// As <see cref="Connect"/>, for a loop that adopts it then (<see cref="LoopSocket.Adopt"/>): whatever drivers are used,
+    /// for loops have sockets of Linux alone.
+    /// </summary>
+    [SupportedOSPlatform("linux")]
+    internal static BlockingSocket? ConnectForLoop(
+        string host,
+        int port,
+        TimeSpan timeout,
+        TimeProvider time,
+        Func<bool> isCancelled,
+        out NetworkFault? fault,
+        Func<IPAddress, bool>? permits
+    )
+    {
+        if (Remotes(host, port, first: 0, permits, out fault) is not { } remotes)
+            return null;
+        var connected = LinuxDialling.Connect(remotes, timeout, time, isCancelled, out var winner, out fault);
         return connected is null ? null : new BlockingSocket(connected, remotes[winner]);
     }
 
@@ -221,6 +238,17 @@ public sealed class BlockingSocket : BlockingChannel
     internal int Release() => ((LinuxStream)_socket).Release();
 
     protected override void Dispose(bool disposing) => _socket.Dispose();
+
+    private static IPEndPoint[]? Remotes(
+        string host,
+        int port,
+        int first,
+        Func<IPAddress, bool>? permits,
+        out NetworkFault? fault
+    ) =>
+        Resolution.Of(host, permits, out fault) is { } addresses
+            ? [.. AddressOrder.Of(addresses, first).Take(MostAddresses).Select(each => new IPEndPoint(each, port))]
+            : null;
 
     /// <summary>0 for ever.</summary>
     private static int Milliseconds(TimeSpan timeout) =>

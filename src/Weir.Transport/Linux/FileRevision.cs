@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 using System.Text;
 
 namespace Weir.Transport.Linux;
@@ -27,6 +28,7 @@ public readonly record struct FileRevision(
     /// <summary>Of the file that a path leads to, symbolic links followed; null when there is none. Blocks.</summary>
     public static FileRevision? Of(string path) => OperatingSystem.IsLinux() ? Read(path) : Ask(path);
 
+    [SupportedOSPlatform("linux")]
     private static unsafe FileRevision? Read(string path)
     {
         Span<byte> buffer = stackalloc byte[BufferSize];

@@ -1,8 +1,10 @@
 using System.Runtime.InteropServices;
+using System.Runtime.Versioning;
 
 namespace Weir.Transport.Linux;
 
 /// <summary>The system calls that the loop needs and that .NET does not offer. Names and meanings are those of section 2 of the manual.</summary>
+[SupportedOSPlatform("linux")]
 internal static unsafe partial class Libc
 {
     /// <summary><c>struct pollfd</c>.</summary>

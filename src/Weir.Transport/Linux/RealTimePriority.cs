@@ -1,8 +1,11 @@
+using System.Runtime.Versioning;
+
 namespace Weir.Transport.Linux;
 
 /// <summary>
 /// Lets the calling thread go before all that have no such priority, which takes CAP_SYS_NICE: sched_setscheduler(2).
 /// </summary>
+[SupportedOSPlatform("linux")]
 internal static unsafe class RealTimePriority
 {
     private const int Other = 0;

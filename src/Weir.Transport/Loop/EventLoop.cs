@@ -27,6 +27,9 @@ public sealed class EventLoop : IDisposable
     private int _isAwake;
     private bool _isStopping;
 
+    /// <summary>Whether this system has what loops wait with. Elsewhere there is none, nor what is made of them: servers.</summary>
+    public static bool IsAtHand => OperatingSystem.IsLinux();
+
     /// <param name="time">
     /// The clock. Any other than <see cref="TimeProvider.System"/> (tests) wakes the loop through a timer of its own.
     /// </param>

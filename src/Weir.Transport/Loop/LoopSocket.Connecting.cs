@@ -1,7 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Runtime.InteropServices;
-using System.Runtime.Versioning;
 using Weir.Transport.Blocking;
 using Weir.Transport.Linux;
 
@@ -27,7 +26,6 @@ public sealed unsafe partial class LoopSocket
     /// Begins to connect. After <see cref="Attach"/> the loop tells when it is writable: then <see cref="TryFinish"/> says
     /// what came of it.
     /// </summary>
-    [SupportedOSPlatform("linux")]
     public static LoopSocket? Connect(EventLoop loop, IPEndPoint remote, out NetworkFault? fault)
     {
         if (LinuxDialling.Begin(remote, out fault) is not { } fd)
@@ -36,8 +34,18 @@ public sealed unsafe partial class LoopSocket
         return new LoopSocket(fd, loop, remote);
     }
 
-    /// <summary>A socket that was connected by blocking, from now on of a loop; it takes it over.</summary>
-    [SupportedOSPlatform("linux")]
+    /// <summary>Connects by blocking, as <see cref="BlockingSocket.Connect"/> does, what <see cref="Adopt"/> then makes a loop's.</summary>
+    public static BlockingSocket? Dial(
+        string host,
+        int port,
+        TimeSpan timeout,
+        TimeProvider time,
+        Func<bool> isCancelled,
+        out NetworkFault? fault,
+        Func<IPAddress, bool>? permits = null
+    ) => BlockingSocket.ConnectForLoop(host, port, timeout, time, isCancelled, out fault, permits);
+
+    /// <summary>A socket that came from <see cref="Dial"/>, from now on of a loop; it takes it over.</summary>
     public static LoopSocket Adopt(BlockingSocket socket, EventLoop loop)
     {
         ArgumentNullException.ThrowIfNull(socket);

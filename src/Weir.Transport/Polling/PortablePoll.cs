@@ -9,6 +9,7 @@ internal sealed class PortablePoll : ISocketPoll
     private readonly Dictionary<Socket, (int Key, bool Read, bool Write)> _sockets = [];
     private readonly List<Socket> _reading = [];
     private readonly List<Socket> _writing = [];
+    private readonly List<Socket> _broken = [];
     private readonly AutoResetEvent _woken = new(initialState: false);
 
     public bool Add(Socket socket, int key, bool wantsRead, bool wantsWrite) =>
@@ -40,23 +41,36 @@ internal sealed class PortablePoll : ISocketPoll
     {
         _reading.Clear();
         _writing.Clear();
+        _broken.Clear();
         foreach (var (socket, wants) in _sockets)
         {
             if (wants.Read)
                 _reading.Add(socket);
             if (wants.Write)
                 _writing.Add(socket);
+            if (wants.Read || wants.Write)
+                _broken.Add(socket);
         }
 
-        if (_reading.Count + _writing.Count == 0)
+        if (_broken.Count == 0)
         {
             if (_woken.WaitOne(slice))
                 _woken.Set();
             return;
         }
 
-        Socket.Select(_reading, _writing, null, slice);
-        foreach (var socket in _reading.Union(_writing))
-            ready.Add(new PollResult(_sockets[socket].Key, _reading.Contains(socket), _writing.Contains(socket)));
+        Socket.Select(_reading, _writing, _broken, slice);
+        foreach (var socket in _reading.Union(_writing).Union(_broken))
+        {
+            // An error is told by the next read and the next write, so both are offered.
+            var isBroken = _broken.Contains(socket);
+            ready.Add(
+                new PollResult(
+                    _sockets[socket].Key,
+                    isBroken || _reading.Contains(socket),
+                    isBroken || _writing.Contains(socket)
+                )
+            );
+        }
     }
 }

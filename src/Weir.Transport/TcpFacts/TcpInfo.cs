@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Runtime.Versioning;
 using Weir.Transport.Linux;
 
 namespace Weir.Transport.TcpFacts;
@@ -43,6 +44,7 @@ public readonly record struct TcpInfo(
     /// <summary>Of <see cref="Busy"/>: how long the send buffer was too small.</summary>
     public TimeSpan? SendBufferLimited { get; init; }
 
+    [SupportedOSPlatform("linux")]
     public static unsafe bool TryRead(SafeHandle socket, out TcpInfo info)
     {
         var buffer = stackalloc byte[Size];
@@ -52,6 +54,7 @@ public readonly record struct TcpInfo(
         return result == 0;
     }
 
+    [SupportedOSPlatform("linux")]
     internal static unsafe bool TryRead(int socket, out TcpInfo info)
     {
         var buffer = stackalloc byte[Size];

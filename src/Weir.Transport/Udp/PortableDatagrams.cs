@@ -1,11 +1,30 @@
 using System.Net;
 using System.Net.Sockets;
+using Weir.Transport.Linux;
 
 namespace Weir.Transport.Udp;
 
 /// <summary>Datagrams where there is no Linux: .NET's own calls and this process's clock.</summary>
 internal static class PortableDatagrams
 {
+    private const int MacTrafficClass = 36; // IPV6_TCLASS of netinet6/in6.h
+
+    /// <summary>
+    /// Sets the DSCP of what is sent. .NET has no name for IPV6_TCLASS, which each system has another number for; Windows
+    /// marks nothing but by its policies.
+    /// </summary>
+    public static void Mark(Socket socket, int dscp)
+    {
+        if (socket.AddressFamily == AddressFamily.InterNetwork)
+            socket.SetSocketOption(SocketOptionLevel.IP, SocketOptionName.TypeOfService, dscp << 2);
+        else if (!OperatingSystem.IsWindows())
+            socket.SetRawSocketOption(
+                (int)SocketOptionLevel.IPv6,
+                OperatingSystem.IsMacOS() ? MacTrafficClass : SocketConstants.Ipv6TrafficClass,
+                BitConverter.GetBytes(dscp << 2)
+            );
+    }
+
     public static SocketError Receive(Socket socket, Span<byte> buffer, TimeProvider time, out Arrival arrival)
     {
         arrival = default;
@@ -30,7 +49,7 @@ internal static class PortableDatagrams
     public static SocketError Receive(Socket socket, DatagramBatch batch, bool mayWait, TimeProvider time)
     {
         batch.Clear();
-        if (!mayWait && !socket.Poll(TimeSpan.Zero, SelectMode.SelectRead))
+        if (!mayWait && !HasSomething(socket))
             return SocketError.TimedOut;
         var error = Receive(socket, batch.Slot(0), time, out var arrival);
         if (error == SocketError.Success)
@@ -67,4 +86,8 @@ internal static class PortableDatagrams
             return error.SocketErrorCode;
         }
     }
+
+    /// <summary>A datagram, or an error of one that was sent.</summary>
+    private static bool HasSomething(Socket socket) =>
+        socket.Poll(TimeSpan.Zero, SelectMode.SelectRead) || socket.Poll(TimeSpan.Zero, SelectMode.SelectError);
 }

@@ -207,7 +207,7 @@ public sealed partial class UdpSocket : IDisposable
         socket.Ttl = options.Ttl;
         if (NativeDrivers.AreUsed)
             LinuxDatagrams.Configure(socket, options);
-        else if (socket.AddressFamily == AddressFamily.InterNetwork && options.Dscp != 0)
-            socket.SetSocketOption(SocketOptionLevel.IP, SocketOptionName.TypeOfService, options.Dscp << 2);
+        else if (options.Dscp != 0)
+            PortableDatagrams.Mark(socket, options.Dscp);
     }
 }

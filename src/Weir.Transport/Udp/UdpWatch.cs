@@ -13,6 +13,7 @@ public sealed class UdpWatch : IDisposable
     private readonly IReadOnlyList<UdpSocket> _sockets;
     private readonly EpollSet? _epoll;
     private readonly List<Socket> _selected = [];
+    private readonly List<Socket> _broken = [];
 
     /// <exception cref="IOException">The kernel gives no epoll instance, or does not take that many sockets.</exception>
     public UdpWatch(IReadOnlyList<UdpSocket> sockets)
@@ -45,10 +46,12 @@ public sealed class UdpWatch : IDisposable
         _selected.Clear();
         foreach (var socket in _sockets)
             _selected.Add(socket.Inner);
-        Socket.Select(_selected, null, null, UdpSocket.Slice);
+        _broken.Clear();
+        _broken.AddRange(_selected);
+        Socket.Select(_selected, null, _broken, UdpSocket.Slice);
         for (var i = 0; i < _sockets.Count; i++)
         {
-            if (_selected.Contains(_sockets[i].Inner))
+            if (_selected.Contains(_sockets[i].Inner) || _broken.Contains(_sockets[i].Inner))
                 ready.Add(i);
         }
     }

@@ -5,6 +5,7 @@ using Weir.Probes.Echo;
 using Weir.Probes.Probing;
 using Weir.Probes.Reflector;
 using Weir.Probes.Stamp;
+using Weir.Testing.Drivers;
 using Weir.Transport.Loop;
 
 namespace Weir.FunctionalTests.Probes;
@@ -35,7 +36,7 @@ public sealed class ProberTests
         Assert.NotNull(record.Backward);
         Assert.NotNull(record.JitterForward);
         Assert.NotNull(record.Clocks);
-        Assert.Equal(255, record.Ttl);
+        Assert.Equal(NativeOnly.Ttl(255), record.Ttl);
         // Without room for the counters nothing shows that the numbers are the reflector's own.
         Assert.Equal(size == 44 ? null : 0L, record.LostForward);
         Assert.Equal($"127.0.0.1:{reflector.EndPoint.Port}", record.Target);

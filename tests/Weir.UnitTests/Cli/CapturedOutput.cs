@@ -11,13 +11,16 @@ internal sealed class CapturedOutput
     private readonly StringWriter _out = new() { NewLine = "\n" };
     private readonly StringWriter _error = new() { NewLine = "\n" };
 
-    public CapturedOutput(bool isTerminal = false, CancellationToken interrupted = default)
+    public CapturedOutput(bool isTerminal = false, bool hasLoops = true, CancellationToken interrupted = default)
     {
         Context = new CommandContext(
             new Output(_out, _error) { IsTerminal = isTerminal },
             new ManualTimeProvider(),
             interrupted
-        );
+        )
+        {
+            HasLoops = hasLoops,
+        };
     }
 
     public CommandContext Context { get; }

@@ -1,4 +1,3 @@
-using System.Runtime.Versioning;
 using Weir.Http.Server;
 using Weir.Transport.Blocking;
 using Weir.Transport.Loop;
@@ -6,8 +5,7 @@ using Weir.Transport.Loop;
 namespace Weir.Proxy.Forwarding.Tunnels;
 
 /// <summary>A client and the server that it wanted by CONNECT: bytes go both ways, and both ends, until both have ended.</summary>
-/// <param name="server">Connected; taken over.</param>
-[SupportedOSPlatform("linux")]
+/// <param name="server">From <see cref="LoopSocket.Dial"/>; taken over.</param>
 internal sealed class Tunnel(BlockingSocket server, TimeSpan idleTimeout) : ITunnel, ILoopHandler
 {
     /// <summary>Moved in one direction before others of the loop have their turn.</summary>

@@ -7,7 +7,7 @@ using Weir.Proxy.Caching;
 using Weir.Proxy.Caching.Fills;
 using Weir.Proxy.Forwarding.Sites;
 using Weir.Transport.Blocking;
-using Weir.Transport.Drivers;
+using Weir.Transport.Loop;
 
 namespace Weir.Proxy.Forwarding.Tunnels;
 
@@ -50,12 +50,6 @@ internal sealed class TunnelMaker(
             return;
         }
 
-        if (!NativeDrivers.AreUsed)
-        {
-            CacheAnswer.Refused(exchange, 501, "Tunnels are made on Linux alone.", "system");
-            return;
-        }
-
         var start = time.GetTimestamp();
         var told = new TaskCompletionSource<Dialled>(TaskCreationOptions.RunContinuationsAsynchronously);
         var dialled = threads.TryRun(() => told.SetResult(Dial(host, port)))
@@ -89,7 +83,7 @@ internal sealed class TunnelMaker(
 
     private Dialled Dial(string host, int port)
     {
-        var socket = BlockingSocket.Connect(
+        var socket = LoopSocket.Dial(
             host,
             port,
             options.ConnectTimeout,

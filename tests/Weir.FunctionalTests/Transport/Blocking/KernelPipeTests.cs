@@ -2,8 +2,10 @@ using System.Net;
 using System.Net.Sockets;
 using System.Runtime.Versioning;
 using Microsoft.Win32.SafeHandles;
+using Weir.Testing.Drivers;
 using Weir.Testing.Files;
 using Weir.Transport.Blocking;
+using Weir.Transport.Drivers;
 using Weir.Transport.Linux;
 
 namespace Weir.FunctionalTests.Transport.Blocking;
@@ -21,6 +23,7 @@ public sealed class KernelPipeTests : IDisposable
 
     public KernelPipeTests()
     {
+        Assert.SkipUnless(NativeDrivers.AreUsed, NativeOnly.Splice);
         _listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         _listener.Listen();
         var port = ((IPEndPoint)_listener.LocalEndPoint!).Port;

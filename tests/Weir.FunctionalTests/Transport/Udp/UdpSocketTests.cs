@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Weir.Testing.Drivers;
 using Weir.Transport.Blocking;
 using Weir.Transport.Loop;
 using Weir.Transport.Udp;
@@ -23,7 +24,7 @@ public sealed class UdpSocketTests
 
         Assert.Equal([1, 2, 3], _buffer[..arrival.Length]);
         Assert.Equal(client.LocalEndPoint, arrival.From.ToEndPoint());
-        Assert.Equal(UdpOptions.MeasuringTtl, arrival.Ttl);
+        Assert.Equal(NativeOnly.Ttl(UdpOptions.MeasuringTtl), arrival.Ttl);
         Assert.InRange(arrival.At, before.AddMilliseconds(-1), TimeProvider.System.GetUtcNow());
         Assert.True(arrival.Timestamp <= TimeProvider.System.GetTimestamp());
 

@@ -62,6 +62,30 @@ public sealed class CommandLineTests
         Assert.Equal("weir: internal error: why\n", error);
     }
 
+    [Theory]
+    [InlineData("serve", "files")]
+    [InlineData("proxy", "--upstream", "http://127.0.0.1:1")]
+    [InlineData("lab", "--once")]
+    public async Task Where_there_are_no_event_loops_servers_say_where_they_run(params string[] arguments)
+    {
+        var captured = new CapturedOutput(hasLoops: false);
+
+        Assert.Equal(ExitCodes.Usage, await captured.RunAsync(arguments));
+        Assert.Equal(
+            $"weir {arguments[0]}: servers run on Linux alone (epoll); on Windows use WSL 2, on macOS a container or a "
+                + "virtual machine\n",
+            captured.Error
+        );
+    }
+
+    [Fact]
+    public async Task Their_help_is_there_everywhere()
+    {
+        var captured = new CapturedOutput(hasLoops: false);
+
+        Assert.Equal(0, await captured.RunAsync("serve", "--help"));
+    }
+
     private static async Task<(int Code, string Out, string Error)> RunAsync(
         Func<ParseResult, int> run,
         bool interrupted = false
