@@ -46,7 +46,7 @@ internal sealed class AgentProcess(ProgramProcess process) : IAsyncDisposable
     public Task ReachAsync(int records)
     {
         var seen = 0;
-        return process.WaitForOutputAsync(_ => ++seen >= records, TimeSpan.FromSeconds(60));
+        return process.WaitForOutputAsync(_ => ++seen >= records);
     }
 
     public async Task KillAsync()

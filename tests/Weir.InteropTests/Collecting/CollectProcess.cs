@@ -35,10 +35,7 @@ internal sealed class CollectProcess : IAsyncDisposable
             ["collect", "--listen", $"{port}", "--store", Address(store), .. options],
             environment: environment
         );
-        var line = await process.WaitForOutputAsync(
-            l => l.StartsWith("collecting at ", StringComparison.Ordinal),
-            TimeSpan.FromMinutes(2)
-        );
+        var line = await process.WaitForOutputAsync(l => l.StartsWith("collecting at ", StringComparison.Ordinal));
         return new CollectProcess(process, new Uri(line.Split(' ')[2]));
     }
 

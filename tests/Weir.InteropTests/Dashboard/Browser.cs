@@ -6,7 +6,7 @@ namespace Weir.InteropTests.Dashboard;
 internal sealed class Browser : IAsyncDisposable
 {
     /// <summary>Each wait for the page; loaded machines are slow.</summary>
-    private const float Patience = 45_000;
+    private const float Patience = 90_000;
 
     private readonly IPlaywright _playwright;
     private readonly IBrowser _browser;

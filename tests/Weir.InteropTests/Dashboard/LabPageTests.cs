@@ -1,12 +1,13 @@
 using Microsoft.Playwright;
 using Weir.InteropTests.Getting;
+using Weir.InteropTests.Turns;
 using Weir.Testing.Processes;
 using static Microsoft.Playwright.Assertions;
 
 namespace Weir.InteropTests.Dashboard;
 
 /// <summary>What somebody does who has just started <c>./run</c> and opens the page that it names.</summary>
-[Collection(Alone.Name)]
+[Collection(KnownPorts.Name)]
 public sealed class LabPageTests(LargeFiles files)
 {
     [Fact]
@@ -14,9 +15,8 @@ public sealed class LabPageTests(LargeFiles files)
     {
         using var folder = files.NewFolder();
         await using var lab = WeirProcess.Start(["lab", "--folder", folder.Path]);
-        var line = await lab.WaitForOutputAsync(
-            one => one.StartsWith("collector, page http://", StringComparison.Ordinal),
-            TimeSpan.FromMinutes(2)
+        var line = await lab.WaitForOutputAsync(one =>
+            one.StartsWith("collector, page http://", StringComparison.Ordinal)
         );
         await using var browser = await Browser.StartAsync();
         var page = await browser.OpenAsync([]);

@@ -1,5 +1,5 @@
 using System.Text;
-using Weir.InteropTests.Getting;
+using Weir.InteropTests.Turns;
 using Weir.Testing.Files;
 using Weir.Testing.Processes;
 
@@ -9,7 +9,7 @@ namespace Weir.InteropTests.Documents;
 /// Each document's commands, the fenced blocks of <c>sh</c>, in one shell and an empty folder, in the order in which a
 /// reader types them. A network of its own (a namespace) keeps the ports of documents and of other tests apart.
 /// </summary>
-[Collection(Alone.Name)]
+[Collection(KnownPorts.Name)]
 public sealed class DocumentTests : IDisposable
 {
     /// <summary>What runs in the background ends with the shell, whatever happens.</summary>
@@ -25,7 +25,7 @@ public sealed class DocumentTests : IDisposable
 
     private const string AboutPostgres = "how-to/grow-to-postgresql.md";
 
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
     private readonly TemporaryFolder _folder = new();
 

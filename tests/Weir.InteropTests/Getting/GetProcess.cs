@@ -30,17 +30,14 @@ internal sealed class GetProcess : IAsyncDisposable
     /// <summary>The first event of progress that tells of so much of the file.</summary>
     public async Task<JsonElement> ReachAsync(double share)
     {
-        var line = await Process.WaitForOutputAsync(
-            line => IsProgress(line) && Share(JsonLines.Parse(line)) >= share,
-            TimeSpan.FromSeconds(60)
-        );
+        var line = await Process.WaitForOutputAsync(line => IsProgress(line) && Share(JsonLines.Parse(line)) >= share);
         return JsonLines.Parse(line);
     }
 
     /// <summary>Waits for the end and reads all that was printed.</summary>
     public async Task<GetResult> EndAsync()
     {
-        var code = await Process.WaitForExitAsync(TimeSpan.FromSeconds(120));
+        var code = await Process.WaitForExitAsync();
         return new GetResult(code, JsonLines.Parse(Process.Output), Process.Errors, Process.PeakMemory);
     }
 

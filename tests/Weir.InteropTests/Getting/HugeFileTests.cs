@@ -1,4 +1,5 @@
 using Weir.InteropTests.Serving;
+using Weir.InteropTests.Turns;
 using Weir.Measurements.Units;
 using Weir.Testing.Files;
 using Weir.Testing.Processes;

@@ -1,9 +1,11 @@
 using Weir.Measurements.Units;
 using Weir.Testing.Files;
 
+[assembly: AssemblyFixture(typeof(Weir.InteropTests.Getting.LargeFiles))]
+
 namespace Weir.InteropTests.Getting;
 
-/// <summary>The files of the heavy tests, each made when it is first asked for.</summary>
+/// <summary>The large files that tests share, each made when it is first asked for.</summary>
 public sealed class LargeFiles : IDisposable
 {
     /// <summary>The largest file, and as much again or the targets of 25 clients.</summary>
@@ -32,11 +34,4 @@ public sealed class LargeFiles : IDisposable
     internal TemporaryFolder NewFolder() => _folder.Within();
 
     public void Dispose() => _folder.Dispose();
-}
-
-/// <summary>Tests that need the machine for themselves: they run one after the other, when nothing else does.</summary>
-[CollectionDefinition(Name, DisableParallelization = true)]
-public sealed class Alone : ICollectionFixture<LargeFiles>
-{
-    public const string Name = "alone";
 }

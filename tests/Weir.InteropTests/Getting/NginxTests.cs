@@ -1,5 +1,6 @@
 using Weir.InteropTests.Programs;
 using Weir.InteropTests.Serving;
+using Weir.InteropTests.Turns;
 
 namespace Weir.InteropTests.Getting;
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Weir.InteropTests.Serving;
+using Weir.InteropTests.Turns;
 using Weir.Measurements.Units;
 using Weir.Testing.Drivers;
 

@@ -1,4 +1,5 @@
 using Weir.InteropTests.Serving;
+using Weir.InteropTests.Turns;
 using Weir.Testing.Processes;
 
 namespace Weir.InteropTests.Getting;

@@ -1,4 +1,5 @@
 using Weir.InteropTests.Serving;
+using Weir.InteropTests.Turns;
 
 namespace Weir.InteropTests.Getting;
 

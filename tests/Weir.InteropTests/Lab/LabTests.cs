@@ -3,12 +3,13 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text.RegularExpressions;
 using Weir.InteropTests.Getting;
+using Weir.InteropTests.Turns;
 using Weir.Testing.Files;
 using Weir.Testing.Processes;
 
 namespace Weir.InteropTests.Lab;
 
-[Collection(Alone.Name)]
+[Collection(KnownPorts.Name)]
 public sealed class LabTests(LargeFiles files)
 {
     [Fact]
@@ -43,32 +44,6 @@ public sealed class LabTests(LargeFiles files)
         // No lock of the first one was in the way.
         Assert.Equal(["downloads", "files", "watch"], folder.Names());
         Assert.Equal(made, new FileInfo(folder["files/lab-32MiB.bin.sha256"]).LastWriteTimeUtc);
-    }
-
-    /// <summary>Two days of 12 s instead of four of four minutes.</summary>
-    [Fact]
-    public async Task Evenings_that_were_made_slow_are_what_the_analysis_finds()
-    {
-        using var folder = files.NewFolder();
-        var result = await WeirProcess.RunAsync([
-            "lab",
-            "--evening",
-            "--days",
-            "2",
-            "--hour",
-            "500ms",
-            "--folder",
-            folder.Path,
-        ]);
-
-        Assert.True(result.ExitCode == 0, string.Join('\n', result.Output));
-        Assert.Contains(
-            "verdict: slow from 19:00 to 23:00 in every metric, which equals what was injected",
-            result.Output
-        );
-        var stored = await WeirProcess.RunAsync(["report", "--store", $"sqlite:{folder["watch/weir.db"]}", "--json"]);
-        Assert.Contains("replica behind the relay", stored.Output[^1], StringComparison.Ordinal);
-        Assert.True(File.Exists(folder["watch/evening.html"]));
     }
 
     [Fact]

@@ -5,7 +5,7 @@ namespace Weir.InteropTests.Lab;
 /// <summary>A real terminal (tmux, with a server of its own) in which one command runs.</summary>
 internal sealed class TmuxTerminal : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(100);
 
     private readonly string _socket;

@@ -1,45 +1,25 @@
 using Weir.InteropTests.Collecting;
-using Weir.InteropTests.Serving;
 using Weir.Testing.Files;
 using Weir.Testing.Processes;
 
 namespace Weir.InteropTests.Mistakes;
 
 /// <summary>Clients and collectors that do not fit together.</summary>
-public sealed class ReportingMistakeTests : IAsyncLifetime
+public sealed class ReportingMistakeTests(ReportingBench bench) : IClassFixture<ReportingBench>, IDisposable
 {
     private const string OtherPin = "sha256:0000000000000000000000000000000000000000000000000000000000000000";
 
     private readonly TemporaryFolder _folder = new();
-    private readonly TemporaryFolder _root = new();
-    private CollectProcess _plain = null!;
-    private CollectProcess _secure = null!;
-    private ServeProcess _serve = null!;
-    private string _pin = "";
 
-    private string Token => _folder["token"];
+    private string Token => bench.Token;
 
-    private int Udp { get; } = FreePorts.Next();
+    private Uri Plain => bench.Plain.Url;
 
-    public async ValueTask InitializeAsync()
-    {
-        _root.Write("f", "content"u8);
-        await CollectProcess.AddTokenAsync(_folder["weir.db"], Token);
-        var certificate = TestCertificate.Make(_folder);
-        _pin = $"sha256:{certificate.Fingerprint}";
-        _plain = await CollectProcess.StartAsync(FreePorts.Next(), _folder["weir.db"]);
-        _secure = await CollectProcess.StartAsync(FreePorts.Next(), _folder["weir.db"], certificate.Options);
-        _serve = await ServeProcess.StartAsync(_root.Path, 1, ["--udp", $"{Udp}"]);
-    }
+    private Uri Secure => bench.Secure.Url;
 
-    public async ValueTask DisposeAsync()
-    {
-        await _serve.DisposeAsync();
-        await _secure.DisposeAsync();
-        await _plain.DisposeAsync();
-        _root.Dispose();
-        _folder.Dispose();
-    }
+    private string Pin => $"sha256:{bench.Fingerprint}";
+
+    public void Dispose() => _folder.Dispose();
 
     [Theory]
     [InlineData("get")]
@@ -47,14 +27,14 @@ public sealed class ReportingMistakeTests : IAsyncLifetime
     [InlineData("load")]
     public async Task Get_probe_and_load_put_their_records_into_the_collector(string command)
     {
-        var result = await MeasureAsync(command, _secure.Url, Token, "--pin", _pin, "--json");
+        var result = await MeasureAsync(command, Secure, Token, "--pin", Pin, "--json");
 
         Assert.Empty(result.Errors);
         Assert.Equal(0, result.ExitCode);
-        using var client = CollectProcess.Client(Token, _pin["sha256:".Length..]);
+        using var client = CollectProcess.Client(Token, bench.Fingerprint);
         client.DefaultRequestHeaders.Accept.ParseAdd("application/x-ndjson");
         var stored = await client.GetStringAsync(
-            new Uri(_secure.Url, "api/v1/measurements"),
+            new Uri(Secure, $"api/v1/measurements?target={Target(command)}"),
             TestContext.Current.CancellationToken
         );
         var printed = result.Output.Where(line => !line.StartsWith("{\"type\":\"source\"", StringComparison.Ordinal));
@@ -63,7 +43,7 @@ public sealed class ReportingMistakeTests : IAsyncLifetime
             printed.Order(StringComparer.Ordinal),
             stored.Split('\n', StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal)
         );
-        Assert.Contains("\"agent\":\"lab\",\"target\":\"t\"", stored, StringComparison.Ordinal);
+        Assert.Contains($"\"agent\":\"lab\",\"target\":\"{Target(command)}\"", stored, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -72,10 +52,10 @@ public sealed class ReportingMistakeTests : IAsyncLifetime
     [InlineData("load")]
     public async Task Tls_to_a_plain_port_is_told_and_spoils_no_measurement(string command)
     {
-        var url = Swapped(_plain.Url, "https");
+        var url = Swapped(Plain, "https");
 
         ShouldNotBeDelivered(
-            await MeasureAsync(command, url, Token, "--pin", _pin),
+            await MeasureAsync(command, url, Token, "--pin", Pin),
             command,
             $"{Name(url)} does not speak TLS as it should; if it is a plain one, write http:// instead of https://"
         );
@@ -84,7 +64,7 @@ public sealed class ReportingMistakeTests : IAsyncLifetime
     [Fact]
     public async Task Plain_http_to_a_tls_port_is_told()
     {
-        var url = Swapped(_secure.Url, "http");
+        var url = Swapped(Secure, "http");
 
         ShouldNotBeDelivered(
             await MeasureAsync("get", url, Token),
@@ -96,17 +76,17 @@ public sealed class ReportingMistakeTests : IAsyncLifetime
     [Fact]
     public async Task A_wrong_pin_is_told_and_the_token_stays_here() =>
         ShouldNotBeDelivered(
-            await MeasureAsync("get", _secure.Url, Token, "--pin", OtherPin),
+            await MeasureAsync("get", Secure, Token, "--pin", OtherPin),
             "get",
-            $"{Name(_secure.Url)} shows a certificate that is not trusted; give its authority with --cacert FILE or "
+            $"{Name(Secure)} shows a certificate that is not trusted; give its authority with --cacert FILE or "
         );
 
     [Fact]
     public async Task A_wrong_token_is_told() =>
         ShouldNotBeDelivered(
-            await MeasureAsync("get", _plain.Url, _folder.Write("other", "weir_wrong"u8)),
+            await MeasureAsync("get", Plain, _folder.Write("other", "weir_wrong"u8)),
             "get",
-            $"{Name(_plain.Url)} does not accept the token (401); put a valid one into the file of --token"
+            $"{Name(Plain)} does not accept the token (401); put a valid one into the file of --token"
         );
 
     [Fact]
@@ -128,7 +108,7 @@ public sealed class ReportingMistakeTests : IAsyncLifetime
     [InlineData("agent")]
     public async Task A_token_file_that_is_missing_is_wrong_usage(string command)
     {
-        var result = await MeasureAsync(command, _plain.Url, _folder["missing"]);
+        var result = await MeasureAsync(command, Plain, _folder["missing"]);
 
         Said.ShouldBe(result, 2, $"weir {command}: --token: {_folder["missing"]} does not exist; put the token of ");
         Assert.Empty(result.Output);
@@ -150,14 +130,14 @@ public sealed class ReportingMistakeTests : IAsyncLifetime
     [Fact]
     public async Task A_report_says_which_of_the_two_speaks_tls()
     {
-        var (https, http) = (Swapped(_plain.Url, "https"), Swapped(_secure.Url, "http"));
+        var (https, http) = (Swapped(Plain, "https"), Swapped(Secure, "http"));
 
-        Said.ShouldBe(await ReportAsync(https, "--pin", _pin), 1, $"weir report: {https} does not speak TLS as it sh");
+        Said.ShouldBe(await ReportAsync(https, "--pin", Pin), 1, $"weir report: {https} does not speak TLS as it sh");
         Said.ShouldBe(await ReportAsync(http), 1, $"weir report: {http} breaks off without an answer; if it wants TLS");
         Said.ShouldBe(
-            await ReportAsync(_secure.Url, "--pin", OtherPin),
+            await ReportAsync(Secure, "--pin", OtherPin),
             1,
-            $"weir report: the certificate of {_secure.Url} is not trusted; give --pin sha256:HEX"
+            $"weir report: the certificate of {Secure} is not trusted; give --pin sha256:HEX"
         );
     }
 
@@ -167,11 +147,14 @@ public sealed class ReportingMistakeTests : IAsyncLifetime
     private string[] Measurement(string command) =>
         command switch
         {
-            "probe" => ["probe", $"127.0.0.1:{Udp}", "--count", "3", "--every", "1ms", "--clients", "2"],
-            "load" => ["load", _serve.Url(1, "f"), "--clients", "2"],
-            "agent" => ["agent", _serve.Url(1, "f"), "--spool", _folder["spool"]],
-            _ => [command, _serve.Url(1, "f"), "-o", _folder["f"]],
+            "probe" => ["probe", $"127.0.0.1:{bench.Udp}", "--count", "3", "--every", "1ms", "--clients", "2"],
+            "load" => ["load", bench.Serve.Url(1, "f"), "--clients", "2"],
+            "agent" => ["agent", bench.Serve.Url(1, "f"), "--spool", _folder["spool"]],
+            _ => [command, bench.Serve.Url(1, "f"), "-o", _folder["f"]],
         };
+
+    /// <summary>Each has its own, since all report to one store.</summary>
+    private static string Target(string command) => $"to-{command}";
 
     private Task<ProgramResult> MeasureAsync(string command, Uri collector, string token, params string[] options) =>
         WeirProcess.RunAsync(
@@ -184,7 +167,7 @@ public sealed class ReportingMistakeTests : IAsyncLifetime
                 "--agent",
                 "lab",
                 "--target",
-                "t",
+                Target(command),
                 "--quiet",
                 .. options,
             ],

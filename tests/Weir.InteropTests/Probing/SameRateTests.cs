@@ -1,11 +1,13 @@
 using System.Globalization;
 using System.Text.Json;
+using Weir.InteropTests.Turns;
 using Weir.Testing.Files;
 using Weir.Testing.Processes;
 
 namespace Weir.InteropTests.Probing;
 
 /// <summary>The same rate and loss through a bottleneck of the kernel, as other people's tools see it.</summary>
+[Collection(Alone.Name)]
 public sealed class SameRateTests : IDisposable
 {
     /// <summary>A machine that is busy elsewhere sends in bursts, and bursts are what a bottleneck cuts.</summary>

@@ -8,7 +8,6 @@ namespace Weir.InteropTests.Scenarios;
 /// Five servers, each with a copy of its own, and a client that was there before them. One is paused and resumed, one is
 /// stopped and started, one is killed.
 /// </summary>
-[Collection(Alone.Name)]
 public sealed class ManyServersTests(LargeFiles files)
 {
     private const int Servers = 5;

@@ -3,7 +3,6 @@ using Weir.Testing.Processes;
 
 namespace Weir.InteropTests.Serving;
 
-[Collection(Alone.Name)]
 public sealed class Aria2Tests(LargeFiles files)
 {
     [Fact]

@@ -1,11 +1,9 @@
 using System.Text;
-using Weir.InteropTests.Getting;
 using Weir.InteropTests.Programs;
 using Weir.Testing.Files;
 
 namespace Weir.InteropTests.Serving;
 
-[Collection(Alone.Name)]
 public sealed class BrowserTests
 {
     private const int WaveSize = 8000 * 60 * 2; // a minute of 16 bits at 8 kHz

@@ -6,7 +6,6 @@ using Weir.Measurements.Units;
 
 namespace Weir.InteropTests.Serving;
 
-[Collection(Alone.Name)]
 public sealed class IdleConnectionTests(LargeFiles files)
 {
     private const int Connections = 2000;

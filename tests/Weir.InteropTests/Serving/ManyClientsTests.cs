@@ -1,4 +1,5 @@
 using Weir.InteropTests.Getting;
+using Weir.InteropTests.Turns;
 using Weir.Measurements.Units;
 
 namespace Weir.InteropTests.Serving;

@@ -4,7 +4,6 @@ using Weir.Testing.Processes;
 
 namespace Weir.InteropTests.Serving;
 
-[Collection(Alone.Name)]
 public sealed class TlsTests(LargeFiles files)
 {
     [Theory]
@@ -123,7 +122,7 @@ public sealed class TlsTests(LargeFiles files)
     {
         using var folder = files.NewFolder();
         var certificate = await OpenSslCertificate.MakeAsync(folder);
-        await using var serve = await ServeAsync(certificate, "--rate", "30MB/s");
+        await using var serve = await ServeAsync(certificate, "--rate", "10MB/s");
         string[] arguments =
         [
             Url(serve),

@@ -10,6 +10,9 @@ public sealed class ProgramProcess : IAsyncDisposable
 {
     private static readonly TimeSpan MemoryPoll = TimeSpan.FromMilliseconds(20);
 
+    /// <summary>For what takes seconds beside other programs; only something broken takes as long.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+
     private readonly Process _process;
     private readonly LineLog _output = new();
     private readonly LineLog _errors = new();
@@ -105,7 +108,7 @@ public sealed class ProgramProcess : IAsyncDisposable
     /// <exception cref="TimeoutException">It goes on; the message tells all that was printed.</exception>
     public async Task<int> WaitForExitAsync(TimeSpan? timeout = null)
     {
-        using var limit = new CancellationTokenSource(timeout ?? TimeSpan.FromSeconds(60), TimeProvider.System);
+        using var limit = new CancellationTokenSource(timeout ?? Patience, TimeProvider.System);
         try
         {
             await _process.WaitForExitAsync(limit.Token);
@@ -146,7 +149,7 @@ public sealed class ProgramProcess : IAsyncDisposable
 
     private async Task<string> WaitForLineAsync(LineLog log, Func<string, bool> fits, TimeSpan? timeout)
     {
-        using var limit = new CancellationTokenSource(timeout ?? TimeSpan.FromSeconds(30), TimeProvider.System);
+        using var limit = new CancellationTokenSource(timeout ?? Patience, TimeProvider.System);
         try
         {
             return await log.WaitAsync(fits, limit.Token)
