@@ -11,7 +11,7 @@ public static class ListenProbe
     {
         try
         {
-            using var socket = new Socket(at.AddressFamily, type, ProtocolType.Unspecified);
+            using var socket = new Socket(at.AddressFamily, type, Protocol(type));
             socket.Bind(at);
             if (type == SocketType.Stream)
                 socket.Listen();
@@ -22,6 +22,12 @@ public static class ListenProbe
             return Cause(error.SocketErrorCode);
         }
     }
+
+    /// <summary>
+    /// Said, because .NET lets a TCP socket alone bind where connections of a program that has ended still wait (SO_REUSEADDR).
+    /// </summary>
+    private static ProtocolType Protocol(SocketType type) =>
+        type == SocketType.Stream ? ProtocolType.Tcp : ProtocolType.Udp;
 
     /// <summary>What a failed bind or listen says.</summary>
     public static ListenFailure Cause(SocketError error) =>
