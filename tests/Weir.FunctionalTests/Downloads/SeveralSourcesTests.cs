@@ -98,10 +98,17 @@ public sealed class SeveralSourcesTests : IAsyncDisposable
     [Fact]
     public async Task Equal_balance_gives_each_source_its_part()
     {
-        _scene.Add(good: 4);
+        // All have begun before one ends: it would take over from a source that has not come yet.
+        var begun = new TaskCompletionSource();
+        for (var i = 0; i < 4; i++)
+            _scene.Add(r => _scene.IsSegment(r) ? new() { HoldUntil = begun.Task } : Misbehaviour.None);
         _scene.Change(o => o with { Balance = Balance.Equal, StallTimeout = TimeSpan.FromHours(1) });
 
-        await _scene.DownloadRightAsync();
+        var download = _scene.DownloadRightAsync();
+        foreach (var origin in _scene.Origins)
+            await origin.WaitUntilAsync(o => o.Requests.Any(_scene.IsSegment));
+        begun.SetResult();
+        await download;
 
         var parts = _scene.Origins.SelectMany(o => o.Requests.Where(_scene.IsSegment)).Select(r => r.RangeField);
         Assert.Equal(

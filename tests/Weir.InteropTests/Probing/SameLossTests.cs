@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Text.Json;
+using Weir.InteropTests.Turns;
 using Weir.Proxy.Relay;
 using Weir.Proxy.Relay.Tcp;
 using Weir.Proxy.Relay.Udp;
@@ -12,6 +13,8 @@ using Weir.Transport.Loop;
 namespace Weir.InteropTests.Probing;
 
 /// <summary>The same loss through the same kind of path, as other people's tools see it.</summary>
+/// <remarks>Alone, since a tool that gets no processor loses packets of its own.</remarks>
+[Collection(Alone.Name)]
 public sealed class SameLossTests : IDisposable
 {
     private const int Packets = 2000;
