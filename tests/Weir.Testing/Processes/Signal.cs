@@ -14,9 +14,12 @@ public enum Signal
 
 internal static partial class Signals
 {
+    private const int NoSuchProcess = 3;
+
+    /// <summary>Sends to a process; nothing when it has ended, which may be at any moment.</summary>
     public static void Send(int processId, Signal signal)
     {
-        if (Kill(processId, (int)signal) != 0)
+        if (Kill(processId, (int)signal) != 0 && Marshal.GetLastPInvokeError() != NoSuchProcess)
             throw new InvalidOperationException($"kill({processId}, {signal}): {Marshal.GetLastPInvokeErrorMessage()}");
     }
 
