@@ -6,6 +6,7 @@ using Weir.Agent.Schedule;
 using Weir.Agent.Spool;
 using Weir.Analysis.Periods;
 using Weir.Cli.Agents.Configuration;
+using Weir.Cli.Arguments;
 using Weir.Cli.Commands;
 using Weir.Cli.Mistakes;
 
@@ -57,12 +58,12 @@ internal sealed class AgentPlan(AgentCommandOptions given, ParseResult line, Tim
             throw MistakeException.Usage("--config names the targets; leave out the others, or add them to the file");
         Option?[] idle =
         [
-            line.GetValue(given.Every) is null ? null : given.Every,
+            line.GetValue(given.Every) is null ? null : given.Every.Untyped,
             line.GetValue(given.Cron) is null ? null : given.Cron,
             line.GetValue(given.Windows) is { Length: > 0 } ? given.Windows : null,
             line.GetValue(given.Zone) is null ? null : given.Zone,
-            line.GetValue(given.StartJitter) is null ? null : given.StartJitter,
-            line.GetValue(given.Overrun) is null ? null : given.Overrun,
+            line.GetValue(given.StartJitter) is null ? null : given.StartJitter.Untyped,
+            line.GetValue(given.Overrun) is null ? null : given.Overrun.Untyped,
             line.GetValue(given.Checksum) is null ? null : given.Checksum,
             line.GetValue(given.Reporting.Target) is null ? null : given.Reporting.Target,
         ];

@@ -15,7 +15,7 @@ internal static class CommonOptions
     public static Option<bool> Quiet() =>
         TypedOptions.Flag("--quiet", "No progress and no notes; mistakes are still told", "-q");
 
-    public static Option<TimeSpan?> Interval() =>
+    public static ValueOption<TimeSpan> Interval() =>
         TypedOptions.Duration("--interval", "Time between lines of progress (default 1s)", "-i");
 
     public static Option<bool> Overwrite() => TypedOptions.Flag("--overwrite", "Replace FILE when it exists");

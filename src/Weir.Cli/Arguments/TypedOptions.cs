@@ -30,33 +30,33 @@ internal static class TypedOptions
             DefaultValueFactory = _ => [],
         };
 
-    public static Option<ByteSize?> Size(string name, string description, params string[] aliases) =>
+    public static ValueOption<ByteSize> Size(string name, string description, params string[] aliases) =>
         Value<ByteSize>(name, "SIZE", description, aliases, ByteSize.TryParse);
 
-    public static Option<BitRate?> Rate(string name, string description, params string[] aliases) =>
+    public static ValueOption<BitRate> Rate(string name, string description, params string[] aliases) =>
         Value<BitRate>(name, "RATE", description, aliases, ReadRate);
 
     /// <summary>A rate, of which 0 is one.</summary>
-    public static Option<BitRate?> RateOrNone(string name, string description) =>
+    public static ValueOption<BitRate> RateOrNone(string name, string description) =>
         Value<BitRate>(name, "RATE", description, [], BitRate.TryParse);
 
-    public static Option<TimeSpan?> Duration(string name, string description, params string[] aliases) =>
+    public static ValueOption<TimeSpan> Duration(string name, string description, params string[] aliases) =>
         Value<TimeSpan>(name, "DURATION", description, aliases, Durations.TryParse);
 
     /// <summary>Arrivals a second.</summary>
-    public static Option<double?> Arrivals(string name, string description) =>
+    public static ValueOption<double> Arrivals(string name, string description) =>
         Value<double>(name, "N/s", description, [], ArrivalRate.TryParse);
 
     /// <summary>The length of a queue, as a time or a size.</summary>
-    public static Option<QueueLimit?> Queue(string name, string description) =>
+    public static ValueOption<QueueLimit> Queue(string name, string description) =>
         Value<QueueLimit>(name, "DURATION|SIZE", description, [], QueueLength.TryParse);
 
     /// <summary>A part of a whole, as 0 to 1.</summary>
-    public static Option<double?> Percent(string name, string description, params string[] aliases) =>
+    public static ValueOption<double> Percent(string name, string description, params string[] aliases) =>
         Value<double>(name, "PERCENT", description, aliases, Percentage.TryParse);
 
     /// <summary>A whole number between two bounds.</summary>
-    public static Option<int?> Count(
+    public static ValueOption<int> Count(
         string name,
         string description,
         int min = 1,
@@ -81,34 +81,36 @@ internal static class TypedOptions
         );
 
     /// <summary>One of a few words.</summary>
-    public static Option<T?> OneOf<T>(string name, string description, params (string Word, T Value)[] choices)
-        where T : struct =>
-        Value<T>(
+    public static ValueOption<T> OneOf<T>(string name, string description, params (string Word, T Value)[] choices)
+        where T : struct
+    {
+        var words = new string[choices.Length];
+        for (var i = 0; i < words.Length; i++)
+            words[i] = choices[i].Word;
+        return Value<T>(
             name,
-            string.Join('|', choices.Select(choice => choice.Word)),
+            string.Join('|', words),
             description,
             [],
             (string text, out T value, out string? problem) =>
             {
-                var found = Array.FindIndex(choices, choice => choice.Word == text);
+                var found = Array.IndexOf(words, text);
                 value = found < 0 ? default : choices[found].Value;
-                problem =
-                    found < 0
-                        ? $"\"{text}\" is not known; write {string.Join(" or ", choices.Select(c => c.Word))}"
-                        : null;
+                problem = found < 0 ? $"\"{text}\" is not known; write {string.Join(" or ", words)}" : null;
                 return found >= 0;
             }
         );
+    }
 
     public static Option<Checksum?> Checksum(string name, string description) =>
         new(name)
         {
             HelpName = "ALG:HEX",
             Description = description,
-            CustomParser = result => Read<Checksum?>(result, Content.Hashes.Checksum.TryParse),
+            CustomParser = result => (Checksum?)Read<Checksum?>(result, Content.Hashes.Checksum.TryParse),
         };
 
-    private static Option<T?> Value<T>(
+    private static ValueOption<T> Value<T>(
         string name,
         string valueName,
         string description,
@@ -116,23 +118,25 @@ internal static class TypedOptions
         Reader<T> reader
     )
         where T : struct =>
-        new(name, aliases)
-        {
-            HelpName = valueName,
-            Description = description,
-            Arity = ArgumentArity.ExactlyOne,
-            CustomParser = result => Read(result, reader),
-        };
+        new(
+            new Option<object?>(name, aliases)
+            {
+                HelpName = valueName,
+                Description = description,
+                Arity = ArgumentArity.ExactlyOne,
+                CustomParser = result => Read(result, reader),
+            }
+        );
 
-    private static T? Read<T>(ArgumentResult result, Reader<T> reader)
+    private static object? Read<T>(ArgumentResult result, Reader<T> reader)
     {
         // Without exactly one value the arity is wrong, which is told elsewhere.
         if (result.Tokens is not [var token])
-            return default;
+            return null;
         if (reader(token.Value, out var value, out var problem))
             return value;
         result.AddError(problem ?? "");
-        return default;
+        return null;
     }
 
     private static bool ReadRate(string text, out BitRate rate, out string? problem)

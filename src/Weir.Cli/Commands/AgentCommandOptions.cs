@@ -29,10 +29,10 @@ internal sealed class AgentCommandOptions
             Arity = ArgumentArity.ZeroOrMore,
         };
 
-    public Option<TimeSpan?> Every { get; } =
+    public ValueOption<TimeSpan> Every { get; } =
         TypedOptions.Duration("--every", "From one run of a target to the next (default 5m)");
 
-    public Option<double?> StartJitter { get; } =
+    public ValueOption<double> StartJitter { get; } =
         TypedOptions.Percent("--start-jitter", "How much of --every a run may be put off at random (default 10%)");
 
     public Option<string?> Cron { get; } =
@@ -52,7 +52,7 @@ internal sealed class AgentCommandOptions
     public Option<string?> Zone { get; } =
         TypedOptions.Text("--tz", "ZONE", "Whose clocks --cron, --window and the budget mean (default local)");
 
-    public Option<OverrunPolicy?> Overrun { get; } =
+    public ValueOption<OverrunPolicy> Overrun { get; } =
         TypedOptions.OneOf(
             "--overrun",
             "A run that is due while the one before it goes on: skip it, or let it wait (default skip)",
@@ -60,13 +60,13 @@ internal sealed class AgentCommandOptions
             ("wait", OverrunPolicy.Wait)
         );
 
-    public Option<int?> Parallel { get; } =
+    public ValueOption<int> Parallel { get; } =
         TypedOptions.Count("--parallel", "How many targets are measured at once (default 1)", 1, 1000);
 
-    public Option<ByteSize?> Budget { get; } =
+    public ValueOption<ByteSize> Budget { get; } =
         TypedOptions.Size("--budget", "The most that downloads may take a day; further ones do not start");
 
-    public Option<ByteSize?> MonthlyBudget { get; } =
+    public ValueOption<ByteSize> MonthlyBudget { get; } =
         TypedOptions.Size("--budget-month", "The most that downloads may take a month");
 
     public Option<Checksum?> Checksum { get; } = CommonOptions.Checksum();
@@ -78,12 +78,12 @@ internal sealed class AgentCommandOptions
             $"Where records are kept until delivered (default {HomePath.Short(DefaultSpool)})"
         );
 
-    public Option<ByteSize?> SpoolSize { get; } =
+    public ValueOption<ByteSize> SpoolSize { get; } =
         TypedOptions.Size("--spool-size", "The most that they take; beyond it the oldest go (default 64MiB)");
 
     public ReportingOptions Reporting { get; } = new();
 
-    public Option<int?> Clients { get; } =
+    public ValueOption<int> Clients { get; } =
         TypedOptions.Count("--clients", "Measure as NAME-1 to NAME-N at once (default 1)", 1, AgentOptions.MostClients);
 
     public Option<string?> Config { get; } =

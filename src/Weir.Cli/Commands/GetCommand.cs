@@ -116,7 +116,7 @@ internal static class GetCommand
                         : new ProgressReporter(() => delivery, watcher, screen.Interval, context.Time);
                     var told = reporter ?? watcher;
                     return stream is null
-                        ? await downloader.DownloadAsync(wanted.Sources, target, told, cancellation)
+                        ? downloader.Download(wanted.Sources, target, told, cancellation)
                         : await downloader.StreamAsync(wanted.Sources, stream, told, cancellation);
                 }),
                 target

@@ -30,10 +30,10 @@ internal sealed class GetOptions
     public Option<string?> InputFile { get; } =
         TypedOptions.Text("--input-file", "FILE", "Several files: URLs of one file a line; - for stdin");
 
-    public Option<int?> Jobs { get; } =
+    public ValueOption<int> Jobs { get; } =
         TypedOptions.Count("--jobs", "So many files of --input-file at a time (default 5)", 1, 64, "-j");
 
-    public Option<int?> Connections { get; } =
+    public ValueOption<int> Connections { get; } =
         TypedOptions.Count(
             "--connections",
             "So many connections in all, at most (default: one to each source, more where it pays)",
@@ -41,7 +41,7 @@ internal sealed class GetOptions
             256
         );
 
-    public Option<Balance?> Balance { get; } =
+    public ValueOption<Balance> Balance { get; } =
         TypedOptions.OneOf(
             "--balance",
             "Who fetches how much: the faster the more, or equal parts (default dynamic)",
@@ -49,13 +49,13 @@ internal sealed class GetOptions
             ("equal", Downloads.Planning.Balance.Equal)
         );
 
-    public Option<BitRate?> LimitRate { get; } =
+    public ValueOption<BitRate> LimitRate { get; } =
         TypedOptions.Rate("--limit-rate", "The most in all, as in 10MB/s or 100Mbit; several files share it");
 
-    public Option<TimeSpan?> Wait { get; } =
+    public ValueOption<TimeSpan> Wait { get; } =
         TypedOptions.Duration("--wait", "Keep looking for servers this long (default 10s on a terminal, else 0)");
 
-    public Option<TimeSpan?> GiveUp { get; } =
+    public ValueOption<TimeSpan> GiveUp { get; } =
         TypedOptions.Duration("--give-up", "Once no server is left, hope this long for one to come back (default 30s)");
 
     public Option<string[]> Headers { get; } =
@@ -75,7 +75,7 @@ internal sealed class GetOptions
     public Option<bool> NoProxy { get; } =
         TypedOptions.Flag("--no-proxy", "Ask servers directly, whatever http_proxy and its kin say");
 
-    public Option<TimeSpan?> DiskWait { get; } =
+    public ValueOption<TimeSpan> DiskWait { get; } =
         TypedOptions.Duration(
             "--disk-wait",
             "When the disk is full, wait this long for space (default 0s: end with 4)"
@@ -89,7 +89,7 @@ internal sealed class GetOptions
     public Option<bool> Explain { get; } =
         TypedOptions.Flag("--explain", "At the end, say why it went so: connections, who was slow, what failures cost");
 
-    public Option<TimeSpan?> Interval { get; } = CommonOptions.Interval();
+    public ValueOption<TimeSpan> Interval { get; } = CommonOptions.Interval();
 
     public Option<bool> Json { get; } = CommonOptions.Json();
 

@@ -18,13 +18,13 @@ internal sealed class LoadCommandOptions
             Arity = ArgumentArity.ZeroOrMore,
         };
 
-    public Option<int?> Clients { get; } =
+    public ValueOption<int> Clients { get; } =
         TypedOptions.Count("--clients", "How many start together", max: RunMatrix.MostClients);
 
     public Option<bool> AllSources { get; } =
         TypedOptions.Flag("--all-sources", "Each client fetches from all sources at once, as weir get does");
 
-    public Option<int?> Rounds { get; } =
+    public ValueOption<int> Rounds { get; } =
         TypedOptions.Count("--rounds", "Make each run so many times (default 1)", max: MostRounds);
 
     public Option<string[]> Matrix { get; } =
@@ -32,13 +32,13 @@ internal sealed class LoadCommandOptions
 
     public Option<bool> Shuffle { get; } = TypedOptions.Flag("--shuffle", "Make the runs of a series in random order");
 
-    public Option<TimeSpan?> Pause { get; } =
+    public ValueOption<TimeSpan> Pause { get; } =
         TypedOptions.Duration("--pause", "Time between a run's end and the next (default 0)");
 
-    public Option<double?> Arrivals { get; } =
+    public ValueOption<double> Arrivals { get; } =
         TypedOptions.Arrivals("--arrivals", "With --duration: so many requests are due a second, come what may");
 
-    public Option<TimeSpan?> Duration { get; } =
+    public ValueOption<TimeSpan> Duration { get; } =
         TypedOptions.Duration("--duration", "Ask for a small file again and again for so long, instead of once");
 
     public Option<bool> NoKeepAlive { get; } =
@@ -51,7 +51,7 @@ internal sealed class LoadCommandOptions
             "A program in the place of each client, with {url}, {out}, {client}; several are dealt out in turn"
         );
 
-    public Option<TimeSpan?> Timeout { get; } =
+    public ValueOption<TimeSpan> Timeout { get; } =
         TypedOptions.Duration("--timeout", "With --exec: kill a program that runs longer (default 10m)");
 
     public Option<string?> ServerLog { get; } =
@@ -70,7 +70,7 @@ internal sealed class LoadCommandOptions
 
     public ReportingOptions Reporting { get; } = new(isTrustShared: true);
 
-    public Option<TimeSpan?> Interval { get; } = CommonOptions.Interval();
+    public ValueOption<TimeSpan> Interval { get; } = CommonOptions.Interval();
 
     public Option<bool> Json { get; } = CommonOptions.Json();
 

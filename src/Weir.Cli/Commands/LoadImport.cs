@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Weir.Analysis.Runs;
 using Weir.Analysis.Runs.Importing;
+using Weir.Cli.Arguments;
 using Weir.Cli.Mistakes;
 using Weir.Cli.Results;
 using Weir.Cli.Screens;

@@ -20,7 +20,7 @@ internal sealed class ProbeCommandOptions
             Arity = ArgumentArity.ZeroOrOne,
         };
 
-    public Option<int?> Count { get; } =
+    public ValueOption<int> Count { get; } =
         TypedOptions.Count(
             "--count",
             "Packets to send (default 100; 20 requests of tcp and http)",
@@ -29,22 +29,22 @@ internal sealed class ProbeCommandOptions
             "-c"
         );
 
-    public Option<TimeSpan?> Every { get; } =
+    public ValueOption<TimeSpan> Every { get; } =
         TypedOptions.Duration(
             "--every",
             "Time from one packet to the next (default 10ms; icmp 50ms, tcp and http 200ms)"
         );
 
-    public Option<ByteSize?> Size { get; } =
+    public ValueOption<ByteSize> Size { get; } =
         TypedOptions.Size("--size", "UDP payload of each packet, or the ICMP message (default 60; icmp 64)", "-s");
 
-    public Option<int?> Dscp { get; } =
+    public ValueOption<int> Dscp { get; } =
         TypedOptions.Count("--dscp", "DiffServ code point of the packets sent, 0 to 63 (default 0)", 0, 63);
 
     public Option<bool> Burst { get; } =
         TypedOptions.Flag("--burst", "Send all packets at once, as fast as the kernel takes them");
 
-    public Option<int?> Clients { get; } =
+    public ValueOption<int> Clients { get; } =
         TypedOptions.Count("--clients", "Do it so many times at once (default 1)", 1, MostClients);
 
     public Option<string?> Csv { get; } =
@@ -68,7 +68,7 @@ internal sealed class ProbeCommandOptions
 
     public ReportingOptions Reporting { get; } = new(targetDefault: "TARGET", isTrustShared: true);
 
-    public Option<TimeSpan?> Interval { get; } = CommonOptions.Interval();
+    public ValueOption<TimeSpan> Interval { get; } = CommonOptions.Interval();
 
     public Option<bool> Json { get; } =
         TypedOptions.Flag("--json", "The record as a JSON line on stdout, and nothing else there");

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Weir.Cli.Arguments;
 using Weir.Cli.Commands;
 using Weir.Cli.Mistakes;
 using Weir.Measurements.Records;

@@ -9,17 +9,17 @@ namespace Weir.Cli.Proxying;
 /// <param name="prefix">Empty for both, <c>up.</c> or <c>down.</c> for one; those of one direction are not in the help.</param>
 internal sealed class DirectionOptions(string prefix)
 {
-    private readonly Option<TimeSpan?> _delay = TypedOptions.Duration(
+    private readonly ValueOption<TimeSpan> _delay = TypedOptions.Duration(
         $"--{prefix}delay",
         "Relays: add so much to the time that everything takes"
     );
 
-    private readonly Option<TimeSpan?> _jitter = TypedOptions.Duration(
+    private readonly ValueOption<TimeSpan> _jitter = TypedOptions.Duration(
         $"--{prefix}delay-jitter",
         "Relays: let the delay vary so much"
     );
 
-    private readonly Option<JitterDistribution?> _distribution = TypedOptions.OneOf(
+    private readonly ValueOption<JitterDistribution> _distribution = TypedOptions.OneOf(
         $"--{prefix}jitter-distribution",
         "Relays: how it varies (default normal: the jitter is its deviation)",
         ("normal", JitterDistribution.Normal),
@@ -31,45 +31,45 @@ internal sealed class DirectionOptions(string prefix)
         "UDP relays: let jitter never reorder"
     );
 
-    private readonly Option<double?> _loss = TypedOptions.Percent($"--{prefix}loss", "UDP relays: lose so many");
+    private readonly ValueOption<double> _loss = TypedOptions.Percent($"--{prefix}loss", "UDP relays: lose so many");
 
-    private readonly Option<int?> _burst = TypedOptions.Count(
+    private readonly ValueOption<int> _burst = TypedOptions.Count(
         $"--{prefix}loss-burst",
         "UDP relays: lose in bursts of so many on average (Gilbert-Elliott)",
         max: 1_000_000
     );
 
-    private readonly Option<double?> _inBurst = TypedOptions.Percent(
+    private readonly ValueOption<double> _inBurst = TypedOptions.Percent(
         $"--{prefix}loss-in-burst",
         "UDP relays: lose so many within a burst (default 100%)"
     );
 
-    private readonly Option<double?> _betweenBursts = TypedOptions.Percent(
+    private readonly ValueOption<double> _betweenBursts = TypedOptions.Percent(
         $"--{prefix}loss-between-bursts",
         "UDP relays: lose so many between bursts (default 0%)"
     );
 
-    private readonly Option<double?> _duplicate = TypedOptions.Percent(
+    private readonly ValueOption<double> _duplicate = TypedOptions.Percent(
         $"--{prefix}duplicate",
         "UDP relays: send so many twice"
     );
 
-    private readonly Option<double?> _reorder = TypedOptions.Percent(
+    private readonly ValueOption<double> _reorder = TypedOptions.Percent(
         $"--{prefix}reorder",
         "UDP relays: let so many be overtaken"
     );
 
-    private readonly Option<double?> _corrupt = TypedOptions.Percent(
+    private readonly ValueOption<double> _corrupt = TypedOptions.Percent(
         $"--{prefix}corrupt",
         "UDP relays: invert a bit of so many"
     );
 
-    private readonly Option<BitRate?> _bandwidth = TypedOptions.Rate(
+    private readonly ValueOption<BitRate> _bandwidth = TypedOptions.Rate(
         $"--{prefix}bandwidth",
         "Relays: carry no more than that"
     );
 
-    private readonly Option<QueueLimit?> _queue = TypedOptions.Queue(
+    private readonly ValueOption<QueueLimit> _queue = TypedOptions.Queue(
         $"--{prefix}queue",
         "Relays: what may wait for the bandwidth, as a time or a size (default 100ms)"
     );

@@ -25,13 +25,13 @@ internal sealed class RelayCommandOptions
         "Relay TCP from [HOST:]PORT to HOST:PORT; repeated"
     );
 
-    private readonly Option<int?> _ratio = TypedOptions.Count(
+    private readonly ValueOption<int> _ratio = TypedOptions.Count(
         "--reply-ratio",
         $"UDP relays: bytes to a client per byte from it until it has answered; 0 for no bound (default {DefaultRatio})",
         min: 0
     );
 
-    private readonly Option<int?> _seed = TypedOptions.Count(
+    private readonly ValueOption<int> _seed = TypedOptions.Count(
         "--seed",
         "Relays: make the same decisions again (default: another each time, told at the start)",
         min: 0

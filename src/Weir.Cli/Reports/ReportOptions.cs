@@ -25,7 +25,7 @@ internal sealed class ReportOptions
         "ZONE",
         "Whose clocks count, as Europe/Berlin; agent for each agent's own (default: this machine's)"
     );
-    private readonly Option<ReportFormat?> _format = TypedOptions.OneOf(
+    private readonly ValueOption<ReportFormat> _format = TypedOptions.OneOf(
         "--format",
         "The form (default text, or what FILE ends with)",
         ("text", ReportFormat.Text),

@@ -52,7 +52,9 @@ internal static class DownloadSummary
     private static IEnumerable<string[]> Rows(TransferRecord record)
     {
         var names = DownloadWords.Names([.. record.Sources.Select(s => s.Url)]);
-        var all = record.Sources.Sum(s => s.Bytes);
+        var all = 0L;
+        foreach (var source in record.Sources)
+            all += source.Bytes;
         for (var i = 0; i < names.Length; i++)
         {
             var source = record.Sources[i];

@@ -8,7 +8,10 @@ internal static class TextTable
     public static void Print(TextWriter to, string[] heads, IEnumerable<string[]> rows)
     {
         var lines = rows.Prepend(heads).ToArray();
-        var widths = heads.Select((_, column) => lines.Max(line => line[column].Length)).ToArray();
+        var widths = new int[heads.Length];
+        foreach (var line in lines)
+            for (var i = 0; i < widths.Length; i++)
+                widths[i] = Math.Max(widths[i], line[i].Length);
         foreach (var line in lines)
         {
             var cells = line.Select(

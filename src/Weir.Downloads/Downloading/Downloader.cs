@@ -24,7 +24,8 @@ public sealed class Downloader(DownloadOptions options, TimeProvider? time = nul
     private readonly TimeProvider _time = time ?? TimeProvider.System;
 
     /// <summary>
-    /// Downloads the file to <paramref name="target"/>. Faults of the network and of the disk are results, not exceptions.
+    /// Downloads the file to <paramref name="target"/> on a thread of its own. Faults of the network and of the disk are
+    /// results, not exceptions.
     /// </summary>
     /// <param name="sources">URLs of the same file, at least one.</param>
     /// <param name="cancellationToken">Ends the download so that the same call can continue it.</param>
@@ -36,9 +37,8 @@ public sealed class Downloader(DownloadOptions options, TimeProvider? time = nul
         CancellationToken cancellationToken = default
     )
     {
-        ArgumentNullException.ThrowIfNull(sources);
-        ArgumentOutOfRangeException.ThrowIfZero(sources.Count, nameof(sources));
-        return DownloadAsync(sources, target, watcher, handle: null, cancellationToken);
+        Check(sources);
+        return OnItsThread(() => Download(sources, target, watcher, handle: null, cancellationToken));
     }
 
     /// <summary>As the other; <paramref name="progress"/> hears how far it is.</summary>
@@ -49,6 +49,18 @@ public sealed class Downloader(DownloadOptions options, TimeProvider? time = nul
         CancellationToken cancellationToken = default
     ) => DownloadAsync(sources, target, new ProgressWatcher(progress), cancellationToken);
 
+    /// <summary>As <c>DownloadAsync</c>, for who has nothing else to do: blocks until the end.</summary>
+    public DownloadResult Download(
+        IReadOnlyList<SourceAddress> sources,
+        string target,
+        IDownloadWatcher? watcher = null,
+        CancellationToken cancellationToken = default
+    )
+    {
+        Check(sources);
+        return Download(sources, target, watcher, handle: null, cancellationToken);
+    }
+
     /// <summary>Begins a download that can be paused, and given other sources, while it runs.</summary>
     public Download Start(
         IReadOnlyList<SourceAddress> sources,
@@ -57,14 +69,11 @@ public sealed class Downloader(DownloadOptions options, TimeProvider? time = nul
         CancellationToken cancellationToken = default
     )
     {
-        ArgumentNullException.ThrowIfNull(sources);
-        ArgumentOutOfRangeException.ThrowIfZero(sources.Count, nameof(sources));
-        return new Download(handle =>
-            Task.Run(() => DownloadAsync(sources, target, watcher, handle, cancellationToken), CancellationToken.None)
-        );
+        Check(sources);
+        return new Download(handle => OnItsThread(() => Download(sources, target, watcher, handle, cancellationToken)));
     }
 
-    private async Task<DownloadResult> DownloadAsync(
+    private DownloadResult Download(
         IReadOnlyList<SourceAddress> sources,
         string target,
         IDownloadWatcher? watcher,
@@ -99,8 +108,7 @@ public sealed class Downloader(DownloadOptions options, TimeProvider? time = nul
                     journal.Delete();
                 return Outside(start, ExistingFile.InTheWay(start.Placement.Target, options.Checksum, options.Pieces));
             }
-            return await RunAsync(start, options, journal, watcher, cancellationToken, handle: handle)
-                .ConfigureAwait(false);
+            return Run(start, options, journal, watcher, cancellationToken, handle: handle);
         }
     }
 
@@ -111,20 +119,22 @@ public sealed class Downloader(DownloadOptions options, TimeProvider? time = nul
     /// </summary>
     /// <param name="sources">URLs of the same file, at least one.</param>
     /// <param name="output">Is written to from a thread of its own; that it breaks ends the download.</param>
-    public async Task<DownloadResult> StreamAsync(
+    public Task<DownloadResult> StreamAsync(
         IReadOnlyList<SourceAddress> sources,
         Stream output,
         IDownloadWatcher? watcher = null,
         CancellationToken cancellationToken = default
     )
     {
-        ArgumentNullException.ThrowIfNull(sources);
+        Check(sources);
         ArgumentNullException.ThrowIfNull(output);
-        ArgumentOutOfRangeException.ThrowIfZero(sources.Count, nameof(sources));
-        var start = Begin(sources, sources[0].FileName ?? "output");
-        using var journal = Journal.OfNothing();
-        var terms = options with { Balance = Planning.Balance.Dynamic, Sync = false };
-        return await RunAsync(start, terms, journal, watcher, cancellationToken, output).ConfigureAwait(false);
+        return OnItsThread(() =>
+        {
+            var start = Begin(sources, sources[0].FileName ?? "output");
+            using var journal = Journal.OfNothing();
+            var terms = options with { Balance = Planning.Balance.Dynamic, Sync = false };
+            return Run(start, terms, journal, watcher, cancellationToken, output);
+        });
     }
 
     /// <summary>
@@ -133,15 +143,24 @@ public sealed class Downloader(DownloadOptions options, TimeProvider? time = nul
     /// file, which takes its place when all is proven; the same call continues one that was interrupted.
     /// </summary>
     /// <param name="file">Exists.</param>
-    public async Task<DownloadResult> RepairAsync(
+    public Task<DownloadResult> RepairAsync(
         IReadOnlyList<SourceAddress> sources,
         string file,
         IDownloadWatcher? watcher = null,
         CancellationToken cancellationToken = default
     )
     {
-        ArgumentNullException.ThrowIfNull(sources);
-        ArgumentOutOfRangeException.ThrowIfZero(sources.Count, nameof(sources));
+        Check(sources);
+        return OnItsThread(() => Repair(sources, file, watcher, cancellationToken));
+    }
+
+    private DownloadResult Repair(
+        IReadOnlyList<SourceAddress> sources,
+        string file,
+        IDownloadWatcher? watcher,
+        CancellationToken cancellationToken
+    )
+    {
         var start = Begin(sources, file);
         if (start.Placement.Check() is { } misplaced)
             return Outside(start, misplaced);
@@ -158,15 +177,28 @@ public sealed class Downloader(DownloadOptions options, TimeProvider? time = nul
                 return Outside(start, full);
             }
             var terms = options with { IsRepair = true, Overwrite = true };
-            return await RunAsync(start, terms, journal, watcher, cancellationToken, isCopy: isCopy)
-                .ConfigureAwait(false);
+            return Run(start, terms, journal, watcher, cancellationToken, isCopy: isCopy);
         }
     }
+
+    private static void Check(IReadOnlyList<SourceAddress> sources)
+    {
+        ArgumentNullException.ThrowIfNull(sources);
+        ArgumentOutOfRangeException.ThrowIfZero(sources.Count, nameof(sources));
+    }
+
+    private static Task<DownloadResult> OnItsThread(Func<DownloadResult> download) =>
+        Task.Factory.StartNew(
+            download,
+            CancellationToken.None,
+            TaskCreationOptions.LongRunning | TaskCreationOptions.DenyChildAttach,
+            TaskScheduler.Default
+        );
 
     private Beginning Begin(IReadOnlyList<SourceAddress> sources, string target) =>
         new(RecordIds.NewId(_time), _time.GetUtcNow(), _time.GetTimestamp(), sources, Placement.At(target));
 
-    private async Task<DownloadResult> RunAsync(
+    private DownloadResult Run(
         Beginning start,
         DownloadOptions terms,
         Journal journal,
@@ -188,7 +220,7 @@ public sealed class Downloader(DownloadOptions options, TimeProvider? time = nul
             output
         );
         handle?.Attach(session);
-        await RunAsync(session, watcher, cancellationToken).ConfigureAwait(false);
+        Run(session, watcher, cancellationToken);
         var conclusion = session.Conclusion!;
         if (output is null)
             conclusion = Settlement.Of(conclusion, start.Placement, session, journal, terms, isCopy);
@@ -198,26 +230,21 @@ public sealed class Downloader(DownloadOptions options, TimeProvider? time = nul
         return result;
     }
 
-    private async Task RunAsync(Session session, IDownloadWatcher? watcher, CancellationToken cancellationToken)
+    private void Run(Session session, IDownloadWatcher? watcher, CancellationToken cancellationToken)
     {
         // Before the first worker: a download that is called off already begins nothing.
-        var registration = cancellationToken.Register(session.Cancel);
-        await using var ends = registration.ConfigureAwait(false);
-        using var timer = new PeriodicTimer(TickInterval, _time);
+        using var registration = cancellationToken.Register(session.Cancel);
         var reporter = new Reporter(session, watcher, options.ProgressInterval, _time);
         var threads = new List<Thread>();
         try
         {
-            while (!session.Completed.IsCompleted)
+            do
             {
                 foreach (var slot in session.TakeNewSlots())
                     threads.Add(StartWorker(session, slot));
                 session.Tick();
                 reporter.Report();
-                var tick = timer.WaitForNextTickAsync(CancellationToken.None).AsTask();
-                if (await Task.WhenAny(session.Completed, tick).ConfigureAwait(false) != tick)
-                    break;
-            }
+            } while (!session.WaitForEnd(TickInterval));
         }
         finally
         {

@@ -77,8 +77,14 @@ internal sealed partial class Session
         {
             var have = (_attempt?.Written.Total ?? 0) - (_attempt?.Unproven ?? 0);
             var size = _attempt?.Size;
-            var rates = _sources.Select((_, i) => _attempt?.Plan.RateOf(i) ?? 0).ToArray();
-            var rate = rates.Sum();
+            var rate = 0.0;
+            var sources = new SourceProgress[_sources.Count];
+            for (var i = 0; i < sources.Length; i++)
+            {
+                var own = _attempt?.Plan.RateOf(i) ?? 0;
+                rate += own;
+                sources[i] = ProgressOf(i, own);
+            }
             return new ProgressEvent
             {
                 Id = _id,
@@ -87,24 +93,21 @@ internal sealed partial class Session
                 Size = size,
                 Throughput = BitRate.FromBytesPerSecond(rate),
                 Eta = size is { } whole && rate > 0 ? TimeSpan.FromSeconds(Math.Min((whole - have) / rate, 1e9)) : null,
-                Sources =
-                [
-                    .. _sources.Select(
-                        (run, i) =>
-                            new SourceProgress
-                            {
-                                Url = run.Address.Url,
-                                State = run.State,
-                                Bytes = run.Bytes,
-                                Throughput = BitRate.FromBytesPerSecond(rates[i]),
-                                Ranges = RangesOf(i),
-                            }
-                    ),
-                ],
+                Sources = sources,
                 Map = _attempt?.Map(),
             };
         }
     }
+
+    private SourceProgress ProgressOf(int source, double rate) =>
+        new()
+        {
+            Url = _sources[source].Address.Url,
+            State = _sources[source].State,
+            Bytes = _sources[source].Bytes,
+            Throughput = BitRate.FromBytesPerSecond(rate),
+            Ranges = RangesOf(source),
+        };
 
     /// <summary>The record of the download, once it is over.</summary>
     public TransferRecord ToRecord(
@@ -120,7 +123,9 @@ internal sealed partial class Session
             var duration = now - _released;
             var bytes = _attempt?.Written.Total ?? 0;
             var resumed = _attempt?.Resumed ?? 0;
-            var taken = _sources.Sum(s => s.Bytes);
+            var taken = 0L;
+            foreach (var run in _sources)
+                taken += run.Bytes;
             return new TransferRecord
             {
                 Id = _id,
@@ -210,7 +215,10 @@ internal sealed partial class Session
 
     private InclusiveRange[] RangesOf(int source) =>
         _attempt is { } attempt
-            ? [.. attempt.Plan.SegmentsOf(source).Select(s => new InclusiveRange(s.From, s.Stretch!.To - 1))]
+            ? Array.ConvertAll(
+                attempt.Plan.SegmentsOf(source).ToArray(),
+                s => new InclusiveRange(s.From, s.Stretch!.To - 1)
+            )
             : [];
 
     private void NoteStates()

@@ -28,7 +28,6 @@ internal sealed partial class Session : IDisposable
     private readonly Election _election;
     private readonly RateLimit? _limit;
     private readonly ManualResetEventSlim _over = new();
-    private readonly TaskCompletionSource _completed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly List<int> _interrupts = [];
     private readonly List<Attempt> _formerAttempts = [];
     private readonly Queue<string> _notices = [];
@@ -100,11 +99,17 @@ internal sealed partial class Session : IDisposable
 
     private TimeSpan Now => _time.GetElapsedTime(_started);
 
-    /// <summary>Completes when the download is over.</summary>
-    public Task Completed => _completed.Task;
-
     /// <summary>What there is of the file; null before the first valid answer. For the time after the workers have ended.</summary>
     public Attempt? Attempt => _attempt;
+
+    /// <summary>Blocks until the download is over, or for so long; whether it is over.</summary>
+    public bool WaitForEnd(TimeSpan limit)
+    {
+        if (!_over.Wait(limit))
+            return false;
+        lock (_gate)
+            return true; // Whoever ended it has left.
+    }
 
     /// <summary>Blocks a worker until there is something to do for it; null when the download is over.</summary>
     public Work? Next(Slot slot)
@@ -373,7 +378,6 @@ internal sealed partial class Session : IDisposable
         _conclusion = conclusion;
         SettleStates();
         _over.Set();
-        _completed.TrySetResult();
         foreach (var slot in _slots)
             slot.Connection?.Interrupt();
         Monitor.PulseAll(_gate);

@@ -27,8 +27,13 @@ internal sealed class Election(bool hasChecksum, bool hasPieces = false)
     public void AddExtra(int source) => _extra.Add(source);
 
     /// <summary>The hash that members of a class say its file has; null when none says it.</summary>
-    public Checksum? DigestOf(SourceClass group) =>
-        group.Members.Select(m => _known.GetValueOrDefault(m).Facts?.Digest).FirstOrDefault(d => d is not null);
+    public Checksum? DigestOf(SourceClass group)
+    {
+        foreach (var member in group.Members)
+            if (_known.TryGetValue(member, out var known) && known.Facts.Digest is { } digest)
+                return digest;
+        return null;
+    }
 
     /// <summary>
     /// Enters a source, or enters it anew: one that comes back with the same file stays in its class, one whose file has

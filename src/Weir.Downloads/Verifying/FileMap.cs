@@ -45,5 +45,9 @@ internal static class FileMap
         cells[first..(last + 1)].Fill(who);
     }
 
-    private static int CellOf(long at, long size) => (int)((Int128)at * Cells / size);
+    private static int CellOf(long at, long size) =>
+        at <= long.MaxValue / Cells ? (int)(at * Cells / size) : FarCellOf(at, size);
+
+    /// <summary>Behind 23 PB. By itself, since 128 bits are never compiled ahead of time.</summary>
+    private static int FarCellOf(long at, long size) => (int)((Int128)at * Cells / size);
 }

@@ -1,5 +1,3 @@
-using System.Buffers;
-
 namespace Weir.Http.Fields;
 
 // RFC 9110 7.2:  Host = uri-host [ ":" port ]
@@ -16,14 +14,14 @@ namespace Weir.Http.Fields;
 /// </summary>
 public static class HostField
 {
-    private static readonly SearchValues<byte> NameBytes = SearchValues.Create(
+    private static readonly ByteSet NameBytes = new(
         "-._~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"u8
     );
 
     /// <summary>The longest name (RFC 1035 2.3.4) with a port. It is repeated in answers: what is longer is no host.</summary>
     private const int MaxLength = 255 + 6;
 
-    private static readonly SearchValues<byte> AddressBytes = SearchValues.Create(":.0123456789ABCDEFabcdef"u8);
+    private static readonly ByteSet AddressBytes = new(":.0123456789ABCDEFabcdef"u8);
 
     public static bool IsValid(ReadOnlySpan<byte> value)
     {
@@ -38,7 +36,7 @@ public static class HostField
             isBracketed ? value[1..hostEnd]
             : hostEnd < 0 ? value
             : value[..hostEnd];
-        if (host.IsEmpty || host.ContainsAnyExcept(isBracketed ? AddressBytes : NameBytes))
+        if (host.IsEmpty || !(isBracketed ? AddressBytes : NameBytes).ContainsAll(host))
             return false;
 
         var rest = value[(host.Length + (isBracketed ? 2 : 0))..];

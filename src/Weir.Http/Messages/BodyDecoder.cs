@@ -44,7 +44,7 @@ public sealed class BodyDecoder
         _remaining = framing.Length;
         _chunked.Reset();
         Rejection = default;
-        IsComplete = _kind == FramingKind.None || framing == BodyFraming.OfLength(0);
+        IsComplete = _kind == FramingKind.None || framing is { Kind: FramingKind.Length, Length: 0 };
     }
 
     /// <summary>Gives the next part of the body. Call again with what was not consumed until it is not Data.</summary>

@@ -85,7 +85,7 @@ public sealed class HeadParser
             ? _limits.Head
             : (int)Math.Min(_limits.Head, (long)_lineStart + _limits.StartLine + 2);
         var window = buffer[..Math.Min(buffer.Length, allowed)];
-        var hit = window[_scanned..].IndexOfAny(CommonRules.Controls);
+        var hit = CommonRules.IndexOfControl(window[_scanned..]);
         _scanned = hit < 0 ? window.Length : _scanned + hit;
 
         // A CR may be the last byte so far: look at it again when the next one is there.

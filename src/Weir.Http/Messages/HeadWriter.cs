@@ -1,4 +1,3 @@
-using System.Text;
 using Weir.Http.Fields;
 
 namespace Weir.Http.Messages;
@@ -73,13 +72,15 @@ public sealed class HeadWriter
     {
         AppendName(name);
         var start = _length;
-        foreach (var c in value)
+        var place = Reserve(value.Length);
+        for (var i = 0; i < value.Length; i++)
         {
-            if (c > 0xff)
+            if (value[i] > 0xff)
                 throw new ArgumentException("A field value has no characters beyond Latin-1.", nameof(value));
+            place[i] = (byte)value[i];
         }
 
-        _length += Encoding.Latin1.GetBytes(value, Reserve(value.Length));
+        _length += value.Length;
         return EndField(start);
     }
 

@@ -13,6 +13,11 @@ namespace Weir.Transport.Linux;
 /// </summary>
 public readonly record struct FileStatus(FileType Type, ulong Inode, ulong Device)
 {
+    /// <summary>Whether it is the same file.</summary>
+    public bool Equals(FileStatus other) => Inode == other.Inode && Device == other.Device && Type == other.Type;
+
+    public override int GetHashCode() => HashCode.Combine(Inode, Device);
+
     private const int BufferSize = 256;
     private const int WorkingFolder = -100; // AT_FDCWD
     private const int EmptyPath = 0x1000; // AT_EMPTY_PATH: the descriptor itself

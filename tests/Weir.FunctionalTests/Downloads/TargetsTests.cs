@@ -16,6 +16,21 @@ public sealed class TargetsTests : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _scene.DisposeAsync();
 
+    [Fact]
+    public void Caller_may_block_until_the_end()
+    {
+        var origin = _scene.Add();
+
+        var result = new Downloader(_scene.Options).Download(
+            [SourceAddress.Parse(origin.Url())],
+            _scene.Target,
+            cancellationToken: Scene.Ct
+        );
+
+        Assert.Equal(DownloadEnd.Done, result.End);
+        Assert.True(_scene.File.Bytes.Span.SequenceEqual(File.ReadAllBytes(_scene.Target)));
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]

@@ -13,6 +13,16 @@ public sealed class RecordIdsTests
         Assert.True(Guid.TryParseExact(id, "D", out _));
     }
 
+    [Fact]
+    public void Ids_are_written_as_Guid_writes_them()
+    {
+        for (var i = 0; i < 100; i++)
+        {
+            var id = RecordIds.NewId(TimeProvider.System);
+            Assert.Equal(Guid.Parse(id).ToString(), id);
+        }
+    }
+
     private sealed class FixedTime(DateTimeOffset now) : TimeProvider
     {
         public override DateTimeOffset GetUtcNow() => now;
