@@ -35,6 +35,17 @@ internal sealed class DiskIndex(long limit, int mostVariants, MemoryBudget memor
             return _newest.ContainsKey(key);
     }
 
+    public bool Has(ulong key, uint selection)
+    {
+        lock (_lock)
+        {
+            var slot = _newest.GetValueOrDefault(key);
+            while (slot is not null && slot.Name.Selection != selection)
+                slot = slot.Next;
+            return slot is not null;
+        }
+    }
+
     /// <summary>The files of a key, the newest first.</summary>
     public IReadOnlyList<DiskSlot> Find(ulong key)
     {
