@@ -39,11 +39,12 @@ internal sealed class SliceSource(FillContext context, FillThreads threads, Load
     {
         var (slice, size) = first.Selection.Slice!.Value;
         var tag = first.Response.Head.GetString("ETag"u8)!;
+        IReadOnlySet<long>? onDisk = null;
         while (++slice <= lastByte / SliceRange.Size)
         {
             var isThere = context.Store.FindSlice(key, slice) is { } entry
                 ? IsOf(entry, tag, size)
-                : context.Store.IsOnDisk(key, slice);
+                : (onDisk ??= context.Store.SlicesOnDisk(key)).Contains(slice);
             if (!isThere)
                 return false;
         }

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Text;
 using Weir.Http.Fields;
 using Weir.Http.Messages;
@@ -116,8 +117,8 @@ internal sealed class MemoryStore : IDisposable
     /// <inheritdoc cref="MayLoad(string, Head)"/>
     public bool MayLoad(string key, long slice) => _disk is not null && FindSlice(key, slice) is null && _disk.Has(key);
 
-    /// <summary>Whether a file on the disk is of a slice. Does not block.</summary>
-    public bool IsOnDisk(string key, long slice) => _disk?.HasSlice(key, slice) is true;
+    /// <summary>The slices of a URI that there are files of on the disk. Does not block.</summary>
+    public IReadOnlySet<long> SlicesOnDisk(string key) => _disk?.SlicesOf(key) ?? FrozenSet<long>.Empty;
 
     /// <summary>Brings what a request selects, or a slice, from the disk into memory. Blocks.</summary>
     public void Load(string key, Head request, long? slice)

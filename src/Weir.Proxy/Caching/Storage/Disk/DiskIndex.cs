@@ -35,14 +35,19 @@ internal sealed class DiskIndex(long limit, int mostVariants, MemoryBudget memor
             return _newest.ContainsKey(key);
     }
 
-    public bool Has(ulong key, uint selection)
+    /// <summary>All at once: the files of a key are a list.</summary>
+    public IReadOnlySet<long> SlicesOf(ulong key)
     {
         lock (_lock)
         {
-            var slot = _newest.GetValueOrDefault(key);
-            while (slot is not null && slot.Name.Selection != selection)
-                slot = slot.Next;
-            return slot is not null;
+            var slices = new HashSet<long>();
+            for (var slot = _newest.GetValueOrDefault(key); slot is not null; slot = slot.Next)
+            {
+                if (slot.Name.Slice is { } slice)
+                    slices.Add(slice);
+            }
+
+            return slices;
         }
     }
 
