@@ -27,6 +27,10 @@ internal static class CacheAnswer
         "Cache-Status"u8.ToArray(),
     ];
 
+    /// <summary>What answers say that do not come from here, but from the server below.</summary>
+    public static FixedField OfServer { get; } =
+        new("Cache-Status"u8.ToArray(), $"{ProxyIdentity.Name}; detail=\"not-handled\"");
+
     /// <summary>The last byte of a body that an answer from a stored response needs; null for none of it.</summary>
     public static long? LastByteOf(Head head, StoredResponse stored, long size)
     {

@@ -8,6 +8,8 @@ namespace Weir.FunctionalTests.Proxy.Forwarding;
 
 public sealed class RequestTests
 {
+    private const string NotHandled = "\r\nCache-Status: weir; detail=\"not-handled\"\r\n";
+
     [Fact]
     public async Task What_came_over_TLS_is_said_to_the_origin_to_have()
     {
@@ -95,7 +97,42 @@ public sealed class RequestTests
         var answer = await proxy.ExchangeAsync("PUT /a HTTP/1.1\r\nHost: a\r\nContent-Length: 1048577\r\n\r\n");
 
         Assert.StartsWith("HTTP/1.1 413 ", answer);
+        Assert.Contains(NotHandled, answer);
         Assert.Empty(proxy.Origin.Requests);
+    }
+
+    [Theory]
+    [InlineData(414, "GET /", 17_000, " HTTP/1.1\r\nHost: a\r\n\r\n")]
+    [InlineData(431, "GET / HTTP/1.1\r\nHost: a\r\nX: ", 70_000, "\r\n\r\n")]
+    [InlineData(501, "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: x", 10, "\r\n\r\n")]
+    [InlineData(505, "GET / HTTP/2.0\r\nHost: ", 1, "\r\n\r\n")]
+    public async Task What_is_refused_before_it_is_looked_at_is_said_to_be(
+        int status,
+        string start,
+        int length,
+        string end
+    )
+    {
+        await using var proxy = new TestProxy();
+
+        var answer = await proxy.ExchangeAsync(start + new string('x', length) + end);
+
+        Assert.StartsWith($"HTTP/1.1 {status} ", answer);
+        Assert.Contains(NotHandled, answer);
+    }
+
+    [Fact]
+    public async Task A_connection_too_many_is_told_so_with_Cache_Status_too()
+    {
+        await using var proxy = new TestProxy(change: options => options with { MaxConnections = 1 });
+        using var first = await proxy.ConnectAsync();
+        await first.GetAsync("/a");
+        await first.ReadAsync();
+
+        var answer = await proxy.ExchangeAsync("");
+
+        Assert.StartsWith("HTTP/1.1 503 ", answer);
+        Assert.Contains(NotHandled, answer);
     }
 
     [Fact]
@@ -195,6 +232,7 @@ public sealed class RequestTests
         var answer = await proxy.ExchangeAsync(bytes + "GET /hidden HTTP/1.1\r\nHost: a\r\n\r\n");
 
         Assert.Matches("^HTTP/1.1 (400|501) ", answer);
+        Assert.Contains(NotHandled, answer);
         Assert.Equal(1, answer.Split("HTTP/1.1 ").Length - 1);
         Assert.Empty(proxy.Origin.Requests);
     }
