@@ -63,6 +63,7 @@ internal static class RequestWords
             "stale" => "what the cache has is not fresh, so it asked the server again (fwd=stale).",
             "uri-miss" or "miss" => $"the cache did not keep the answer (fwd={forward}).",
             "vary-miss" => "the cache has it for other requests only (fwd=vary-miss).",
+            "partial" => "the cache had a part of it alone (fwd=partial).",
             "bypass" => "the cache stays out of such answers (fwd=bypass).",
             "request" => "the request asked for a new answer (fwd=request).",
             null => "the last answer says nothing of a cache.",

@@ -7,6 +7,7 @@ namespace Weir.Collector.Views;
 /// <param name="Bytes">Body bytes that were taken from it.</param>
 /// <param name="Share">Of the bytes that all these transfers took; null when they took none.</param>
 /// <param name="FailedTransfers">Transfers that ended with this source failed, stalled or rejected.</param>
+/// <param name="LastAt">When the latest of them began, in UTC: with "Z" at its end, as all times of the API.</param>
 /// <param name="LastReason">The latest reason that was given for giving it up.</param>
 internal sealed record SourceItem(
     string Url,
@@ -19,6 +20,6 @@ internal sealed record SourceItem(
     SpreadRecord? ThroughputBps,
     SpreadRecord? ConnectS,
     [property: JsonPropertyName("rtt_s")] SpreadRecord? Rtt,
-    DateTimeOffset LastAt,
+    DateTime LastAt,
     string? LastReason
 );

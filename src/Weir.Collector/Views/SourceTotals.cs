@@ -97,7 +97,7 @@ internal sealed class SourceTotals
                 SpreadRecord.Of(_throughput),
                 SpreadRecord.Of(_connect),
                 SpreadRecord.Of(_rtt),
-                _last,
+                _last.UtcDateTime,
                 _reason
             );
 

@@ -90,7 +90,7 @@ public sealed class Downloader(DownloadOptions options, TimeProvider? time = nul
             ExistingFile.TakeLeftoversAway(start.Placement);
             return Outside(start, fault: null);
         }
-        if (Journal.Open(start.Placement.Journal, out var fault) is not { } journal)
+        if (start.Placement.OpenJournal(out var fault) is not { } journal)
             return Outside(start, fault);
         using (journal)
         {
@@ -164,7 +164,7 @@ public sealed class Downloader(DownloadOptions options, TimeProvider? time = nul
         var start = Begin(sources, file);
         if (start.Placement.Check() is { } misplaced)
             return Outside(start, misplaced);
-        if (Journal.Open(start.Placement.Journal, out var fault) is not { } journal)
+        if (start.Placement.OpenJournal(out var fault) is not { } journal)
             return Outside(start, fault);
         using (journal)
         {

@@ -1,3 +1,4 @@
+using System.Text;
 using Weir.Transport.Linux;
 
 namespace Weir.Downloads.Writing;
@@ -5,6 +6,9 @@ namespace Weir.Downloads.Writing;
 /// <summary>Where a download goes: its final name, and what lies beside it while it is unfinished.</summary>
 internal sealed record Placement(string Target)
 {
+    /// <summary>NAME_MAX of the usual file systems; Windows counts characters instead, which are never more.</summary>
+    private const int MostBytes = 255;
+
     public string Part => Target + ".weir-part";
 
     public string Journal => Target + ".weir-journal";
@@ -36,6 +40,23 @@ internal sealed record Placement(string Target)
                 StorageFaultKind.FolderMissing,
                 $"the folder {folder} does not exist; create it first or choose another with -o"
             );
+    }
+
+    /// <summary>Opens the journal, if there is a name left for each file that lies beside the target meanwhile.</summary>
+    public Journal? OpenJournal(out StorageFault? fault)
+    {
+        var name = Path.GetFileName(Target);
+        var length = Encoding.UTF8.GetByteCount(name);
+        // No other has a longer one.
+        var most = MostBytes - (Renewed(Journal).Length - Target.Length);
+        fault =
+            length > most && !OperatingSystem.IsWindows()
+                ? new(
+                    StorageFaultKind.Other,
+                    $"{name} is a name of {length} bytes, which leaves none for the files beside it while it is unfinished; choose a name of at most {most} bytes with -o"
+                )
+                : null;
+        return fault is null ? Writing.Journal.Open(Journal, out fault) : null;
     }
 
     /// <summary>Pipes, sockets, devices: nothing is downloaded to them, and nothing replaces them.</summary>

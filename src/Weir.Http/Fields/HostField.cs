@@ -1,3 +1,5 @@
+using Weir.Http.Messages;
+
 namespace Weir.Http.Fields;
 
 // RFC 9110 7.2:  Host = uri-host [ ":" port ]
@@ -22,6 +24,15 @@ public static class HostField
     private const int MaxLength = 255 + 6;
 
     private static readonly ByteSet AddressBytes = new(":.0123456789ABCDEFabcdef"u8);
+
+    /// <summary>
+    /// What a request says that it is for: the host of an absolute-form, whatever Host says (RFC 9112 3.2.2), else Host; empty
+    /// when it says neither.
+    /// </summary>
+    public static ReadOnlySpan<byte> AuthorityOf(Head request) =>
+        RequestTarget.TryParse(request.Target, out var target) && target.Form == TargetForm.Absolute ? target.Host
+        : request.TryGet("Host"u8, out var host) ? host
+        : default;
 
     public static bool IsValid(ReadOnlySpan<byte> value)
     {

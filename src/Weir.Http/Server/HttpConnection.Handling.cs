@@ -96,14 +96,15 @@ internal sealed partial class HttpConnection
     private void Fault(Exception exception)
     {
         _server.Faulted?.Invoke(exception);
-        _exchange.Respond(500, "Internal error.");
-        _exchange.Close();
-        Respond();
+        Refuse(new Rejection(500, "Internal error."));
     }
 
+    /// <summary>The server's own answer, the last of the connection.</summary>
     private void Refuse(Rejection rejection)
     {
         _exchange.Respond(rejection.Status, rejection.Reason);
+        if (_options.OwnField is { } field)
+            _exchange.Fields.Field(field.Name.Span, field.Value);
         _exchange.Close();
         Respond();
     }

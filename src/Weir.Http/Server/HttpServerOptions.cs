@@ -1,6 +1,6 @@
 namespace Weir.Http.Server;
 
-/// <summary>Limits of a server's connections.</summary>
+/// <summary>Limits of a server's connections, and what they say by themselves.</summary>
 public sealed record HttpServerOptions
 {
     public static HttpServerOptions Default { get; } = new();
@@ -37,6 +37,12 @@ public sealed record HttpServerOptions
 
     /// <summary>Bytes that one connection sends before the others of its loop have their turn.</summary>
     public int BytesPerTurn { get; init; } = 1024 * 1024;
+
+    /// <summary>
+    /// What the answers say that the server gives by itself, because a request is refused before its handler or the handler
+    /// fails; null for nothing.
+    /// </summary>
+    public FixedField? OwnField { get; init; }
 
     /// <exception cref="ArgumentException">A limit that no server can work with.</exception>
     internal static HttpServerOptions Validate(HttpServerOptions options)

@@ -172,13 +172,12 @@ internal sealed class FileAnswer
     private static bool Wants(Head head, ReadOnlySpan<byte> name) =>
         head.TryGet(name, out var wish) && DigestField.Wants(wish, DigestField.Sha256);
 
-    /// <summary>RFC 9112 3.2.2: the host of an absolute-form overrides Host. Without either, where the client came to.</summary>
+    /// <summary>What the client calls this server; when it does not say, where it came to.</summary>
     private static ReadOnlySpan<byte> Authority(Exchange exchange, Span<byte> local)
     {
-        if (RequestTarget.TryParse(exchange.Head.Target, out var target) && !target.Host.IsEmpty)
-            return target.Host;
-        if (exchange.Head.TryGet("Host"u8, out var host))
-            return host;
+        var named = HostField.AuthorityOf(exchange.Head);
+        if (!named.IsEmpty)
+            return named;
         return Encoding.ASCII.TryGetBytes(exchange.Local.ToString(), local, out var length) ? local[..length] : default;
     }
 }

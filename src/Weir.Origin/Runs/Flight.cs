@@ -1,3 +1,5 @@
+using System.Text;
+using Weir.Http.Fields;
 using Weir.Http.Server;
 
 namespace Weir.Origin.Runs;
@@ -37,9 +39,8 @@ internal sealed class Flight(Exchange exchange, RunClient client, string path)
         if (Round is not { } round)
             return;
         exchange.SendHeadFirst();
-        var host = exchange.Head.GetString("Host"u8) is { Length: > 0 and <= MaxHost } name
-            ? name
-            : $"{exchange.Local}";
+        var named = HostField.AuthorityOf(exchange.Head);
+        var host = named.Length is > 0 and <= MaxHost ? Encoding.ASCII.GetString(named) : $"{exchange.Local}";
         var receipt = ReceiptPath.Of(round.RunId, round.Number, client.Ticket);
         exchange
             .Fields.Field("Weir-Run"u8, round.RunId)

@@ -27,6 +27,26 @@ internal static class CacheAnswer
         "Cache-Status"u8.ToArray(),
     ];
 
+    /// <summary>What answers say that do not come from here, but from the server below.</summary>
+    public static FixedField OfServer { get; } =
+        new("Cache-Status"u8.ToArray(), $"{ProxyIdentity.Name}; detail=\"not-handled\"");
+
+    /// <summary>The last byte of a body that an answer from a stored response needs; null for none of it.</summary>
+    public static long? LastByteOf(Head head, StoredResponse stored, long size)
+    {
+        if (IsNotModified(head, stored))
+            return null;
+        if (!AsksForRange(head, stored))
+            return size - 1;
+        head.TryGet("Range"u8, out var field);
+        return RangeField.Parse(field, size, out var range) switch
+        {
+            RangeResult.Satisfiable => range.To,
+            RangeResult.Unsatisfiable => null,
+            _ => size - 1,
+        };
+    }
+
     /// <summary>
     /// Answers from a stored response: its conditions (RFC 9111 4.3.2), then its range, then all of it. Takes over the
     /// reader.
@@ -41,7 +61,8 @@ internal static class CacheAnswer
     {
         var head = exchange.Head;
         // An answer that comes fresh from the origin has the age that the caches before this one gave it.
-        var age = note.Verdict == CacheVerdict.Miss && !note.Status.IsCollapsed ? (TimeSpan?)null : stored.Age(now);
+        var isFresh = note is { Verdict: CacheVerdict.Miss, Status: { IsCollapsed: false, ForwardStatus: not null } };
+        var age = isFresh ? (TimeSpan?)null : stored.Age(now);
         note = note with { Age = age };
         var range = default(ByteRange);
         var result = RangeResult.Ignore;

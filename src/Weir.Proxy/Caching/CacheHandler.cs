@@ -88,14 +88,14 @@ internal sealed partial class CacheHandler(
     {
         var control = CacheControl.Of(request.Head);
         var now = context.Time.GetUtcNow();
-        var entry = context.Store.Find(request.Key, request.Head, out var hasVariants);
-        if (entry is null && !control.OnlyIfCached && TryServeSlices(exchange, request, collapsed, now))
+        var entry = context.Store.Find(request.Key, request.Head, out var miss);
+        if (entry is null && !control.OnlyIfCached && TryServeSlices(exchange, request, collapsed, now, ref miss))
         {
             plan = default;
             return true;
         }
 
-        plan = new Plan(hasVariants ? ForwardReason.VaryMiss : ForwardReason.UriMiss, null, null, control);
+        plan = new Plan(miss, null, null, control);
         if (entry is not null)
         {
             var reuse = CacheRules.Decide(control, entry.Response, now);
@@ -134,7 +134,13 @@ internal sealed partial class CacheHandler(
     }
 
     /// <summary>As <see cref="TryServe"/>, from slices of which the first is there (RFC 9111 3.4).</summary>
-    private bool TryServeSlices(Exchange exchange, FillRequest request, Collapsed? collapsed, DateTimeOffset now)
+    private bool TryServeSlices(
+        Exchange exchange,
+        FillRequest request,
+        Collapsed? collapsed,
+        DateTimeOffset now,
+        ref ForwardReason miss
+    )
     {
         if (
             !request.IsGet
@@ -144,8 +150,16 @@ internal sealed partial class CacheHandler(
             return false;
         var reuse = CacheRules.Decide(CacheControl.Of(request.Head), entry.Response, now);
         if (!reuse.IsAllowed || !entry.Body.TryOpen(out var reader))
+        {
+            miss = reuse.Reason ?? miss;
             return false;
-        Serve(exchange, entry, _slices.Open(request, entry, reader), collapsed, reuse.TimeToLive, now);
+        }
+
+        var size = entry.Selection.Slice!.Value.Size;
+        var isPartial =
+            CacheAnswer.LastByteOf(request.Head, entry.Response, size) is { } last
+            && !_slices.HasAll(request.Key, entry, last);
+        Serve(exchange, entry, _slices.Open(request, entry, reader), collapsed, reuse.TimeToLive, now, isPartial);
         return true;
     }
 
@@ -158,20 +172,21 @@ internal sealed partial class CacheHandler(
         EntryBody reader,
         Collapsed? collapsed,
         TimeSpan left,
-        DateTimeOffset now
+        DateTimeOffset now,
+        bool isPartial = false
     )
     {
         entry.CountHit();
         var status = new CacheStatus(ProxyIdentity.Name)
         {
-            Forward = collapsed?.Reason,
+            Forward = collapsed?.Reason ?? (isPartial ? ForwardReason.Partial : null),
             ForwardStatus = collapsed?.Status,
             IsCollapsed = collapsed is not null,
             TimeToLive = left,
         };
         var verdict =
-            collapsed is null ? CacheVerdict.Hit
-            : collapsed.Status == 304 ? CacheVerdict.Revalidated
+            status.Forward is null ? CacheVerdict.Hit
+            : collapsed?.Status == 304 ? CacheVerdict.Revalidated
             : CacheVerdict.Miss;
         CacheAnswer.FromStore(
             exchange,

@@ -25,7 +25,7 @@ internal sealed class ForwardedRequest(ProxyIdentity identity, bool isGateway, b
 {
     /// <summary>
     /// The path and query of a request, byte for byte as the client sent them; null for a target that does not belong here.
-    /// An absolute-form names a host: it must be the one that Host names (RFC 9112 3.2.2), and goes nowhere else than upstream.
+    /// An absolute-form names a host, which leads nowhere else than Host does.
     /// </summary>
     /// <param name="isSecure">Whether it came over TLS: only then it may be for an https:// resource (RFC 9110 7.4).</param>
     public static string? Target(Head request, bool isSecure)
@@ -40,8 +40,6 @@ internal sealed class ForwardedRequest(ProxyIdentity identity, bool isGateway, b
             case TargetForm.Origin:
                 return raw;
             default:
-                if (request.TryGet("Host"u8, out var host) && !Ascii.EqualsIgnoreCase(host, target.Host))
-                    return null;
                 var rest = raw[(target.IsHttps ? "https://" : "http://").Length..][target.Host.Length..];
                 return rest.StartsWith('/') ? rest : "/" + rest;
         }

@@ -167,7 +167,11 @@ public sealed class ProxyServer : IExchangeObserver, IAsyncDisposable
 
         foreach (var endPoint in _options.Listen)
         {
-            var limits = HttpServerOptions.Default with { MaxConnections = _options.MaxConnections };
+            var limits = HttpServerOptions.Default with
+            {
+                MaxConnections = _options.MaxConnections,
+                OwnField = CacheAnswer.OfServer,
+            };
             var handler = new CacheHandler(_context!, _threads, _loads, _tunnels);
             var server = new HttpServer(endPoint, _loops, _time, handler, limits)
             {

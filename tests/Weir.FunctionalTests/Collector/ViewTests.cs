@@ -117,6 +117,7 @@ public sealed class ViewTests
 
         Assert.Equal([600, 400], sources.Select(item => item.GetProperty("bytes").GetInt64()));
         Assert.Equal("gone", sources[1].GetProperty("last_reason").GetString());
+        Assert.All(sources, item => Assert.Equal("2026-11-02T00:00:00Z", item.GetProperty("last_at").GetString()));
     }
 
     [Fact]

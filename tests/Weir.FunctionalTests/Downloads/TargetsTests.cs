@@ -150,6 +150,44 @@ public sealed class TargetsTests : IAsyncDisposable
         Assert.Empty(origin.Requests);
     }
 
+    [Theory]
+    [InlineData("a", 238, true)]
+    [InlineData("a", 239, false)]
+    [InlineData("a", 250, false)]
+    [InlineData("a", 300, false)]
+    [InlineData("ä", 119, true)]
+    [InlineData("ä", 120, false)]
+    public async Task Name_that_leaves_none_for_the_files_beside_it_is_told_with_its_bound(
+        string letter,
+        int count,
+        bool isTaken
+    )
+    {
+        var origin = _scene.Add();
+        var name = string.Concat(Enumerable.Repeat(letter, count));
+
+        var result = await ToAsync(origin, _scene.Folder[name]);
+
+        Assert.Equal(isTaken ? DownloadEnd.Done : DownloadEnd.Storage, result.End);
+        if (isTaken)
+            return;
+        Assert.EndsWith("; choose a name of at most 238 bytes with -o", result.Record.Error, StringComparison.Ordinal);
+        Assert.Empty(origin.Requests);
+        Assert.Empty(_scene.Folder.Names());
+    }
+
+    [Fact]
+    public async Task File_with_a_name_that_leaves_none_beside_it_is_known_for_the_right_one_all_the_same()
+    {
+        var origin = _scene.Add();
+        var name = new string('a', 255);
+        await ToAsync(origin, _scene.Target);
+        File.Move(_scene.Target, _scene.Folder[name]);
+        _scene.Change(o => o with { Checksum = _scene.Checksum });
+
+        Assert.Equal(DownloadEnd.Done, (await ToAsync(origin, _scene.Folder[name])).End);
+    }
+
     [Fact]
     public async Task Target_that_is_a_folder_is_refused()
     {

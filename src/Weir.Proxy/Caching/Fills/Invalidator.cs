@@ -1,3 +1,5 @@
+using System.Text;
+using Weir.Http.Fields;
 using Weir.Http.Messages;
 using Weir.Proxy.Caching.Rules;
 
@@ -17,7 +19,7 @@ internal static class Invalidator
         Forget(context, request.Key);
         if (!Uri.TryCreate(request.Key, UriKind.Absolute, out var uri))
             return;
-        var alias = request.Head.GetString("Host"u8) ?? "";
+        var alias = Encoding.ASCII.GetString(HostField.AuthorityOf(request.Head));
         ForgetNamed("Location"u8);
         ForgetNamed("Content-Location"u8);
 

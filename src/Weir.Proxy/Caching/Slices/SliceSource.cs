@@ -34,6 +34,24 @@ internal sealed class SliceSource(FillContext context, FillThreads threads, Load
         return new SlicedBody(size, slice, reader, next => OpenAsync(template with { Slice = next }, size));
     }
 
+    /// <summary>Whether all slices after the first, up to the one that has a byte, are stored too.</summary>
+    public bool HasAll(string key, CacheEntry first, long lastByte)
+    {
+        var (slice, size) = first.Selection.Slice!.Value;
+        var tag = first.Response.Head.GetString("ETag"u8)!;
+        IReadOnlySet<long>? onDisk = null;
+        while (++slice <= lastByte / SliceRange.Size)
+        {
+            var isThere = context.Store.FindSlice(key, slice) is { } entry
+                ? IsOf(entry, tag, size)
+                : (onDisk ??= context.Store.SlicesOnDisk(key)).Contains(slice);
+            if (!isThere)
+                return false;
+        }
+
+        return true;
+    }
+
     /// <summary>Whether a stored slice is one of the version that is being sent.</summary>
     private bool IsOf(CacheEntry entry, string tag, long size) =>
         entry.Selection.Slice is { Size: var found }

@@ -1,3 +1,4 @@
+using Weir.Http.Fields;
 using Weir.Http.Messages;
 using Weir.Proxy.Caching.Storage.Disk;
 
@@ -27,11 +28,12 @@ internal sealed class EntryIndex(long limit, int mostVariants)
     }
 
     /// <inheritdoc cref="MemoryStore.Find"/>
-    public CacheEntry? Find(string key, Head request, out bool hasVariants)
+    public CacheEntry? Find(string key, Head request, out ForwardReason miss)
     {
         lock (_lock)
         {
-            hasVariants = _index.TryGetValue(key, out var variants);
+            var variants = _index.GetValueOrDefault(key);
+            miss = variants?.Miss ?? ForwardReason.UriMiss;
             return variants?.Find(request);
         }
     }

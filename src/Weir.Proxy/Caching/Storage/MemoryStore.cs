@@ -1,4 +1,6 @@
+using System.Collections.Frozen;
 using System.Text;
+using Weir.Http.Fields;
 using Weir.Http.Messages;
 using Weir.Proxy.Caching.Rules;
 using Weir.Proxy.Caching.Storage.Disk;
@@ -54,9 +56,8 @@ internal sealed class MemoryStore : IDisposable
     public int Count => _index.Count;
 
     /// <summary>The stored response that a request selects; null for none.</summary>
-    /// <param name="hasVariants">Whether anything is stored for the URI.</param>
-    public CacheEntry? Find(string key, Head request, out bool hasVariants) =>
-        _index.Find(key, request, out hasVariants);
+    /// <param name="miss">Why a request goes on to the origin that selects none.</param>
+    public CacheEntry? Find(string key, Head request, out ForwardReason miss) => _index.Find(key, request, out miss);
 
     /// <summary>A slice of a URI; null for none.</summary>
     public CacheEntry? FindSlice(string key, long slice) => _index.FindSlice(key, slice);
@@ -115,6 +116,9 @@ internal sealed class MemoryStore : IDisposable
 
     /// <inheritdoc cref="MayLoad(string, Head)"/>
     public bool MayLoad(string key, long slice) => _disk is not null && FindSlice(key, slice) is null && _disk.Has(key);
+
+    /// <summary>The slices of a URI that there are files of on the disk. Does not block.</summary>
+    public IReadOnlySet<long> SlicesOnDisk(string key) => _disk?.SlicesOf(key) ?? FrozenSet<long>.Empty;
 
     /// <summary>Brings what a request selects, or a slice, from the disk into memory. Blocks.</summary>
     public void Load(string key, Head request, long? slice)

@@ -1,3 +1,4 @@
+using Weir.Http.Fields;
 using Weir.Http.Messages;
 using Weir.Proxy.Caching.Rules;
 using Weir.Proxy.Caching.Slices;
@@ -15,6 +16,12 @@ internal sealed class VariantSet
     public IEnumerable<CacheEntry> Entries => _slices is null ? _wholes : _wholes.Concat(_slices.Values);
 
     public IReadOnlyList<CacheEntry> Wholes => _wholes;
+
+    /// <summary>Why a request goes on to the origin that none of them answers.</summary>
+    public ForwardReason Miss =>
+        _wholes.Count > 0 ? ForwardReason.VaryMiss
+        : _slices is { Count: > 0 } ? ForwardReason.Partial
+        : ForwardReason.UriMiss;
 
     /// <summary>RFC 9111 4.1: of those that fit, the most recent.</summary>
     public CacheEntry? Find(Head request)

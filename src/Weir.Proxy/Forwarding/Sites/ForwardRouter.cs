@@ -39,10 +39,8 @@ internal sealed class ForwardRouter(AllowList allowed, UpstreamOptions options, 
         refusal = Secured;
         if (target.IsHttps)
             return null;
-        // RFC 9112 3.2.2: Host is ignored when the target has a host. Where the two differ somebody is to be deceived.
+        // RFC 9112 3.2.2: MUST ignore Host.
         refusal = NotAbsolute;
-        if (request.TryGet("Host"u8, out var host) && !Ascii.EqualsIgnoreCase(host, target.Host))
-            return null;
         if (UpstreamAddress.OfHost(Encoding.ASCII.GetString(target.Host)) is not { } address)
             return null;
         refusal = NotAllowed;

@@ -77,6 +77,37 @@ public sealed class RefusalTests
         Assert.Equal("", await client.ReadToEndAsync());
     }
 
+    [Theory]
+    [InlineData("GET / HTTP/1.1\r\n\r\n", 400)]
+    [InlineData("GET / HTTP/1.1\r\nHost:", 408)]
+    [InlineData("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1000000\r\n\r\n", 413)]
+    [InlineData("GET /fault HTTP/1.1\r\nHost: a\r\n\r\n", 500)]
+    [InlineData("GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n", 200)]
+    public async Task What_the_server_answers_by_itself_and_nothing_else_has_the_field_of_its_owner(
+        string request,
+        int status
+    )
+    {
+        var options = HttpServerOptions.Default with
+        {
+            HeadTimeout = TimeSpan.FromSeconds(1),
+            OwnField = new FixedField("X-Own"u8.ToArray(), "1"),
+        };
+        await using var server = new TestServer(
+            exchange =>
+                exchange.Head.Target.SequenceEqual("/fault"u8)
+                    ? throw new InvalidOperationException()
+                    : TestServer.Echo(exchange),
+            options
+        );
+        using var client = await RawClient.ConnectAsync(server.EndPoint);
+        await client.SendAsync(request);
+
+        var answer = await client.ReadAsync();
+
+        Assert.Equal((status, status == 200 ? null : "1"), (answer.Status, answer["X-Own"]));
+    }
+
     [Fact]
     public async Task A_thousand_fields_are_refused()
     {

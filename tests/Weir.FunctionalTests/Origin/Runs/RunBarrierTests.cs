@@ -213,6 +213,20 @@ public sealed class RunBarrierTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task The_receipt_goes_to_the_host_that_the_target_names()
+    {
+        await StartAsync(clients: 1);
+        using var client = await _origin!.ConnectAsync();
+        await client.GetAsync("http://front.example/file", "Weir-Client: ann\r\n");
+
+        Assert.StartsWith(
+            "http://front.example/",
+            (await FinalAsync(client))["Weir-Receipt"],
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
     public async Task A_receipt_never_makes_more_of_a_transfer_than_the_server_sent()
     {
         await StartAsync(clients: 1);

@@ -107,6 +107,29 @@ public sealed class SliceTests
         Assert.Equal(_content.Size, proxy.Server.Status.BytesFetched);
     }
 
+    [Theory]
+    [InlineData("", "weir; fwd=partial;")]
+    [InlineData("Range: bytes=0-4194304\r\n", "weir; fwd=partial;")]
+    [InlineData("Range: bytes=8388608-8388610\r\n", "weir; fwd=partial; fwd-status=206;")]
+    [InlineData("Range: bytes=0-1,4-5\r\n", "weir; fwd=partial;")]
+    [InlineData("Range: bytes=0-4194303\r\n", "weir; hit;")]
+    [InlineData("If-None-Match: \"weir-test\"\r\n", "weir; hit;")]
+    public async Task Who_gets_slices_that_are_stored_and_others_is_told_so(string fields, string expected)
+    {
+        await using var proxy = new TestProxy(_ => Fresh, _content.Bytes);
+        await proxy.GetAsync("/a", "Range: bytes=0-0\r\n");
+
+        var answer = await proxy.GetAsync("/a", fields);
+
+        Assert.StartsWith(expected, answer["Cache-Status"]);
+        // RFC 9111 5.1: part of it was stored before.
+        Assert.Equal(
+            expected is "weir; fwd=partial;" or "weir; hit;" && !fields.Contains(','),
+            answer["Age"] is not null
+        );
+        Assert.StartsWith("weir; hit;", (await proxy.GetAsync("/a", fields))["Cache-Status"]);
+    }
+
     [Fact]
     public async Task Clients_at_once_share_each_slice()
     {

@@ -103,7 +103,9 @@ public sealed class ForwardProxyTests : IAsyncDisposable
     [Theory]
     [InlineData("GET /a HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")]
     [InlineData("GET https://127.0.0.1/a HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")]
-    [InlineData("GET http://127.0.0.1/a HTTP/1.1\r\nHost: other\r\n\r\n")]
+    [InlineData("GET http://127.0.0.1/a HTTP/1.1\r\n\r\n")]
+    [InlineData("GET http://127.0.0.1/a HTTP/1.1\r\nHost: 127.0.0.1\r\nHost: 127.0.0.1\r\n\r\n")]
+    [InlineData("GET http://127.0.0.1/a HTTP/1.1\r\nHost: a@b\r\n\r\n")]
     [InlineData("GET http://user@127.0.0.1/a HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")]
     [InlineData("GET ftp://127.0.0.1/a HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")]
     public async Task What_names_no_server_is_refused(string request)
@@ -112,6 +114,41 @@ public sealed class ForwardProxyTests : IAsyncDisposable
         using var client = await proxy.ConnectAsync();
 
         Assert.Equal(400, (await (await client.SendAsync(request)).ReadAsync()).Status);
+    }
+
+    [Fact]
+    public async Task Host_has_no_part_in_where_a_request_goes_and_what_it_is_stored_by()
+    {
+        await using var proxy = New($"127.0.0.1:{_one.Port}");
+
+        foreach (var host in (string[])["evil.example", $"127.0.0.1:{_two.Port}", $"127.0.0.1:{_one.Port}"])
+            Assert.Equal("one", (await AskAsync(proxy, $"http://127.0.0.1:{_one.Port}/a", host)).Text);
+        Assert.Equal(
+            403,
+            (await AskAsync(proxy, $"http://127.0.0.1:{_two.Port}/a", host: $"127.0.0.1:{_one.Port}")).Status
+        );
+
+        Assert.Equal($"127.0.0.1:{_one.Port}", Assert.Single(_one.Requests).Header("Host"));
+        Assert.Empty(_two.Requests);
+    }
+
+    [Theory]
+    [InlineData("evil.example", 1)]
+    [InlineData("127.0.0.1:{0}", 2)]
+    public async Task Host_is_no_name_by_which_an_answer_takes_away_what_is_stored(string named, int fetched)
+    {
+        var url = $"http://127.0.0.1:{_one.Port}/a";
+        _one.Behave = request =>
+            request.Method == "GET"
+                ? With("Cache-Control: max-age=60")
+                : With($"Location: http://{named.Replace("{0}", $"{_one.Port}", StringComparison.Ordinal)}/a");
+        await using var proxy = New("127.0.0.1:*");
+        await AskAsync(proxy, url);
+
+        await AskAsync(proxy, $"http://127.0.0.1:{_one.Port}/b", "evil.example", "POST");
+        await AskAsync(proxy, url);
+
+        Assert.Equal(fetched, _one.Requests.Count(request => request.Method == "GET"));
     }
 
     [Fact]
@@ -186,10 +223,15 @@ public sealed class ForwardProxyTests : IAsyncDisposable
         return allowed;
     }
 
-    private static async Task<RawAnswer> AskAsync(TestProxy proxy, string url)
+    private static async Task<RawAnswer> AskAsync(
+        TestProxy proxy,
+        string url,
+        string? host = null,
+        string method = "GET"
+    )
     {
         using var client = await proxy.ConnectAsync();
-        await client.SendAsync($"GET {url} HTTP/1.1\r\nHost: {new Uri(url).Authority}\r\n\r\n");
+        await client.SendAsync($"{method} {url} HTTP/1.1\r\nHost: {host ?? new Uri(url).Authority}\r\n\r\n");
         return await client.ReadAsync();
     }
 }

@@ -8,6 +8,8 @@ namespace Weir.FunctionalTests.Proxy.Forwarding;
 
 public sealed class RequestTests
 {
+    private const string NotHandled = "\r\nCache-Status: weir; detail=\"not-handled\"\r\n";
+
     [Fact]
     public async Task What_came_over_TLS_is_said_to_the_origin_to_have()
     {
@@ -95,7 +97,42 @@ public sealed class RequestTests
         var answer = await proxy.ExchangeAsync("PUT /a HTTP/1.1\r\nHost: a\r\nContent-Length: 1048577\r\n\r\n");
 
         Assert.StartsWith("HTTP/1.1 413 ", answer);
+        Assert.Contains(NotHandled, answer);
         Assert.Empty(proxy.Origin.Requests);
+    }
+
+    [Theory]
+    [InlineData(414, "GET /", 17_000, " HTTP/1.1\r\nHost: a\r\n\r\n")]
+    [InlineData(431, "GET / HTTP/1.1\r\nHost: a\r\nX: ", 70_000, "\r\n\r\n")]
+    [InlineData(501, "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: x", 10, "\r\n\r\n")]
+    [InlineData(505, "GET / HTTP/2.0\r\nHost: ", 1, "\r\n\r\n")]
+    public async Task What_is_refused_before_it_is_looked_at_is_said_to_be(
+        int status,
+        string start,
+        int length,
+        string end
+    )
+    {
+        await using var proxy = new TestProxy();
+
+        var answer = await proxy.ExchangeAsync(start + new string('x', length) + end);
+
+        Assert.StartsWith($"HTTP/1.1 {status} ", answer);
+        Assert.Contains(NotHandled, answer);
+    }
+
+    [Fact]
+    public async Task A_connection_too_many_is_told_so_with_Cache_Status_too()
+    {
+        await using var proxy = new TestProxy(change: options => options with { MaxConnections = 1 });
+        using var first = await proxy.ConnectAsync();
+        await first.GetAsync("/a");
+        await first.ReadAsync();
+
+        var answer = await proxy.ExchangeAsync("");
+
+        Assert.StartsWith("HTTP/1.1 503 ", answer);
+        Assert.Contains(NotHandled, answer);
     }
 
     [Fact]
@@ -115,7 +152,6 @@ public sealed class RequestTests
     [Theory]
     [InlineData("CONNECT example.org:443 HTTP/1.1", 405)]
     [InlineData("TRACE / HTTP/1.1", 405)]
-    [InlineData("GET http://evil.example/ HTTP/1.1", 400)]
     [InlineData("GET * HTTP/1.1", 400)]
     public async Task What_is_not_for_a_reverse_proxy_is_refused(string requestLine, int status)
     {
@@ -131,14 +167,18 @@ public sealed class RequestTests
     }
 
     [Fact]
-    public async Task An_absolute_target_goes_to_the_upstream_and_nowhere_else()
+    public async Task An_absolute_target_goes_to_the_upstream_and_nowhere_else_whatever_Host_says()
     {
-        await using var proxy = new TestProxy();
+        await using var proxy = new TestProxy(_ => With("Cache-Control: max-age=60"));
         using var client = await proxy.ConnectAsync();
-        await client.SendAsync("GET http://proxy.example/x?y HTTP/1.1\r\nHost: proxy.example\r\n\r\n");
+        foreach (var (named, host) in new[] { ("proxy", "proxy"), ("proxy", "evil"), ("evil", "proxy") })
+        {
+            await client.SendAsync($"GET http://{named}.example/x?y HTTP/1.1\r\nHost: {host}.example\r\n\r\n");
+            Assert.Equal("content", (await client.ReadAsync()).Text);
+        }
 
-        Assert.Equal(200, (await client.ReadAsync()).Status);
-        Assert.Equal("/x?y", Assert.Single(proxy.Origin.Requests).Target);
+        var request = Assert.Single(proxy.Origin.Requests);
+        Assert.Equal(("/x?y", $"127.0.0.1:{proxy.Origin.Port}"), (request.Target, request.Header("Host")));
     }
 
     [Theory]
@@ -181,6 +221,9 @@ public sealed class RequestTests
     [InlineData("GET / HTTP/1.1\r\nHost: a\r\n X: folded\r\n\r\n")]
     [InlineData("GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n")]
     [InlineData("GET / HTTP/1.1\r\n\r\n")]
+    [InlineData("GET http://a/ HTTP/1.1\r\n\r\n")]
+    [InlineData("GET http://a/ HTTP/1.1\r\nHost: a\r\nHost: a\r\n\r\n")]
+    [InlineData("GET http://a/ HTTP/1.1\r\nHost: a/b\r\n\r\n")]
     public async Task A_request_of_which_others_might_see_two_is_400_and_the_end(string bytes)
     {
         await using var proxy = new TestProxy();
@@ -189,6 +232,7 @@ public sealed class RequestTests
         var answer = await proxy.ExchangeAsync(bytes + "GET /hidden HTTP/1.1\r\nHost: a\r\n\r\n");
 
         Assert.Matches("^HTTP/1.1 (400|501) ", answer);
+        Assert.Contains(NotHandled, answer);
         Assert.Equal(1, answer.Split("HTTP/1.1 ").Length - 1);
         Assert.Empty(proxy.Origin.Requests);
     }

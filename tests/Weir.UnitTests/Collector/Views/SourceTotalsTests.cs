@@ -28,7 +28,7 @@ public sealed class SourceTotalsTests
             {
                 Assert.Equal(("http://a/f", 2, 400, 0.4), (a.Url, a.Transfers, a.Bytes, a.Share));
                 Assert.Equal((3, 3, 1), (a.Requests, a.Failures, a.FailedTransfers));
-                Assert.Equal(("connection refused", At.AddHours(1)), (a.LastReason, a.LastAt));
+                Assert.Equal(("connection refused", At.AddHours(1).UtcDateTime), (a.LastReason, a.LastAt));
                 Assert.Equal(800, a.ThroughputBps!.Mean, 9.0);
             },
             b => Assert.Equal(0.01, b.Rtt!.Mean, 0.001)

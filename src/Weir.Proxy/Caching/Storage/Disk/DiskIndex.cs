@@ -35,6 +35,22 @@ internal sealed class DiskIndex(long limit, int mostVariants, MemoryBudget memor
             return _newest.ContainsKey(key);
     }
 
+    /// <summary>All at once: the files of a key are a list.</summary>
+    public IReadOnlySet<long> SlicesOf(ulong key)
+    {
+        lock (_lock)
+        {
+            var slices = new HashSet<long>();
+            for (var slot = _newest.GetValueOrDefault(key); slot is not null; slot = slot.Next)
+            {
+                if (slot.Name.Slice is { } slice)
+                    slices.Add(slice);
+            }
+
+            return slices;
+        }
+    }
+
     /// <summary>The files of a key, the newest first.</summary>
     public IReadOnlyList<DiskSlot> Find(ulong key)
     {

@@ -31,6 +31,9 @@ internal readonly record struct DiskName(ulong Key, uint Selection, ulong Number
 
     public bool IsSlice => (Selection & SliceBit) != 0;
 
+    /// <summary>Which slice it is of; null for a whole.</summary>
+    public long? Slice => IsSlice ? Selection & ~SliceBit : null;
+
     public static uint OfSlice(long slice) => SliceBit | (uint)slice;
 
     public static uint HashOf(Selection selection)

@@ -52,6 +52,9 @@ internal sealed partial class DiskStore : IDisposable
     /// <summary>Whether something may be there for a key. Does not block.</summary>
     public bool Has(string key) => _index.Count > 0 && _index.Has(DiskName.HashOf(key));
 
+    /// <summary>The slices of a key that there are files of. Does not block.</summary>
+    public IReadOnlySet<long> SlicesOf(string key) => _index.SlicesOf(DiskName.HashOf(key));
+
     /// <summary>Begins a file; null when there is no room for it or the disk fails.</summary>
     public DiskDraft? Begin(long? declared)
     {

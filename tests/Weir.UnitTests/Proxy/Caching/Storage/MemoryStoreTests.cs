@@ -43,8 +43,8 @@ public sealed class MemoryStoreTests : IDisposable
 
         Assert.Same(one, _store.Find("a", Request("Foo: 1"), out _));
         Assert.Same(two, _store.Find("a", Request("Foo: 2"), out _));
-        Assert.Null(_store.Find("a", Request("Foo: 3"), out var hasVariants));
-        Assert.True(hasVariants);
+        Assert.Null(_store.Find("a", Request("Foo: 3"), out var miss));
+        Assert.Equal(ForwardReason.VaryMiss, miss);
     }
 
     [Fact]
