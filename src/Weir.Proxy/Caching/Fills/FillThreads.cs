@@ -11,6 +11,7 @@ internal sealed class FillThreads(int most, int mostWaiting) : IDisposable
 
     /// <summary>What has begun already, and has gone on without a thread for a while.</summary>
     private readonly Queue<Action> _begun = new();
+    private bool _wasBegun;
     private readonly SemaphoreSlim _work = new(0);
     private int _threads;
     private int _idle;
@@ -54,8 +55,9 @@ internal sealed class FillThreads(int most, int mostWaiting) : IDisposable
     }
 
     /// <summary>
-    /// Runs the rest of what has begun, before all that has not: whoever asks holds what it needs, and must be able to let go
-    /// of it. Never refused, also at the end; there are no more of these than connections of clients.
+    /// Runs the rest of what has begun: before what has not, but in turns with it, or many that go on all the time would keep
+    /// everything else out. Never refused, also at the end, because what has begun holds what it must be able to let go of;
+    /// there are no more of these than connections of clients.
     /// </summary>
     public void Continue(Action work)
     {
@@ -104,7 +106,8 @@ internal sealed class FillThreads(int most, int mostWaiting) : IDisposable
             lock (_lock)
             {
                 _idle--;
-                if (_begun.TryDequeue(out var work) || _queue.TryDequeue(out work))
+                _wasBegun = _begun.Count > 0 && !(_wasBegun && _queue.Count > 0);
+                if ((_wasBegun ? _begun : _queue).TryDequeue(out var work))
                     return work;
                 if (isSignalled && !_isStopped)
                     continue;

@@ -13,7 +13,7 @@ namespace Weir.Proxy.Caching.Storage;
 /// </remarks>
 internal sealed partial class GrowingBody
 {
-    /// <summary>What a passing body may have ahead of its slowest reader.</summary>
+    /// <summary>What a passing body may have ahead of its slowest reader, while there are few of them.</summary>
     public const int Window = 4 * BodyBlock.LargestSize;
 
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(100);
@@ -36,6 +36,7 @@ internal sealed partial class GrowingBody
     private long _charged;
     private State _state;
     private bool _isKept;
+    private bool _isPassing;
 
     /// <summary>How the maker goes on; null while it does not wait for its readers.</summary>
     private Action? _moved;
@@ -63,6 +64,7 @@ internal sealed partial class GrowingBody
         _charged = charged;
         _isKept = isKept;
         Declared = declared;
+        CountPassing();
     }
 
     /// <summary>A body that is whole in a file. Whoever makes it is its one holder.</summary>
@@ -217,6 +219,7 @@ internal sealed partial class GrowingBody
         lock (_lock)
         {
             _isKept = false;
+            CountPassing();
             moved = Trim();
         }
 
@@ -233,10 +236,21 @@ internal sealed partial class GrowingBody
         {
             _blocks.Free();
             _filed?.Dispose();
+            if (_isPassing)
+                _budget.CountPassing(-1);
         }
 
         _budget.Return(_charged);
         _charged = 0;
+    }
+
+    /// <summary>One that is whole takes no more memory, and needs no share of it.</summary>
+    private void CountPassing()
+    {
+        if (_isKept || _isPassing || _state != State.Growing)
+            return;
+        _isPassing = true;
+        _budget.CountPassing(1);
     }
 
     /// <summary>What there is to say at once; null when a block of <paramref name="size"/> has to be taken first.</summary>
@@ -256,10 +270,13 @@ internal sealed partial class GrowingBody
             return BodyRoom.Ready;
         }
 
-        if (!_isKept && !isForFile && _length - (_blocks.Start ?? _length) >= Window)
-            return BodyRoom.Behind;
         size = isForFile ? BodyBlock.LargestSize : BodyBlock.SizeAt(_length, Declared);
-        return null;
+        if (_isKept || isForFile)
+            return null;
+        var window = (int)Math.Clamp(_budget.PassingShare, BodyBlock.SmallestSize, Window);
+        size = Math.Min(size, window);
+        var ahead = _length - (_blocks.Start ?? _length);
+        return ahead > 0 && ahead + size > window ? BodyRoom.Behind : null;
     }
 
     private void Append(int size, bool isForFile)

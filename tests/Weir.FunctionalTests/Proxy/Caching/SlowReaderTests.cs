@@ -1,7 +1,9 @@
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using Weir.FunctionalTests.Clients;
+using Weir.Measurements.Units;
 using Weir.Proxy.Caching.Storage;
+using Weir.Proxy.Serving;
 using Weir.Testing.Files;
 using Weir.Testing.Origins;
 using static Weir.FunctionalTests.Proxy.TestProxy;
@@ -87,12 +89,33 @@ public sealed class SlowReaderTests
         await AssertReleasedAsync(proxy);
     }
 
-    private static TestProxy Start() =>
+    [Fact]
+    public async Task Slow_readers_leave_memory_for_everybody_else()
+    {
+        // Full windows for all of them would be twice as much.
+        await using var proxy = Start(memory: Readers / 2 * new ByteSize(GrowingBody.Window));
+        using var slow = await Slow.ConnectAsync(proxy, _ => true);
+        for (var sent = -1L; sent != (sent = proxy.Origin.BodyBytesSent); )
+            await Task.Delay(
+                TimeSpan.FromMilliseconds(300),
+                TimeProvider.System,
+                TestContext.Current.CancellationToken
+            );
+
+        for (var i = 0; i < Threads + 1; i++)
+            Assert.Equal("content", (await proxy.GetAsync("/small")).Text);
+        foreach (var digest in await Task.WhenAll(slow.Clients.Select(DigestAsync)))
+            Assert.Equal(Large.Sha256, digest);
+        await proxy.WaitUntilAsync(status => status.Memory.Bytes == 0);
+    }
+
+    private static TestProxy Start(ByteSize? memory = null) =>
         new(
             request => request.Target == "/small" ? NoStore : NoStore with { Content = Large.Bytes },
             change: options =>
                 options with
                 {
+                    Store = new StoreLimits { Memory = memory ?? 256 * ByteSize.MiB },
                     UpstreamOptions = options.UpstreamOptions with
                     {
                         MostFetches = Threads,
@@ -112,12 +135,12 @@ public sealed class SlowReaderTests
     private static async Task<string> DigestAsync(RawClient client) =>
         Convert.ToHexStringLower(SHA256.HashData(await client.ReadBodyAsync((int)Large.Size)));
 
-    /// <summary>Clients that have read the head of their answer, and for all of which the proxy holds a full window.</summary>
+    /// <summary>Clients that have read the head of their answer, and for whom the proxy holds what it may.</summary>
     private sealed class Slow : IDisposable
     {
         public List<RawClient> Clients { get; } = [];
 
-        public static async Task<Slow> ConnectAsync(TestProxy proxy)
+        public static async Task<Slow> ConnectAsync(TestProxy proxy, Func<ProxyStatus, bool>? holds = null)
         {
             var slow = new Slow();
             for (var i = 0; i < Readers; i++)
@@ -128,7 +151,7 @@ public sealed class SlowReaderTests
                 await client.ReadHeadOfAsync();
             }
 
-            await proxy.WaitUntilAsync(status => status.Memory.Bytes == Readers * GrowingBody.Window);
+            await proxy.WaitUntilAsync(holds ?? (status => status.Memory.Bytes == Readers * GrowingBody.Window));
             return slow;
         }
 

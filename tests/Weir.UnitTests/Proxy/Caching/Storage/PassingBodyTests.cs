@@ -80,6 +80,30 @@ public sealed class PassingBodyTests : IDisposable
     }
 
     [Fact]
+    public void Many_that_are_not_read_leave_memory_for_others()
+    {
+        var bodies = new List<(GrowingBody Body, BodyReader Reader)>();
+        for (var i = 0; i < 100; i++)
+        {
+            var body = Passing();
+            Assert.True(body.TryOpen(out var reader));
+            Assert.Equal(BodyRoom.Behind, body.Write(2 * Window));
+            Assert.InRange(body.Length, BodyBlock.SmallestSize, Window);
+            bodies.Add((body, reader));
+        }
+
+        Assert.InRange(_budget.Used, 2 * Window, _budget.Limit * 3 / 4);
+        foreach (var (body, reader) in bodies)
+        {
+            reader.Dispose();
+            body.Fail();
+        }
+
+        // Whoever comes after them has a full window again.
+        Ahead();
+    }
+
+    [Fact]
     public async Task No_call_and_no_byte_is_lost_when_maker_and_reader_meet()
     {
         const int total = 32 * Window;
