@@ -22,8 +22,8 @@ public sealed record UpstreamOptions
     public TimeSpan IdleTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>
-    /// Requests that have a thread at once; what comes beyond waits its turn. A loop begins no further ones without a thread
-    /// while there are so many in all.
+    /// Requests that have a thread at once; what comes beyond waits its turn. One whose clients are behind has none. A loop
+    /// begins no further ones without a thread while there are so many in all.
     /// </summary>
     public int MostFetches { get; init; } = 256;
 

@@ -17,15 +17,17 @@ internal sealed class BodyTransfer(FillContext context, UpstreamExchange exchang
     /// Reads to the end, and gives the connection back. What breaks the origin's own word is given up before its last bytes
     /// are let go.
     /// </summary>
-    /// <param name="mayWait">For memory, for readers that are behind, for a digest.</param>
-    /// <returns>False when it has to wait and may not: it goes on when it is called again.</returns>
+    /// <param name="mayWait">For the origin, for memory, for a digest.</param>
+    /// <returns>
+    /// False when it has to wait and may not, or its readers are behind: it goes on when it is called again.
+    /// </returns>
     public bool Run(bool mayWait)
     {
         if (_digest is not null && !mayWait)
             return false;
         while (MakeRoom(mayWait, out var room) is var answer and not BodyRoom.Unwanted)
         {
-            if (answer == BodyRoom.Later)
+            if (answer is BodyRoom.Later or BodyRoom.Behind)
                 return false;
             var read = exchange.Connection.ReadBody(room.Span, context.Options.BodyTimeout, out var fault);
             if (fault is not null)
@@ -52,6 +54,9 @@ internal sealed class BodyTransfer(FillContext context, UpstreamExchange exchang
         End();
         return true;
     }
+
+    /// <inheritdoc cref="GrowingBody.TryAwaitReaders"/>
+    public bool TryAwaitReaders(Action moved) => body.TryAwaitReaders(moved);
 
     /// <summary>
     /// Gives up what is not whole, which leaves the store before its readers learn of it, and gives the connection back.

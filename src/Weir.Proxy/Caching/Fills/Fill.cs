@@ -1,4 +1,3 @@
-using Weir.Http.Client;
 using Weir.Http.Fields;
 using Weir.Http.Messages;
 using Weir.Proxy.Caching.Rules;
@@ -6,11 +5,13 @@ using Weir.Proxy.Caching.Slices;
 using Weir.Proxy.Caching.Storage;
 using Weir.Proxy.Forwarding;
 using Weir.Proxy.Forwarding.Sites;
-using Weir.Transport.Loop;
 
 namespace Weir.Proxy.Caching.Fills;
 
-/// <summary>One way to the origin, apart from every client, on a thread of its own where it has to wait.</summary>
+/// <summary>
+/// One way to the origin, apart from every client, on a thread of its own where it has to wait for the origin, and on none
+/// where it waits for clients.
+/// </summary>
 /// <remarks>
 /// <list type="number">
 /// <item>The request is written: as the client asked, or without range and conditions so that the whole or a slice of it may be stored.</item>
@@ -25,13 +26,8 @@ namespace Weir.Proxy.Caching.Fills;
 /// </list>
 /// What is not whole leaves the store before its readers learn of it.
 /// </remarks>
-internal sealed class Fill(FillContext context, FillRequest request)
+internal sealed partial class Fill(FillContext context, FillRequest request)
 {
-    private const int MostOnLoop = 16;
-
-    /// <summary>An answer is awaited for so long by the client's loop, then by a thread of its own.</summary>
-    private static readonly TimeSpan LongestOnLoop = TimeSpan.FromSeconds(1);
-
     /// <summary>
     /// Who waits goes on in the fill's thread: it writes a head and posts it to its loop, which is sooner done than a
     /// thread of the pool is woken for it.
@@ -61,107 +57,6 @@ internal sealed class Fill(FillContext context, FillRequest request)
 
     /// <summary>Others who wait for the same.</summary>
     public int Followers { get; set; }
-
-    /// <summary>Begins, on a thread of its own.</summary>
-    public void Begin(FillThreads threads)
-    {
-        if (!threads.TryRun(Run))
-            GiveUp(ForwardFailure.Busy);
-    }
-
-    /// <summary>
-    /// Begins on the client's loop, as far as that goes without waiting: the request leaves over a kept connection, and an
-    /// answer that has come whole is all done there, which saves the ways to a thread and back. Only safe requests: one that
-    /// is refused for want of a thread has arrived nevertheless.
-    /// </summary>
-    /// <param name="loop">On which the client is; this may be another thread.</param>
-    public void Begin(FillThreads threads, EventLoop loop)
-    {
-        // The disk blocks.
-        var maySendAhead = loop.IsCurrent && _asked.Body.IsEmpty && Invalidation.IsSafe(_asked.Head.Method);
-        if (!maySendAhead || context.Store.Disk is not null || !threads.TryGoWithout())
-        {
-            Begin(threads);
-            return;
-        }
-
-        try
-        {
-            _first = _asked.Route.Site.SendAhead(WriteRequest, out _departed);
-            if (
-                _departed is { Start: not null, Connection: var connection }
-                && connection.TryAwait(loop, TimeOnLoop, () => Advance(connection, threads))
-            )
-                return;
-        }
-        catch (Exception bug)
-        {
-            // Whoever waits for this fill is told by its thread, which comes upon the same.
-            context.Faulted?.Invoke(bug);
-        }
-
-        threads.DoneWithout();
-        Begin(threads);
-    }
-
-    /// <summary>It does not begin: another was quicker.</summary>
-    public void StandDown() => Tell(new FillOutcome.Overtaken());
-
-    /// <summary>All of it, or what is left; returns when the body is over.</summary>
-    private void Run() => GoOn(mayWait: true);
-
-    /// <summary>Something has come, or has not come for a while.</summary>
-    private void Advance(ClientConnection connection, FillThreads threads)
-    {
-        threads.DoneWithout();
-        try
-        {
-            // Many who are told at once are more than a loop has time for.
-            if (Followers > MostOnLoop || !connection.TryReadAhead(_asked.IsHead) || !GoOn(mayWait: false))
-                Begin(threads);
-        }
-        catch (Exception bug)
-        {
-            Fault(bug);
-        }
-    }
-
-    /// <returns>False when it has to wait and may not.</returns>
-    private bool GoOn(bool mayWait)
-    {
-        try
-        {
-            while (!_told.Task.IsCompleted)
-            {
-                if (!TryOnce() && !mayWait)
-                    return false;
-            }
-
-            return _transfer?.Run(mayWait) is not false;
-        }
-        catch (Exception bug)
-        {
-            Fault(bug);
-            return true;
-        }
-    }
-
-    private void Fault(Exception bug)
-    {
-        context.Faulted?.Invoke(bug);
-        GiveUp(ForwardFailure.Bug);
-    }
-
-    /// <summary>Wherever it is.</summary>
-    public void GiveUp(ForwardFailure failure)
-    {
-        _transfer?.End();
-        _departed?.Pool.Recall(_departed);
-        Tell(new FillOutcome.Failed(failure, Took));
-    }
-
-    private TimeSpan TimeOnLoop =>
-        context.Options.HeadTimeout < LongestOnLoop ? context.Options.HeadTimeout : LongestOnLoop;
 
     private TimeSpan Took => context.Time.GetElapsedTime(_start);
 

@@ -8,6 +8,10 @@ internal sealed class FillThreads(int most, int mostWaiting) : IDisposable
     /// <summary>Guards all below.</summary>
     private readonly Lock _lock = new();
     private readonly Queue<Action> _queue = new();
+
+    /// <summary>What has begun already, and has gone on without a thread for a while.</summary>
+    private readonly Queue<Action> _begun = new();
+    private bool _wasBegun;
     private readonly SemaphoreSlim _work = new(0);
     private int _threads;
     private int _idle;
@@ -42,17 +46,28 @@ internal sealed class FillThreads(int most, int mostWaiting) : IDisposable
         {
             if (_isStopped || _queue.Count >= mostWaiting)
                 return false;
-            if (_idle <= _queue.Count && _threads < most)
-            {
-                new Thread(Run) { Name = $"fill {_threads + 1}", IsBackground = true }.Start();
-                _threads++;
-            }
-
+            AddThread();
             _queue.Enqueue(work);
         }
 
         _work.Release();
         return true;
+    }
+
+    /// <summary>
+    /// Runs the rest of what has begun: before what has not, but in turns with it, or many that go on all the time would keep
+    /// everything else out. Never refused, also at the end, because what has begun holds what it must be able to let go of;
+    /// there are no more of these than connections of clients.
+    /// </summary>
+    public void Continue(Action work)
+    {
+        lock (_lock)
+        {
+            AddThread();
+            _begun.Enqueue(work);
+        }
+
+        _work.Release();
     }
 
     /// <summary>Nothing begins any more. What runs is ended by its connections' end.</summary>
@@ -63,6 +78,15 @@ internal sealed class FillThreads(int most, int mostWaiting) : IDisposable
             _isStopped = true;
             _work.Release(Math.Max(1, _threads));
         }
+    }
+
+    /// <summary>Where those that are idle are not enough for one more. Under the lock.</summary>
+    private void AddThread()
+    {
+        if (_idle > _queue.Count + _begun.Count || _threads == most)
+            return;
+        new Thread(Run) { Name = $"fill {_threads + 1}", IsBackground = true }.Start();
+        _threads++;
     }
 
     private void Run()
@@ -82,7 +106,8 @@ internal sealed class FillThreads(int most, int mostWaiting) : IDisposable
             lock (_lock)
             {
                 _idle--;
-                if (_queue.TryDequeue(out var work))
+                _wasBegun = _begun.Count > 0 && !(_wasBegun && _queue.Count > 0);
+                if ((_wasBegun ? _begun : _queue).TryDequeue(out var work))
                     return work;
                 if (isSignalled && !_isStopped)
                     continue;

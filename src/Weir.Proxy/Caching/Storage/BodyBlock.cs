@@ -8,7 +8,7 @@ internal sealed class BodyBlock
     /// <summary>Below the size at which arrays go to the large object heap, and a size of the pool.</summary>
     public const int LargestSize = 64 * 1024;
 
-    private const int SmallestSize = 4 * 1024;
+    public const int SmallestSize = 4 * 1024;
 
     private BodyBlock(byte[] bytes, long start)
     {

@@ -6,8 +6,11 @@ internal enum BodyRoom
     /// <summary>There is room.</summary>
     Ready,
 
-    /// <summary>There is none at this moment, and whoever asks may not wait.</summary>
+    /// <summary>There is no memory at this moment, and whoever asks may not wait.</summary>
     Later,
+
+    /// <summary>A window of it is ahead of its slowest reader: <see cref="GrowingBody.TryAwaitReaders"/>.</summary>
+    Behind,
 
     /// <summary>It is larger than an entry may be.</summary>
     TooLarge,

@@ -78,30 +78,36 @@ internal sealed partial class GrowingBody
 
     internal void Advance(BodyReader reader, long position)
     {
+        Action? moved;
         lock (_lock)
         {
             reader.Position = position;
-            if (!_isKept)
-                Trim();
+            moved = _isKept ? null : Trim();
         }
+
+        moved?.Invoke();
     }
 
     internal void Close(BodyReader reader)
     {
+        Action? moved;
         lock (_lock)
         {
             _readers.Remove(reader);
-            if (!_isKept)
-                Trim();
+            moved = _isKept ? null : Trim();
             if (_readers.Count == 0 && _state == State.Complete)
                 _filed?.Rest();
         }
 
+        moved?.Invoke();
         Release();
     }
 
-    /// <summary>Lets go of full blocks that every reader has left behind, and of the maker when it waits for that.</summary>
-    private void Trim()
+    /// <summary>
+    /// Lets go of full blocks that every reader has left behind; gives whom to tell, once the lock is free, when the maker
+    /// waits for that or for nobody any more.
+    /// </summary>
+    private Action? Trim()
     {
         var slowest = _readers.Slowest;
         var freed = _readers.Count > 0 ? _blocks.FreeBefore(slowest) : 0;
@@ -110,7 +116,10 @@ internal sealed partial class GrowingBody
         _charged -= freed;
         if (freed > 0)
             _budget.Return(freed);
-        if ((freed > 0 || _readers.Count == 0) && _makerWaits is { CurrentCount: 0 } waiting)
-            waiting.Release();
+        if (freed == 0 && _readers.Count > 0)
+            return null;
+        var moved = _moved;
+        _moved = null;
+        return moved;
     }
 }

@@ -13,7 +13,7 @@ namespace Weir.Proxy.Caching.Storage;
 /// </remarks>
 internal sealed partial class GrowingBody
 {
-    /// <summary>What a passing body may have ahead of its slowest reader.</summary>
+    /// <summary>What a passing body may have ahead of its slowest reader, while there are few of them.</summary>
     public const int Window = 4 * BodyBlock.LargestSize;
 
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(100);
@@ -36,7 +36,10 @@ internal sealed partial class GrowingBody
     private long _charged;
     private State _state;
     private bool _isKept;
-    private SemaphoreSlim? _makerWaits;
+    private bool _isPassing;
+
+    /// <summary>How the maker goes on; null while it does not wait for its readers.</summary>
+    private Action? _moved;
 
     /// <summary>Blocks begin where it ends, or behind that.</summary>
     private readonly FiledPart? _filed;
@@ -61,6 +64,7 @@ internal sealed partial class GrowingBody
         _charged = charged;
         _isKept = isKept;
         Declared = declared;
+        CountPassing();
     }
 
     /// <summary>A body that is whole in a file. Whoever makes it is its one holder.</summary>
@@ -110,48 +114,44 @@ internal sealed partial class GrowingBody
     public bool IsForFile => _filed is { IsBroken: false } && _state != State.Failed;
 
     /// <summary>Room for at least one more byte. The maker's thread.</summary>
-    /// <param name="mayWait">Whether it may be held up while the body passes through.</param>
+    /// <param name="mayWait">Whether it may be held up by want of memory; readers do not hold it up here.</param>
     public BodyRoom Room(out Memory<byte> room, bool mayWait = true)
     {
         while (true)
         {
             int size;
-            bool isKept;
+            bool mustHaveNow;
             bool isForFile;
             lock (_lock)
             {
-                room = default;
-                isKept = _isKept;
+                if (Look(out room, out size) is { } answer)
+                    return answer;
                 isForFile = IsForFile;
-                if (!isKept && _readers.Count == 0)
-                    return BodyRoom.Unwanted;
-                if (_filed is { IsBroken: true } && isKept)
-                    return BodyRoom.NoDisk;
-                if (isKept && _length >= _largest && _blocks.Open is null)
-                    return BodyRoom.TooLarge;
-                if ((isForFile ? _filed!.Buffer : _blocks.Open) is { } block)
-                {
-                    room = block.Bytes.AsMemory(block.Used);
-                    return BodyRoom.Ready;
-                }
-
-                size =
-                    isForFile ? BodyBlock.LargestSize
-                    : isKept || _length - (_blocks.Start ?? _length) < Window ? BodyBlock.SizeAt(_length, Declared)
-                    : 0;
-                if (size == 0)
-                    _makerWaits ??= new SemaphoreSlim(0);
+                mustHaveNow = _isKept && !isForFile;
             }
 
-            var takesAtOnce = (isKept && !isForFile) || !mayWait;
-            if (size == 0 && mayWait)
-                _makerWaits!.Wait(Patience);
-            else if (size > 0 && (takesAtOnce ? _budget.TryTake(size) : _budget.TryTake(size, Patience)))
+            var takesAtOnce = mustHaveNow || !mayWait;
+            if (takesAtOnce ? _budget.TryTake(size) : _budget.TryTake(size, Patience))
                 Append(size, isForFile);
-            else if (isKept && !isForFile)
+            else if (mustHaveNow)
                 return BodyRoom.NoMemory;
             else if (!mayWait)
                 return BodyRoom.Later;
+        }
+    }
+
+    /// <summary>
+    /// Calls <paramref name="moved"/> once, when a reader has left something behind or all have left; false when readers are
+    /// no longer what the maker waits for. The maker's thread, whose part may go on elsewhere before this returns true.
+    /// </summary>
+    public bool TryAwaitReaders(Action moved)
+    {
+        lock (_lock)
+        {
+            if (Look(out _, out _) != BodyRoom.Behind)
+                return false;
+            _moved = moved;
+            return true;
         }
     }
 
@@ -215,11 +215,15 @@ internal sealed partial class GrowingBody
     /// <summary>From now on nobody new can read it, and what all readers have sent is let go.</summary>
     public void PassThrough()
     {
+        Action? moved;
         lock (_lock)
         {
             _isKept = false;
-            Trim();
+            CountPassing();
+            moved = Trim();
         }
+
+        moved?.Invoke();
     }
 
     public bool TryHold() => _holders.TryAdd();
@@ -232,10 +236,47 @@ internal sealed partial class GrowingBody
         {
             _blocks.Free();
             _filed?.Dispose();
+            if (_isPassing)
+                _budget.CountPassing(-1);
         }
 
         _budget.Return(_charged);
         _charged = 0;
+    }
+
+    /// <summary>One that is whole takes no more memory, and needs no share of it.</summary>
+    private void CountPassing()
+    {
+        if (_isKept || _isPassing || _state != State.Growing)
+            return;
+        _isPassing = true;
+        _budget.CountPassing(1);
+    }
+
+    /// <summary>What there is to say at once; null when a block of <paramref name="size"/> has to be taken first.</summary>
+    private BodyRoom? Look(out Memory<byte> room, out int size)
+    {
+        (room, size) = (default, 0);
+        var isForFile = IsForFile;
+        if (!_isKept && _readers.Count == 0)
+            return BodyRoom.Unwanted;
+        if (_filed is { IsBroken: true } && _isKept)
+            return BodyRoom.NoDisk;
+        if (_isKept && _length >= _largest && _blocks.Open is null)
+            return BodyRoom.TooLarge;
+        if ((isForFile ? _filed!.Buffer : _blocks.Open) is { } block)
+        {
+            room = block.Bytes.AsMemory(block.Used);
+            return BodyRoom.Ready;
+        }
+
+        size = isForFile ? BodyBlock.LargestSize : BodyBlock.SizeAt(_length, Declared);
+        if (_isKept || isForFile)
+            return null;
+        var window = (int)Math.Clamp(_budget.PassingShare, BodyBlock.SmallestSize, Window);
+        size = Math.Min(size, window);
+        var ahead = _length - (_blocks.Start ?? _length);
+        return ahead > 0 && ahead + size > window ? BodyRoom.Behind : null;
     }
 
     private void Append(int size, bool isForFile)

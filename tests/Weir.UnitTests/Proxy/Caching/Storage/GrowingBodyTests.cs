@@ -107,20 +107,6 @@ public sealed class GrowingBodyTests : IDisposable
     }
 
     [Fact]
-    public async Task A_passing_body_holds_up_its_maker_until_the_reader_has_moved()
-    {
-        var body = new GrowingBody(_budget, declared: null, isKept: false, Limit);
-        Assert.True(body.TryOpen(out var reader));
-        var writing = Task.Run(() => body.Write(2 * GrowingBody.Window), TestContext.Current.CancellationToken);
-        var read = 0L;
-        while (read < 2 * GrowingBody.Window)
-            read += reader.Read(read).Count;
-
-        Assert.Equal(BodyRoom.Ready, await writing);
-        Assert.InRange(_budget.Used, 0, GrowingBody.Window);
-    }
-
-    [Fact]
     public void A_passing_body_without_readers_is_unwanted()
     {
         var body = new GrowingBody(_budget, declared: null, isKept: false, Limit);
