@@ -41,7 +41,7 @@ public sealed class KillTests(LargeFiles files)
                 "-o",
                 folder["file"]
             );
-            var isKilled = kills < Kills && await KillAsync(get);
+            var isKilled = kills < Kills && await KillAsync(get, isFromFirstBytes: kills % 2 == 1);
             mostLost = Math.Max(mostLost, seen - (Resumed(get) ?? seen));
             if (isKilled)
             {
@@ -64,9 +64,14 @@ public sealed class KillTests(LargeFiles files)
         Assert.True(mostLost <= Allowance.Bytes, $"{new ByteSize(mostLost)} of {Allowance} were fetched twice");
     }
 
-    /// <summary>Lets it live for a random while; false when it has ended by then.</summary>
-    private async Task<bool> KillAsync(GetProcess get)
+    /// <summary>
+    /// Lets it live for a random while, every other one from its first bytes on, however long it took to start; false when it
+    /// has ended by then.
+    /// </summary>
+    private async Task<bool> KillAsync(GetProcess get, bool isFromFirstBytes)
     {
+        if (isFromFirstBytes)
+            await get.ReachAsync(0);
         var life = TimeSpan.FromMilliseconds(_random.Next(50, 1200));
         await Task.Delay(life, TimeProvider.System, TestContext.Current.CancellationToken);
         get.Process.Send(Signal.Kill);
