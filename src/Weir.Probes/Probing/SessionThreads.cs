@@ -110,7 +110,7 @@ internal sealed class SessionThreads(
         // What lies there by now was not lost: a busy machine may let this thread come to it late.
         foreach (var session in sessions)
         {
-            while (session.Receive(batch, mayWait: false)) { }
+            while (session.Receive(batch, mayWait: false) || batch.Count > 0) { }
         }
     }
 
