@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Weir.Agent.Delivery;
 using Weir.Agent.Jobs;
 using Weir.Agent.Running;
@@ -14,15 +13,13 @@ internal sealed class LabAgent : IAgentWatcher, IDisposable
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(3);
 
     private readonly AgentHost _host;
-    private readonly int _targets;
+    private readonly FirstRound _first;
     private readonly CancellationTokenSource _stop = new();
-    private readonly ConcurrentQueue<Finding> _first = new();
-    private readonly TaskCompletionSource _round = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Task<AgentSummary>? _running;
     private long _findings;
     private volatile string? _trouble;
 
-    private LabAgent(string name, AgentHost host, int targets) => (Name, _host, _targets) = (name, host, targets);
+    private LabAgent(string name, AgentHost host, int targets) => (Name, _host, _first) = (name, host, new(targets));
 
     public string Name { get; }
 
@@ -33,10 +30,10 @@ internal sealed class LabAgent : IAgentWatcher, IDisposable
     public string? Trouble => _trouble;
 
     /// <summary>Its first round: one finding for each target.</summary>
-    public IReadOnlyCollection<Finding> First => _first;
+    public IReadOnlyCollection<Finding> First => _first.Findings;
 
     /// <summary>Ends when each target was measured once.</summary>
-    public Task Round => _round.Task;
+    public Task Round => _first.Whole;
 
     /// <exception cref="MistakeException">The spool cannot be used.</exception>
     public static LabAgent Open(
@@ -80,10 +77,8 @@ internal sealed class LabAgent : IAgentWatcher, IDisposable
 
     void IAgentWatcher.OnFinding(Finding finding)
     {
-        if (Interlocked.Increment(ref _findings) <= _targets)
-            _first.Enqueue(finding);
-        if (_first.Count == _targets)
-            _round.TrySetResult();
+        Interlocked.Increment(ref _findings);
+        _first.Add(finding);
     }
 
     void IAgentWatcher.OnNotice(string sentence) => _trouble = sentence;

@@ -76,6 +76,12 @@ public sealed class CollectorReader : IDisposable
             // A reset right behind the connect comes out of HttpClient as a bare SocketException.
             return ReadResult.Failed($"{_root} cannot be asked; {error.Message}");
         }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            return ReadResult.Failed(
+                $"{_root} cannot be asked; it does not answer within {ConnectTime.TotalSeconds} s"
+            );
+        }
         catch (JsonException)
         {
             return ReadResult.Failed($"{_root} answers with something else; is it a collector of this version?");

@@ -130,15 +130,14 @@ internal sealed class ProbeSession
             return true;
         }
 
-        lock (_lock)
+        for (var i = 0; i < batch.Count; i++)
         {
-            for (var i = 0; i < batch.Count; i++)
-            {
-                ref readonly var arrival = ref batch.ArrivalOf(i);
-                var at = _clock.SinceStart(arrival.Timestamp);
-                if (_format.TryRead(batch.Received(i), _clock.StartedAt + at, at, arrival.Ttl, out var reply))
-                    _statistics.OnReply(reply with { IsKernelTime = arrival.IsKernelTime });
-            }
+            ref readonly var arrival = ref batch.ArrivalOf(i);
+            var at = _clock.SinceStart(arrival.Timestamp);
+            if (!_format.TryRead(batch.Received(i), _clock.StartedAt + at, at, arrival.Ttl, out var reply))
+                continue;
+            lock (_lock)
+                _statistics.OnReply(reply with { IsKernelTime = arrival.IsKernelTime });
         }
 
         return batch.IsFull;

@@ -101,9 +101,21 @@ internal sealed class SessionThreads(
         {
             while (!_isOver)
                 only.Receive(batch, mayWait: true);
-            return;
+        }
+        else
+        {
+            ReceiveOfMany(batch);
         }
 
+        // What lies there by now was not lost: a busy machine may let this thread come to it late.
+        foreach (var session in sessions)
+        {
+            while (session.Receive(batch, mayWait: false) || batch.Count > 0) { }
+        }
+    }
+
+    private void ReceiveOfMany(DatagramBatch batch)
+    {
         using var watch = new UdpWatch(sockets);
         var ready = new List<int>();
         while (!_isOver)

@@ -7,7 +7,7 @@ namespace Weir.FunctionalTests.Cli;
 internal sealed record CommandRun(int ExitCode, string Out, string Error)
 {
     /// <summary>For what ends by itself; what does not is interrupted then.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
     public static async Task<CommandRun> OfAsync(params string[] arguments)
     {

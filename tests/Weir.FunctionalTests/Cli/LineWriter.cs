@@ -5,7 +5,7 @@ namespace Weir.FunctionalTests.Cli;
 /// <summary>Keeps the lines that are written, and lets tests wait for one.</summary>
 internal sealed class LineWriter : TextWriter
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
     private readonly Lock _lock = new(); // guards all below
     private readonly List<string> _lines = [];

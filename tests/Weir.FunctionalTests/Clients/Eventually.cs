@@ -3,7 +3,7 @@ namespace Weir.FunctionalTests.Clients;
 /// <summary>Waits for what has no event of its own.</summary>
 internal static class Eventually
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
     /// <exception cref="OperationCanceledException">It does not come to hold.</exception>
     public static async Task HoldsAsync(Func<bool> holds)

@@ -9,7 +9,7 @@ namespace Weir.FunctionalTests.Clients;
 /// <summary>A client that sends exactly the bytes it is told, and waits at most <see cref="Patience"/> for what must come.</summary>
 public sealed class RawClient : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
     private readonly Socket _socket;
     private readonly byte[] _buffer = new byte[256 * 1024];
     private int _start;
@@ -71,6 +71,16 @@ public sealed class RawClient : IDisposable
         }
 
         return body;
+    }
+
+    /// <summary>Reads past what comes next, and says how much that was; 0 when the server has closed.</summary>
+    public async Task<int> ReadSomeAsync()
+    {
+        if (_start == _end && !await FillAsync())
+            return 0;
+        var count = _end - _start;
+        _start = _end;
+        return count;
     }
 
     /// <summary>All that still comes until the server closes; throws when it resets.</summary>

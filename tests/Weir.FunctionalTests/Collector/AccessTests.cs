@@ -4,6 +4,7 @@ using Weir.Collector.Reading;
 using Weir.Collector.Storage;
 using Weir.Collector.Tokens;
 using Weir.Testing.Files;
+using Weir.Testing.Origins;
 using Weir.Transport.Tls;
 
 namespace Weir.FunctionalTests.Collector;
@@ -131,6 +132,20 @@ public sealed class AccessTests
             $"the certificate of {collector.Url} is not trusted; give --pin sha256:HEX as it prints it, or --cacert FILE",
             refused.Problem
         );
+    }
+
+    [Fact]
+    public async Task A_collector_that_shakes_no_hands_is_told()
+    {
+        await using var silent = new LoopbackPeer(
+            (_, end) => Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, end)
+        );
+        var url = new Uri($"https://127.0.0.1:{silent.Port}/");
+        using var reader = new CollectorReader(new CollectorAddress(url, null, PeerTrust.Default));
+
+        var refused = await reader.RollupsAsync(new MeasurementFilter(), CancellationToken.None);
+
+        Assert.Equal($"{url} cannot be asked; it does not answer within 5 s", refused.Problem);
     }
 
     private static X509Certificate2 Certificate(string folder) =>

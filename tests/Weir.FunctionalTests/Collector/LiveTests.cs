@@ -155,7 +155,7 @@ public sealed class LiveTests
 
     private sealed class Watch : IDisposable
     {
-        private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+        private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
         private readonly HttpResponseMessage _answer;
         private readonly StreamReader _reader;

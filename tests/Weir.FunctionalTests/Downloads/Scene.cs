@@ -19,7 +19,7 @@ namespace Weir.FunctionalTests.Downloads;
 /// </summary>
 internal sealed class Scene(int size = 4 << 20) : IAsyncDisposable
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(3);
 
     private readonly List<MisbehavingOrigin> _origins = [];
     private readonly TemporaryFolder _folder = new();

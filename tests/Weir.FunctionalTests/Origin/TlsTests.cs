@@ -135,7 +135,7 @@ public sealed class TlsTests
         // Garbage of the same length: that it is told of shows that it was looked at.
         await File.WriteAllBytesAsync(certificate, new byte[size], TestContext.Current.CancellationToken);
         File.SetLastWriteTimeUtc(certificate, time);
-        await noted.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+        await noted.Task.WaitAsync(TimeSpan.FromMinutes(3), TestContext.Current.CancellationToken);
     }
 
     [Fact]

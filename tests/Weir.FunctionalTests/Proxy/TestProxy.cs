@@ -73,12 +73,20 @@ internal sealed class TestProxy : IAsyncDisposable
     /// <summary>Waits for what the proxy counts: it does so after the client has its answer.</summary>
     public async Task WaitUntilAsync(Func<ProxyStatus, bool> holds)
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20), TimeProvider.System);
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(3), TimeProvider.System);
         while (!holds(Server.Status))
         {
             limit.Token.ThrowIfCancellationRequested();
             await Task.Yield();
         }
+    }
+
+    /// <summary>One request, after which the connection that it went over is kept: a client has its answer before that.</summary>
+    public async Task<RawAnswer> GetAndKeepAsync(string target)
+    {
+        var answer = await GetAsync(target);
+        await WaitUntilAsync(_ => Server.Upstreams.All(upstream => upstream.Busy == 0));
+        return answer;
     }
 
     /// <summary>All that comes for these bytes until the proxy closes.</summary>

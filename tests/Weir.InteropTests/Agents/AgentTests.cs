@@ -38,8 +38,11 @@ public sealed class AgentTests : IDisposable
         foreach (var fault in weather)
         {
             collector.Behave = _ => fault;
+            var before = collector.Requests.Count;
             await using var agent = AgentProcess.Start(_folder, collector, serve.Pattern("file"));
             await agent.ReachAsync(5);
+            // Each weather is met, however late the first delivery comes.
+            await collector.WaitUntilAsync(c => c.Requests.Count > before);
             await agent.KillAsync();
             printed.AddRange(agent.Records);
         }

@@ -93,7 +93,7 @@ public sealed class KillTests : IDisposable
     {
         for (var answers = times; answers > 0; answers--)
             Assert.True(
-                await _answered.WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken),
+                await _answered.WaitAsync(TimeSpan.FromMinutes(3), TestContext.Current.CancellationToken),
                 "No collector answers any more."
             );
     }

@@ -1,11 +1,14 @@
 using System.Text.Json;
 using Weir.InteropTests.Serving;
+using Weir.InteropTests.Turns;
 using Weir.Testing.Files;
 using Weir.Testing.Processes;
 
 namespace Weir.InteropTests.Collecting;
 
 /// <summary>Who held a transfer back, by the facts of TCP that <c>weir serve</c> logs.</summary>
+/// <remarks>Alone, since whoever gets no processor holds a transfer back too.</remarks>
+[Collection(Alone.Name)]
 public sealed class LimitTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

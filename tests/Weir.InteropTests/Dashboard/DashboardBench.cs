@@ -46,7 +46,8 @@ public sealed class DashboardBench : IAsyncLifetime
         await InstallAxeAsync();
         var starting = Browser.StartAsync();
         Directory.CreateDirectory(_folder["served"]);
-        await MakeFileAsync("16MiB", "large.bin");
+        await MakeFileAsync("32MiB", "large.bin");
+        await MakeFileAsync("1MiB", "middle.bin");
         await MakeFileAsync("256KiB", "small.bin");
         Origin = await ServeProcess.StartAsync(
             _folder["served"],
@@ -143,7 +144,7 @@ public sealed class DashboardBench : IAsyncLifetime
         answer.EnsureSuccessStatusCode();
     }
 
-    /// <summary>Begins a real download that takes some ten seconds, told of as it goes.</summary>
+    /// <summary>Begins a real download that takes ten seconds or more, told of as it goes: time for a page to look and to press.</summary>
     internal ProgramProcess BeginDownload() =>
         WeirProcess.Start([
             "get",
@@ -159,11 +160,11 @@ public sealed class DashboardBench : IAsyncLifetime
             "two replicas",
         ]);
 
-    /// <summary>Begins a load run that takes some seconds, told of as it goes.</summary>
+    /// <summary>Begins a load run that takes two thirds of a second for each client, told of as it goes.</summary>
     internal ProgramProcess BeginLoad(int clients) =>
         WeirProcess.Start([
             "load",
-            Origin.Url(2, "small.bin"),
+            Origin.Url(2, "middle.bin"),
             "--clients",
             $"{clients}",
             "--interval",

@@ -32,7 +32,7 @@ public sealed class LiveTests(DashboardBench bench)
         await Expect(page.Locator("td[data-key=url]")).ToHaveCountAsync(2);
         var shares = await page.Locator("td[data-key=bytes]")
             .EvaluateAllAsync<double[]>("cells => cells.map(cell => Number(cell.dataset.value))");
-        Assert.True(shares.Sum() >= 16 * 1024 * 1024);
+        Assert.True(shares.Sum() >= 32 * 1024 * 1024);
         await page.Context.CloseAsync();
     }
 
@@ -43,7 +43,7 @@ public sealed class LiveTests(DashboardBench bench)
         await Expect(page.Locator(".live-live")).ToBeVisibleAsync();
 
         await using var load = bench.BeginLoad(clients: 12);
-        var run = page.GetByRole(AriaRole.Article, new() { Name = "Run of small.bin for 12 clients" });
+        var run = page.GetByRole(AriaRole.Article, new() { Name = "Run of middle.bin for 12 clients" });
         await Expect(run.GetByRole(AriaRole.Progressbar)).ToBeVisibleAsync();
         Assert.Equal(0, await load.WaitForExitAsync());
 

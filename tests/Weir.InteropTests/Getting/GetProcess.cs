@@ -28,10 +28,20 @@ internal sealed class GetProcess : IAsyncDisposable
     }
 
     /// <summary>The first event of progress that tells of so much of the file.</summary>
-    public async Task<JsonElement> ReachAsync(double share)
+    public Task<JsonElement> ReachAsync(double share) => ReachAsync(progress => Share(progress) >= share);
+
+    /// <summary>The first event of progress that fits.</summary>
+    public async Task<JsonElement> ReachAsync(Func<JsonElement, bool> fits)
     {
-        var line = await Process.WaitForOutputAsync(line => IsProgress(line) && Share(JsonLines.Parse(line)) >= share);
+        var line = await Process.WaitForOutputAsync(line => IsProgress(line) && fits(JsonLines.Parse(line)));
         return JsonLines.Parse(line);
+    }
+
+    /// <summary>As <see cref="ReachAsync(double)"/>, and the journal claims what was told: it does so before each event of progress.</summary>
+    public async Task ReachClaimedAsync(double share)
+    {
+        var seen = 0;
+        await ReachAsync(progress => Share(progress) >= share && ++seen == 2);
     }
 
     /// <summary>Waits for the end and reads all that was printed.</summary>

@@ -114,7 +114,7 @@ public sealed class HardshipTests(LargeFiles files)
         string[] command = ["-o", folder["file"], .. copy.ChecksumIf(hasChecksum)];
         await using (var get = GetProcess.Start([first.Pattern(copy.Name), .. command]))
         {
-            await get.ReachAsync(0.4);
+            await get.ReachClaimedAsync(0.4);
             get.Process.Send(Signal.Kill);
             await get.Process.WaitForExitAsync();
         }

@@ -41,7 +41,7 @@ public sealed class KillTests(LargeFiles files)
                 "-o",
                 folder["file"]
             );
-            var isKilled = kills < Kills && await KillAsync(get);
+            var isKilled = kills < Kills && await KillAsync(get, isFromFirstNews: kills % 2 == 1);
             mostLost = Math.Max(mostLost, seen - (Resumed(get) ?? seen));
             if (isKilled)
             {
@@ -64,14 +64,24 @@ public sealed class KillTests(LargeFiles files)
         Assert.True(mostLost <= Allowance.Bytes, $"{new ByteSize(mostLost)} of {Allowance} were fetched twice");
     }
 
-    /// <summary>Lets it live for a random while; false when it has ended by then.</summary>
-    private async Task<bool> KillAsync(GetProcess get)
+    /// <summary>
+    /// Lets it live for a random while, every other one from its first news on, however long it took to start; false when it
+    /// has ended by then.
+    /// </summary>
+    private async Task<bool> KillAsync(GetProcess get, bool isFromFirstNews)
     {
+        if (isFromFirstNews)
+            await get.Process.WaitForOutputAsync(IsNews);
         var life = TimeSpan.FromMilliseconds(_random.Next(50, 1200));
         await Task.Delay(life, TimeProvider.System, TestContext.Current.CancellationToken);
         get.Process.Send(Signal.Kill);
         return await get.Process.WaitForExitAsync() != 0;
     }
+
+    /// <summary>A download of which all is there already ends without progress.</summary>
+    private static bool IsNews(string line) =>
+        line.StartsWith("{\"type\":\"progress\"", StringComparison.Ordinal)
+        || line.StartsWith("{\"type\":\"transfer\"", StringComparison.Ordinal);
 
     /// <summary>
     /// What a download, finished or not, took over: the bytes that its first progress tells of and no source had brought.

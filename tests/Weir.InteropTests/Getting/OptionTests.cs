@@ -93,6 +93,7 @@ public sealed class OptionTests(LargeFiles files)
         );
 
         result.ShouldHaveBrought(files.Middle, folder["file"], "sha-256");
+        await serve.EndAsync();
         var entries = JsonLines.Parse(
             await File.ReadAllLinesAsync(folder["log"], TestContext.Current.CancellationToken)
         );

@@ -26,7 +26,7 @@ public sealed class WaitTests : IDisposable
             "--checksum",
             file.Checksum,
             "--wait",
-            "20s",
+            "2m",
             .. format,
         ]);
         await get.WaitForErrorAsync(line => line == "0 of 3 servers available, trying again…");

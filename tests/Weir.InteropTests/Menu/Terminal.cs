@@ -28,7 +28,9 @@ internal sealed class Terminal : IAsyncDisposable
         var terminal = new Terminal();
         Directory.CreateDirectory(terminal.Folder);
         // The shell outlives Ctrl+C to tell the exit code.
-        var script = $"trap : INT; '{WeirProcess.Path}' {arguments}; echo \"weir ended with $?\"; read -r line";
+        var colours = environment.Contains("NO_COLOR=1") ? "" : "unset NO_COLOR; ";
+        var script =
+            $"{colours}trap : INT; '{WeirProcess.Path}' {arguments}; echo \"weir ended with $?\"; read -r line";
         string[] all =
         [
             $"HOME={terminal._folder["home"]}",

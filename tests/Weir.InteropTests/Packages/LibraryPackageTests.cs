@@ -68,7 +68,7 @@ public sealed class LibraryPackageTests : IDisposable
     private async Task<IReadOnlyList<string>> RunAsync(string program, params string[] arguments)
     {
         await using var process = ProgramProcess.Start(program, arguments, _folder.Path);
-        var code = await process.WaitForExitAsync(TimeSpan.FromMinutes(5));
+        var code = await process.WaitForExitAsync(TimeSpan.FromMinutes(15));
         Assert.True(code == 0, string.Join('\n', process.Output.Concat(process.Errors)));
         return process.Output;
     }

@@ -6,7 +6,7 @@ namespace Weir.InteropTests.Programs;
 internal static class Curl
 {
     public static Task<ProgramResult> RunAsync(params IEnumerable<string> arguments) =>
-        ProgramProcess.RunAsync("curl", ["-sS", "--max-time", "20", .. arguments]);
+        ProgramProcess.RunAsync("curl", ["-sS", "--max-time", "120", .. arguments]);
 
     /// <summary>The status that a request gets; its body is dropped.</summary>
     public static async Task<string> StatusAsync(params IEnumerable<string> arguments)

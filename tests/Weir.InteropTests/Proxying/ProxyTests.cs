@@ -35,12 +35,15 @@ public sealed class ProxyTests : IDisposable
         Assert.Contains("Cache-Status: weir; hit; ttl=", second);
         Assert.Contains("\r\nAge: ", second);
         Assert.Single(await WaitForLinesAsync(_folder["origin.ndjson"], 1));
-        var log = await WaitForLinesAsync(_folder["proxy.ndjson"], 2);
-        Assert.Equal(["miss", "hit"], log.Select(line => line.GetProperty("cache").GetString()));
+        // A line is written when its exchange is over, which for a client's first may be later than for its second.
+        var log = (await WaitForLinesAsync(_folder["proxy.ndjson"], 2))
+            .OrderBy(line => line.GetProperty("cache").GetString())
+            .ToList();
+        Assert.Equal(["hit", "miss"], log.Select(line => line.GetProperty("cache").GetString()));
         Assert.All(log, line => Assert.True(line.GetProperty("duration_s").GetDouble() > 0));
         Assert.All(log, line => Assert.Equal(_content.Size, line.GetProperty("bytes").GetInt64()));
-        Assert.True(log[0].GetProperty("upstream_s").GetDouble() > 0);
-        Assert.Equal(JsonValueKind.Null, log[1].GetProperty("upstream_s").ValueKind);
+        Assert.Equal(JsonValueKind.Null, log[0].GetProperty("upstream_s").ValueKind);
+        Assert.True(log[1].GetProperty("upstream_s").GetDouble() > 0);
     }
 
     [Fact]

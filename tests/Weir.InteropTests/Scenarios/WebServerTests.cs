@@ -43,10 +43,11 @@ public sealed class WebServerTests : IAsyncLifetime
         Assert.Contains("Cache-Status: weir; fwd=uri-miss; fwd-status=200;", first, StringComparison.Ordinal);
         Assert.Contains("Cache-Status: weir; hit; ttl=", second, StringComparison.Ordinal);
         Assert.Contains("Content-Type: text/html", second, StringComparison.Ordinal);
-        var log = await WaitForLinesAsync("proxy.ndjson", 2);
-        Assert.Equal(["miss", "hit"], log.Select(line => line.Text("cache")));
+        // A line is written when its exchange is over, which for a client's first may be later than for its second.
+        var log = (await WaitForLinesAsync("proxy.ndjson", 2)).OrderBy(line => line.Text("cache")).ToList();
+        Assert.Equal(["hit", "miss"], log.Select(line => line.Text("cache")));
         Assert.All(log, line => Assert.True(line.GetProperty("duration_s").GetDouble() > 0));
-        Assert.Equal(JsonValueKind.Null, log[1].GetProperty("upstream_s").ValueKind);
+        Assert.Equal(JsonValueKind.Null, log[0].GetProperty("upstream_s").ValueKind);
         await StopAsync();
         Assert.Single(Lines("origin.ndjson"));
     }
@@ -62,7 +63,7 @@ public sealed class WebServerTests : IAsyncLifetime
 
         Assert.Contains("fwd-status=304", second, StringComparison.Ordinal);
         await StopAsync();
-        Assert.Equal([200, 304], Lines("origin.ndjson").Select(line => line.GetProperty("status").GetInt32()));
+        Assert.Equal([200, 304], Lines("origin.ndjson").Select(line => line.GetProperty("status").GetInt32()).Order());
     }
 
     [Fact]

@@ -35,6 +35,7 @@ public sealed class Aria2Tests(LargeFiles files)
 
         Assert.True(result.ExitCode == 0, string.Join('\n', result.Output));
         Assert.Equal(files.Middle.Sha256, LargeFile.HashOf(folder["file"]));
+        await serve.EndAsync();
         var entries = JsonLines.Parse(
             await File.ReadAllLinesAsync(folder["log"], TestContext.Current.CancellationToken)
         );

@@ -59,6 +59,7 @@ public sealed class BrowserTests
             document,
             StringComparison.OrdinalIgnoreCase
         );
+        await serve.EndAsync();
         Assert.Contains(
             await File.ReadAllLinesAsync(log, TestContext.Current.CancellationToken),
             line =>

@@ -68,7 +68,7 @@ public sealed class LifeTests : IAsyncLifetime
     public async Task A_paused_replica_keeps_its_clients_waiting_until_it_resumes()
     {
         await _serve.SayAsync("2");
-        await using var waiting = ProgramProcess.Start("curl", ["-sS", "--max-time", "20", _serve.Url(2, "file")]);
+        await using var waiting = ProgramProcess.Start("curl", ["-sS", "--max-time", "120", _serve.Url(2, "file")]);
         await Task.Delay(TimeSpan.FromMilliseconds(500), TimeProvider.System, TestContext.Current.CancellationToken);
         Assert.False(waiting.HasExited);
         Assert.Empty(waiting.Output);

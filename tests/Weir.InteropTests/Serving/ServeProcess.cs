@@ -57,6 +57,13 @@ internal sealed class ServeProcess : IAsyncDisposable
         return await Process.WaitForErrorAsync(line => IsAnswer(line) && ++seen > before);
     }
 
+    /// <summary>Ends it in order: a server that has ended has written its log.</summary>
+    public async Task EndAsync()
+    {
+        Process.Send(Signal.Terminate);
+        Assert.Equal(0, await Process.WaitForExitAsync());
+    }
+
     public ValueTask DisposeAsync() => Process.DisposeAsync();
 
     private static bool IsAnswer(string line) => line.StartsWith("replica ", StringComparison.Ordinal);

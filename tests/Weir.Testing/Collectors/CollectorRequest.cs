@@ -12,5 +12,8 @@ public sealed record CollectorRequest(
     IReadOnlyList<string> Records
 )
 {
+    /// <summary>Whether it tells of a transfer under way, which is for those who watch and no record.</summary>
+    public bool IsProgress => Line.StartsWith("POST /api/v1/progress ", StringComparison.Ordinal);
+
     public string? Field(string name) => Fields.GetValueOrDefault(name);
 }

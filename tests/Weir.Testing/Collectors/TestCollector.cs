@@ -7,6 +7,7 @@ using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.Json;
+using Weir.Testing.Processes;
 
 namespace Weir.Testing.Collectors;
 
@@ -93,11 +94,10 @@ public sealed class TestCollector : IAsyncDisposable
         return document.RootElement.GetProperty("id").GetString()!;
     }
 
-    /// <summary>Listens again, on the same port as before.</summary>
+    /// <summary>Listens again, on the same port as before, which nobody else has taken meanwhile.</summary>
     public void Start()
     {
-        var listener = new TcpListener(IPAddress.Loopback, Port);
-        listener.Start();
+        var listener = Port == 0 ? FreePorts.Listen(Listen) : Listen(Port);
         Port = ((IPEndPoint)listener.LocalEndpoint).Port;
         lock (_lock)
         {
@@ -130,7 +130,7 @@ public sealed class TestCollector : IAsyncDisposable
     /// <exception cref="TimeoutException">It does not hold in time.</exception>
     public async Task WaitUntilAsync(Func<TestCollector, bool> holds, TimeSpan? timeout = null)
     {
-        using var limit = new CancellationTokenSource(timeout ?? TimeSpan.FromSeconds(60), TimeProvider.System);
+        using var limit = new CancellationTokenSource(timeout ?? TimeSpan.FromMinutes(3), TimeProvider.System);
         while (true)
         {
             Task changed;
@@ -150,6 +150,21 @@ public sealed class TestCollector : IAsyncDisposable
     }
 
     public async ValueTask DisposeAsync() => await StopAsync();
+
+    private static TcpListener Listen(int port)
+    {
+        var listener = new TcpListener(IPAddress.Loopback, port);
+        try
+        {
+            listener.Start();
+            return listener;
+        }
+        catch (SocketException)
+        {
+            listener.Dispose();
+            throw;
+        }
+    }
 
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -230,16 +245,21 @@ public sealed class TestCollector : IAsyncDisposable
         lock (_lock)
         {
             var request = new CollectorRequest(_requests.Count, lines[0], fields, records);
-            _requests.Add(request);
+            if (!request.IsProgress)
+                _requests.Add(request);
             return request;
         }
     }
 
     private async Task AnswerAsync(CollectorRequest request, Socket socket, Stream stream, CancellationToken stop)
     {
-        var fault = request.Field("authorization") == $"Bearer {Token}" ? Behave(request) : CollectorFault.Unauthorized;
+        var fault =
+            request.Field("authorization") != $"Bearer {Token}" ? CollectorFault.Unauthorized
+            : request.IsProgress ? CollectorFault.None
+            : Behave(request);
         var (status, body) = fault switch
         {
+            CollectorFault.None when request.IsProgress => (200, Receipt(request.Records.Count, 0, [])),
             CollectorFault.None or CollectorFault.StoreAndReset or CollectorFault.StoreAndBreakOff => (
                 200,
                 Store(request)

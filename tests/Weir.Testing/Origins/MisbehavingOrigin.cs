@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Weir.Testing.Processes;
 
 namespace Weir.Testing.Origins;
 
@@ -84,12 +85,10 @@ public sealed class MisbehavingOrigin : IAsyncDisposable
     /// <summary>The URL of a path.</summary>
     public string Url(string path = "/file.bin") => $"http://127.0.0.1:{Port}{path}";
 
-    /// <summary>Listens again, on the same port as before.</summary>
+    /// <summary>Listens again, on the same port as before, which nobody else has taken meanwhile.</summary>
     public void Start()
     {
-        var listener = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        listener.Bind(new IPEndPoint(IPAddress.Loopback, Port));
-        listener.Listen(512);
+        var listener = Port == 0 ? FreePorts.Listen(Listen) : Listen(Port);
         Port = ((IPEndPoint)listener.LocalEndPoint!).Port;
         lock (_lock)
         {
@@ -136,7 +135,7 @@ public sealed class MisbehavingOrigin : IAsyncDisposable
     /// <exception cref="TimeoutException">It does not hold in time.</exception>
     public async Task WaitUntilAsync(Func<MisbehavingOrigin, bool> holds, TimeSpan? timeout = null)
     {
-        using var limit = new CancellationTokenSource(timeout ?? TimeSpan.FromSeconds(30), TimeProvider.System);
+        using var limit = new CancellationTokenSource(timeout ?? TimeSpan.FromMinutes(3), TimeProvider.System);
         while (true)
         {
             Task changed;
@@ -191,6 +190,22 @@ public sealed class MisbehavingOrigin : IAsyncDisposable
         }
 
         connection.Dispose();
+    }
+
+    private static Socket Listen(int port)
+    {
+        var listener = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            listener.Bind(new IPEndPoint(IPAddress.Loopback, port));
+            listener.Listen(512);
+            return listener;
+        }
+        catch (SocketException)
+        {
+            listener.Dispose();
+            throw;
+        }
     }
 
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);

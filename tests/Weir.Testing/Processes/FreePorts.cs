@@ -34,6 +34,24 @@ public static class FreePorts
         throw new InvalidOperationException($"No {count} free ports in a row.");
     }
 
+    /// <summary>What listens at a free port from here on, for as long as the process goes on: nobody else in it is given that.</summary>
+    /// <param name="at">Opens it; is asked again when somebody was faster.</param>
+    public static T Listen<T>(Func<int, T> at)
+    {
+        for (var tries = 1; ; tries++)
+        {
+            try
+            {
+                return at(Next());
+            }
+            catch (SocketException error)
+                when (error.SocketErrorCode == SocketError.AddressAlreadyInUse && tries < Count)
+            {
+                // The next one, then.
+            }
+        }
+    }
+
     private static bool IsFree(int port)
     {
         using var tcp = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);

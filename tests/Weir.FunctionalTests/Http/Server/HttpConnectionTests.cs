@@ -131,7 +131,7 @@ public sealed class HttpConnectionTests
         Assert.Equal(500, (await client.ReadAsync()).Status);
     }
 
-    [Fact(Timeout = 20_000)]
+    [Fact(Timeout = 180_000)]
     public async Task Handler_learns_that_its_client_left()
     {
         var left = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -6,7 +6,7 @@ namespace Weir.FunctionalTests.Origin.Runs;
 /// <summary>Keeps what an origin tells of its runs, and lets tests wait for it.</summary>
 internal sealed class RunNewsLog
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
     private readonly Lock _lock = new(); // guards all below
     private readonly List<RunNews> _news = [];

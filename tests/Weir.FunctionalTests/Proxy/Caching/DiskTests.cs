@@ -373,7 +373,7 @@ public sealed class DiskTests : IAsyncDisposable
 
     private static async Task WaitAsync(ProxyServer proxy, Func<DiskStatus, bool> holds)
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20), TimeProvider.System);
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(3), TimeProvider.System);
         while (!holds(proxy.Status.Disk!))
         {
             limit.Token.ThrowIfCancellationRequested();

@@ -31,7 +31,7 @@ public sealed class KeptConnectionTests
         var content = new byte[size];
         new Random(1).NextBytes(content);
         await using var proxy = new TestProxy(request => request.Number == 0 ? Passing : Fresh, content);
-        await proxy.GetAsync("/kept");
+        await proxy.GetAndKeepAsync("/kept");
 
         for (var i = 0; i < 2; i++)
             Assert.Equal(content, (await proxy.GetAsync("/a")).Body);
@@ -50,7 +50,7 @@ public sealed class KeptConnectionTests
     public async Task A_head_that_cannot_be_trusted_is_502_and_never_stored(string answer)
     {
         await using var proxy = new TestProxy(request => request.Number == 0 ? Passing : Raw(answer));
-        await proxy.GetAsync("/kept");
+        await proxy.GetAndKeepAsync("/kept");
 
         Assert.Equal(502, (await proxy.GetAsync("/a")).Status);
 
@@ -64,7 +64,7 @@ public sealed class KeptConnectionTests
         await using var proxy = new TestProxy(request =>
             request.Number == 0 ? Passing : Raw(Ok + "Content-Length: 10\r\n\r\nabc")
         );
-        await proxy.GetAsync("/kept");
+        await proxy.GetAndKeepAsync("/kept");
 
         using var client = await proxy.ConnectAsync();
         await client.GetAsync("/a");
@@ -81,7 +81,7 @@ public sealed class KeptConnectionTests
                 ? Passing
                 : With("Cache-Control: max-age=60", $"Repr-Digest: sha-256=:{Convert.ToBase64String(new byte[32])}:")
         );
-        await proxy.GetAsync("/kept");
+        await proxy.GetAndKeepAsync("/kept");
 
         using var client = await proxy.ConnectAsync();
         await client.GetAsync("/a");
@@ -101,7 +101,7 @@ public sealed class KeptConnectionTests
                 _ => Fresh,
             }
         );
-        await proxy.GetAsync("/kept");
+        await proxy.GetAndKeepAsync("/kept");
 
         Assert.Equal("content", (await proxy.GetAsync("/a")).Text);
         Assert.Equal(2, proxy.Origin.ConnectionCount);
@@ -113,7 +113,7 @@ public sealed class KeptConnectionTests
         await using var proxy = new TestProxy(request =>
             request.Number == 0 ? Passing : Fresh with { HeadBytePause = TimeSpan.FromMilliseconds(1) }
         );
-        await proxy.GetAsync("/kept");
+        await proxy.GetAndKeepAsync("/kept");
 
         Assert.Equal("content", (await proxy.GetAsync("/a")).Text);
         Assert.Equal(1, proxy.Origin.ConnectionCount);
@@ -126,7 +126,7 @@ public sealed class KeptConnectionTests
         await using var proxy = new TestProxy(request =>
             request.Number == 0 ? Passing : Fresh with { HoldUntil = release.Task }
         );
-        await proxy.GetAsync("/kept");
+        await proxy.GetAndKeepAsync("/kept");
 
         var answer = proxy.GetAsync("/a");
         await proxy.Origin.WaitUntilAsync(origin => origin.Requests.Count == 2);
@@ -145,7 +145,7 @@ public sealed class KeptConnectionTests
                 ? Passing
                 : Raw("HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n" + Ok + "Content-Length: 1\r\n\r\nx")
         );
-        await proxy.GetAsync("/kept");
+        await proxy.GetAndKeepAsync("/kept");
 
         using var client = await proxy.ConnectAsync();
         await client.GetAsync("/a", "Connection: close\r\n");
@@ -171,7 +171,7 @@ public sealed class KeptConnectionTests
                     ETag = "\"1\"",
                 }
         );
-        await proxy.GetAsync("/a");
+        await proxy.GetAndKeepAsync("/a");
 
         Assert.Equal("7", (await proxy.GetAsync("/b", method: "HEAD"))["Content-Length"]);
         Assert.Equal("content", (await proxy.GetAsync("/a")).Text);
@@ -184,7 +184,7 @@ public sealed class KeptConnectionTests
     public async Task Memory_that_others_hold_is_waited_for_without_the_loop()
     {
         await using var proxy = new TestProxy(_ => Passing, change: options => options with { Loops = 1 });
-        await proxy.GetAsync("/kept");
+        await proxy.GetAndKeepAsync("/kept");
         await proxy.WaitUntilAsync(status => status.Memory.Bytes == 0);
         var memory = proxy.Server.Store.Budget;
         Assert.True(memory.TryTake(memory.Limit));
@@ -257,7 +257,7 @@ public sealed class KeptConnectionTests
             change: options => options with { UpstreamOptions = options.UpstreamOptions with { MostFetches = 1 } }
         );
         if (isKept)
-            await proxy.GetAsync("/kept");
+            await proxy.GetAndKeepAsync("/kept");
         var held = Enumerable.Range(0, 4).Select(i => proxy.GetAsync($"/held{i}")).ToList();
         // One has the thread, one waits for it; another may be awaited by the loop.
         await Eventually.HoldsAsync(() => held.Any(answer => answer.IsCompleted));
@@ -277,7 +277,7 @@ public sealed class KeptConnectionTests
         await using var proxy = new TestProxy(request =>
             request.Number == 0 ? Passing : Fresh with { HoldUntil = release.Task }
         );
-        await proxy.GetAsync("/kept");
+        await proxy.GetAndKeepAsync("/kept");
         var answer = proxy.GetAsync("/a");
         await proxy.Origin.WaitUntilAsync(origin => origin.Requests.Count == 2);
 

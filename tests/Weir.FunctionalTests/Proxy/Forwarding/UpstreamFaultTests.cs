@@ -71,7 +71,7 @@ public sealed class UpstreamFaultTests
         );
 
         for (var i = 0; i < 3; i++)
-            Assert.Equal("content", (await proxy.GetAsync("/a")).Text);
+            Assert.Equal("content", (await proxy.GetAndKeepAsync("/a")).Text);
         Assert.Equal(2, proxy.Origin.ConnectionCount);
     }
 
@@ -111,7 +111,7 @@ public sealed class UpstreamFaultTests
     {
         await using var proxy = new TestProxy(_ => With("Cache-Control: no-store"));
         for (var i = 0; i < 3; i++)
-            Assert.Equal(200, (await proxy.GetAsync("/a")).Status);
+            Assert.Equal(200, (await proxy.GetAndKeepAsync("/a")).Status);
         Assert.Equal(1, proxy.Origin.ConnectionCount);
 
         proxy.Origin.ResetConnections();

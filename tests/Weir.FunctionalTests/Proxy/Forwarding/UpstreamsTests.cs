@@ -1,8 +1,7 @@
-using System.Net;
-using System.Net.Sockets;
 using Weir.FunctionalTests.Clients;
 using Weir.Proxy.Forwarding;
 using Weir.Testing.Origins;
+using Weir.Testing.Processes;
 using static Weir.FunctionalTests.Proxy.TestProxy;
 
 namespace Weir.FunctionalTests.Proxy.Forwarding;
@@ -66,7 +65,7 @@ public sealed class UpstreamsTests : IAsyncDisposable
     [InlineData("POST")] // Nothing of it can have arrived.
     public async Task One_that_refuses_costs_nobody_an_answer(string method)
     {
-        await using var proxy = New(DeadPort(), _two.Port);
+        await using var proxy = New(FreePorts.Next(), _two.Port);
 
         for (var i = 0; i < 6; i++)
             Assert.Equal(200, (await proxy.GetAsync($"/{i}", "Content-Length: 0\r\n", method)).Status);
@@ -96,7 +95,7 @@ public sealed class UpstreamsTests : IAsyncDisposable
     [Fact]
     public async Task When_none_answers_the_client_is_told_why()
     {
-        await using var proxy = New(DeadPort(), DeadPort());
+        await using var proxy = New(FreePorts.Next(), FreePorts.Next());
 
         var answer = await proxy.GetAsync("/");
 
@@ -142,13 +141,6 @@ public sealed class UpstreamsTests : IAsyncDisposable
 
     /// <summary>Without the health checks, of which a loaded machine may see one.</summary>
     private static int Asked(MisbehavingOrigin origin) => origin.Requests.Count(request => request.Method != "HEAD");
-
-    private static int DeadPort()
-    {
-        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        return ((IPEndPoint)socket.LocalEndPoint!).Port;
-    }
 
     private static TestProxy New(params int[] ports) =>
         new(change: options => options with { Upstreams = [.. ports.Select(Address)] });

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Weir.Testing.Processes;
 using Weir.Transport.Blocking;
 
 namespace Weir.FunctionalTests.Transport.Blocking;
@@ -20,7 +21,12 @@ public sealed class DiallingTests : IDisposable
     {
         var good = Listen("127.0.0.2");
 
-        using var socket = Dial(isLinux, [new(IPAddress.Loopback, DeadPort()), good], out var winner, out var fault);
+        using var socket = Dial(
+            isLinux,
+            [new(IPAddress.Loopback, FreePorts.Next()), good],
+            out var winner,
+            out var fault
+        );
 
         Assert.NotNull(socket);
         Assert.Equal((1, null), (winner, fault));
@@ -47,7 +53,7 @@ public sealed class DiallingTests : IDisposable
             Assert.Skip("This machine has no IPv6.");
         var good = Listen("127.0.0.1");
 
-        using var socket = Dial(isLinux, [new(IPAddress.IPv6Loopback, DeadPort()), good], out var winner, out _);
+        using var socket = Dial(isLinux, [new(IPAddress.IPv6Loopback, FreePorts.Next()), good], out var winner, out _);
 
         Assert.NotNull(socket);
         Assert.Equal(1, winner);
@@ -56,7 +62,7 @@ public sealed class DiallingTests : IDisposable
     [Theory, MemberData(nameof(Diallers))]
     public void All_dead_is_the_fault_of_the_last(bool isLinux)
     {
-        var dead = DeadPort();
+        var dead = FreePorts.Next();
 
         var socket = Dial(
             isLinux,
@@ -147,12 +153,5 @@ public sealed class DiallingTests : IDisposable
             }
         }
         return place;
-    }
-
-    private static int DeadPort()
-    {
-        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        socket.Bind(new IPEndPoint(IPAddress.Any, 0));
-        return ((IPEndPoint)socket.LocalEndPoint!).Port;
     }
 }

@@ -8,7 +8,7 @@ namespace Weir.FunctionalTests.Transport.Tls;
 /// <summary>Both ways in which clients speak TLS, which must not differ but in speed.</summary>
 internal static class ClientEnd
 {
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    public static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
     /// <summary>Whether it is OpenSSL itself; else the runtime's classes.</summary>
     public static TheoryData<bool> Both => [true, false];
