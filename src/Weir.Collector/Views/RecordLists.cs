@@ -51,7 +51,7 @@ internal sealed class RecordLists(IMeasurementStore store)
                 CsvText.Number(item.Failures),
                 CsvText.Number(item.FailedTransfers),
                 CsvText.Number(item.ThroughputBps?.P50),
-                SummaryCsv.Time(item.LastAt),
+                SummaryCsv.Time(new DateTimeOffset(item.LastAt)),
                 item.LastReason,
             ])
     );
