@@ -59,20 +59,6 @@ internal sealed class AdaptiveConnections(AdaptiveOptions options)
     /// <summary>What was measured until now says nothing about what comes: the download had paused.</summary>
     public void Restart(TimeSpan now) => (_since, _isMeasuring) = (now, false);
 
-    /// <summary>Nothing moves, and the source's only connection stands still: another one may find a way.</summary>
-    /// <returns>True when the source may have it.</returns>
-    public bool Relieve(int source, TimeSpan now)
-    {
-        var entry = _sources[source];
-        if (entry.Allowed > 1 || _sources.Sum(s => s.Allowed) >= options.Most)
-            return false;
-        entry.Allowed = 2;
-        entry.Reason = "went to 2: the first connection stood still, and nothing else moved";
-        entry.Before = null;
-        (_since, _isMeasuring) = (now, false);
-        return true;
-    }
-
     /// <summary>A connection of the source failed, or its server wants no more of them.</summary>
     /// <param name="working">Connections of the source that go on.</param>
     /// <returns>True when the source may have fewer connections than before.</returns>

@@ -11,7 +11,6 @@ internal sealed partial class Session
     private readonly AdaptiveConnections _adaptive;
     private readonly List<Slot> _newSlots = [];
     private readonly List<SourceFlow> _flows = [];
-    private TimeSpan? _stillSince;
 
     /// <summary>The user left the number of connections open. Equal parts are for a number that is known.</summary>
     private bool IsAdaptive => _options.Connections is null && _options.Balance == Balance.Dynamic;
@@ -62,8 +61,6 @@ internal sealed partial class Session
             || attempt.Plan.IsFinished
         )
             return;
-        if (ReliefIsDue(attempt, now) && Relieve(attempt, now))
-            ApplyAllowances();
         _flows.Clear();
         for (var i = 0; i < _sources.Count; i++)
         {
@@ -75,37 +72,13 @@ internal sealed partial class Session
             ApplyAllowances();
     }
 
-    /// <summary>Connections have stalled, none moves, and none has taken over their work for twice as long again.</summary>
-    private bool ReliefIsDue(Attempt attempt, TimeSpan now)
-    {
-        if (_slots.Exists(s => s.HasSegment && !HasStalled(attempt, s)) || !_slots.Exists(s => HasStalled(attempt, s)))
-            _stillSince = null;
-        else
-            _stillSince ??= now;
-        return now - _stillSince >= 2 * _options.StallTimeout;
-    }
-
-    private bool Relieve(Attempt attempt, TimeSpan now)
-    {
-        var hasChanged = false;
-        for (var i = 0; i < _sources.Count; i++)
-            if (_sources[i].IsStalled && MayHaveMore(attempt, i))
-                hasChanged |= _adaptive.Relieve(i, now);
-        return hasChanged;
-    }
-
-    private static bool HasStalled(Attempt attempt, Slot slot) =>
-        attempt.Plan.SegmentOf(slot.Id) is { IsStalled: true };
-
-    private bool MayGrow(Attempt attempt, int source) => !_sources[source].IsStalled && MayHaveMore(attempt, source);
-
-    private bool MayHaveMore(Attempt attempt, int source)
+    private bool MayGrow(Attempt attempt, int source)
     {
         var run = _sources[source];
         return _roster.StandingOf(source) == Standing.Joined
             && attempt.Class.Members.Contains(source)
             && attempt.Takes(source)
-            && run is { Facts.HasRanges: true, IsHeld: false }
+            && run is { Facts.HasRanges: true, IsHeld: false, IsStalled: false }
             && (
                 _options.Hosts.CeilingOf(run.Route.Current.Authority) is not { } ceiling
                 || ceiling > _adaptive.AllowedFor(source)

@@ -86,10 +86,6 @@ internal sealed partial class Session
 
     private static bool HasBrought(Slot slot) => slot is { Connection: not null, ConnectionBytes: > 0 };
 
-    /// <summary>Also one that has just brought a segment and is about to get the next; not one that stands still.</summary>
-    private bool IsAtWork(Slot slot) =>
-        (slot.HasSegment || HasBrought(slot)) && (_attempt is not { } attempt || !HasStalled(attempt, slot));
-
     /// <summary>Puts a failure to a source's account, or only to one connection's while another one works.</summary>
     private void Blame(Slot slot, Failure failure)
     {
@@ -99,7 +95,8 @@ internal sealed partial class Session
         run.Suffer(Now);
         run.IsHeld = false;
         Heed(slot, failure);
-        var others = _slots.Any(s => s != slot && s.Source == slot.Source && IsAtWork(s));
+        // Also one that has just brought a segment and is about to get the next.
+        var others = _slots.Any(s => s != slot && s.Source == slot.Source && (s.HasSegment || HasBrought(s)));
         if (others && failure.Kind != FailureKind.Changed)
         {
             slot.Failures++;

@@ -111,36 +111,6 @@ public sealed class BrokenSourcesTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Only_source_that_stands_still_is_given_another_connection()
-    {
-        var stalls = 0;
-        var origin = _scene.Add(_ => new() { StallAfter = Interlocked.Increment(ref stalls) == 2 ? 1_000_000 : null });
-        _scene.Change(o => o with { StallTimeout = TimeSpan.FromMilliseconds(150), Explain = true });
-
-        var record = await _scene.DownloadRightAsync();
-
-        Assert.Equal(0, record.Sources[0].Failures);
-        Assert.Equal(2, origin.ConnectionCount);
-    }
-
-    [Fact]
-    public async Task Only_source_whose_every_connection_stands_still_is_given_up_at_last()
-    {
-        _scene.Add(r => _scene.IsSegment(r) ? new() { StallAfter = 1000 } : Misbehaviour.None);
-        _scene.Change(o =>
-            o with
-            {
-                StallTimeout = TimeSpan.FromMilliseconds(50),
-                Planning = o.Planning with { DeadAfter = TimeSpan.FromMilliseconds(300) },
-            }
-        );
-
-        var record = await _scene.DownloadWrongAsync(DownloadEnd.Unavailable);
-
-        Assert.InRange(record.Sources[0].Failures, 5, 200);
-    }
-
-    [Fact]
     public async Task Only_source_that_is_dead_silent_is_closed_and_asked_again()
     {
         var stalls = 0;
