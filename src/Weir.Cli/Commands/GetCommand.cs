@@ -115,6 +115,7 @@ internal static class GetCommand
                         ? null
                         : new ProgressReporter(() => delivery, watcher, screen.Interval, context.Time);
                     var told = reporter ?? watcher;
+                    // Blocks this thread: signals come by others, and nothing has to be compiled to wait.
                     return stream is null
                         ? downloader.Download(wanted.Sources, target, told, cancellation)
                         : await downloader.StreamAsync(wanted.Sources, stream, told, cancellation);

@@ -37,8 +37,8 @@ public sealed class Downloader(DownloadOptions options, TimeProvider? time = nul
         CancellationToken cancellationToken = default
     )
     {
-        Check(sources);
-        return OnItsThread(() => Download(sources, target, watcher, handle: null, cancellationToken));
+        var start = Begin(sources, target);
+        return OnItsThread(() => Download(start, watcher, handle: null, cancellationToken));
     }
 
     /// <summary>As the other; <paramref name="progress"/> hears how far it is.</summary>
@@ -55,11 +55,7 @@ public sealed class Downloader(DownloadOptions options, TimeProvider? time = nul
         string target,
         IDownloadWatcher? watcher = null,
         CancellationToken cancellationToken = default
-    )
-    {
-        Check(sources);
-        return Download(sources, target, watcher, handle: null, cancellationToken);
-    }
+    ) => Download(Begin(sources, target), watcher, handle: null, cancellationToken);
 
     /// <summary>Begins a download that can be paused, and given other sources, while it runs.</summary>
     public Download Start(
@@ -69,20 +65,17 @@ public sealed class Downloader(DownloadOptions options, TimeProvider? time = nul
         CancellationToken cancellationToken = default
     )
     {
-        Check(sources);
-        return new Download(handle => OnItsThread(() => Download(sources, target, watcher, handle, cancellationToken)));
+        var start = Begin(sources, target);
+        return new Download(handle => OnItsThread(() => Download(start, watcher, handle, cancellationToken)));
     }
 
     private DownloadResult Download(
-        IReadOnlyList<SourceAddress> sources,
-        string target,
+        Beginning start,
         IDownloadWatcher? watcher,
         Download? handle,
         CancellationToken cancellationToken
     )
     {
-        var start = Begin(sources, target);
-
         if (start.Placement.Check() is { } misplaced)
             return Outside(start, misplaced);
         if (ExistingFile.IsTheOne(start.Placement.Target, options.Checksum, options.Pieces))
@@ -96,7 +89,7 @@ public sealed class Downloader(DownloadOptions options, TimeProvider? time = nul
         {
             if (
                 journal.Content is { IsComplete: true } content
-                && ExistingFile.Finish(start.Placement, content, options, sources)
+                && ExistingFile.Finish(start.Placement, content, options, start.Sources)
             )
             {
                 journal.Delete();
@@ -126,11 +119,10 @@ public sealed class Downloader(DownloadOptions options, TimeProvider? time = nul
         CancellationToken cancellationToken = default
     )
     {
-        Check(sources);
         ArgumentNullException.ThrowIfNull(output);
+        var start = Begin(sources, target: null);
         return OnItsThread(() =>
         {
-            var start = Begin(sources, sources[0].FileName ?? "output");
             using var journal = Journal.OfNothing();
             var terms = options with { Balance = Planning.Balance.Dynamic, Sync = false };
             return Run(start, terms, journal, watcher, cancellationToken, output);
@@ -150,18 +142,12 @@ public sealed class Downloader(DownloadOptions options, TimeProvider? time = nul
         CancellationToken cancellationToken = default
     )
     {
-        Check(sources);
-        return OnItsThread(() => Repair(sources, file, watcher, cancellationToken));
+        var start = Begin(sources, file);
+        return OnItsThread(() => Repair(start, watcher, cancellationToken));
     }
 
-    private DownloadResult Repair(
-        IReadOnlyList<SourceAddress> sources,
-        string file,
-        IDownloadWatcher? watcher,
-        CancellationToken cancellationToken
-    )
+    private DownloadResult Repair(Beginning start, IDownloadWatcher? watcher, CancellationToken cancellationToken)
     {
-        var start = Begin(sources, file);
         if (start.Placement.Check() is { } misplaced)
             return Outside(start, misplaced);
         if (start.Placement.OpenJournal(out var fault) is not { } journal)
@@ -181,12 +167,6 @@ public sealed class Downloader(DownloadOptions options, TimeProvider? time = nul
         }
     }
 
-    private static void Check(IReadOnlyList<SourceAddress> sources)
-    {
-        ArgumentNullException.ThrowIfNull(sources);
-        ArgumentOutOfRangeException.ThrowIfZero(sources.Count, nameof(sources));
-    }
-
     private static Task<DownloadResult> OnItsThread(Func<DownloadResult> download) =>
         Task.Factory.StartNew(
             download,
@@ -195,8 +175,20 @@ public sealed class Downloader(DownloadOptions options, TimeProvider? time = nul
             TaskScheduler.Default
         );
 
-    private Beginning Begin(IReadOnlyList<SourceAddress> sources, string target) =>
-        new(RecordIds.NewId(_time), _time.GetUtcNow(), _time.GetTimestamp(), sources, Placement.At(target));
+    /// <summary>What is taken from the caller while he waits: his list, and the folder that his path is relative to.</summary>
+    /// <param name="target">Null for the name that the first source gives, which nothing is written to.</param>
+    private Beginning Begin(IReadOnlyList<SourceAddress> sources, string? target)
+    {
+        ArgumentNullException.ThrowIfNull(sources);
+        ArgumentOutOfRangeException.ThrowIfZero(sources.Count, nameof(sources));
+        return new(
+            RecordIds.NewId(_time),
+            _time.GetUtcNow(),
+            _time.GetTimestamp(),
+            [.. sources],
+            Placement.At(target ?? sources[0].FileName ?? "output")
+        );
+    }
 
     private DownloadResult Run(
         Beginning start,

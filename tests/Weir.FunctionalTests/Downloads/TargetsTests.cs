@@ -31,6 +31,21 @@ public sealed class TargetsTests : IAsyncDisposable
         Assert.True(_scene.File.Bytes.Span.SequenceEqual(File.ReadAllBytes(_scene.Target)));
     }
 
+    [Fact]
+    public async Task List_of_sources_is_the_callers_again_at_once()
+    {
+        var sources = new List<SourceAddress> { SourceAddress.Parse(_scene.Add().Url()) };
+
+        var download = new Downloader(_scene.Options).DownloadAsync(
+            sources,
+            _scene.Target,
+            cancellationToken: Scene.Ct
+        );
+        sources.Clear();
+
+        Assert.Equal(DownloadEnd.Done, (await download).End);
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
